@@ -1,0 +1,69 @@
+// The port through which a checked statement reaches a database: one call, one
+// statement, one transaction. It knows nothing of policy or of MCP. Everything
+// that crosses it is plain data, so that it can cross a tunnel too.
+
+/** The limits a statement runs under. */
+export interface QueryLimits {
+  /** The most rows returned; one more is read to know whether there were more. */
+  readonly maxRows: number;
+  /** The most bytes of values kept; reading stops at the first row past it. */
+  readonly maxBytes: number;
+  /** How long the statement may run in the database, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** A statement the guard let through. */
+export interface QueryRequest {
+  /** The exact text to run: one statement, already checked and rewritten. */
+  readonly sql: string;
+  /** `read`: a READ ONLY transaction, always rolled back. `write`: committed. */
+  readonly access: "read" | "write";
+  /** The limits it runs under. */
+  readonly limits: QueryLimits;
+}
+
+/** A column of a result, in the order of the row description. */
+export interface QueryColumn {
+  /** The name as the database gave it; names may repeat. */
+  readonly name: string;
+  /** The type's OID (`pg_type.oid`). */
+  readonly typeOid: number;
+  /** The type's name as PostgreSQL writes it, such as `timestamp with time zone`; of a user's type its own name. */
+  readonly typeName: string;
+}
+
+/** The rows of one statement, as text, exactly as the database wrote them. */
+export interface QueryResult {
+  /** The columns; empty where the statement returns no rows. */
+  readonly columns: readonly QueryColumn[];
+  /** Each row's values in PostgreSQL's text format; null is SQL's NULL. */
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** What cut the rows short, if anything did. */
+  readonly truncatedBy: "rows" | "bytes" | null;
+  /** Rows a write touched; null for a read. */
+  readonly affectedRows: number | null;
+  /** Time from sending the statement to its last row, in milliseconds. */
+  readonly durationMs: number;
+  /** The session's `TimeZone`, in which timestamps were written. */
+  readonly timeZone: string;
+}
+
+/** Options of a call that waits. */
+export interface CallOptions {
+  /** Aborting it cancels the statement in the database. */
+  readonly signal?: AbortSignal;
+}
+
+/** Runs checked statements against one database. */
+export interface QueryExecutor {
+  /**
+   * Runs one statement in its own transaction and returns its rows.
+   *
+   * Throws a `PgmcpError`: the database's own error without row values
+   * (`PGMCP_QUERY_FAILED`, `PGMCP_UNDEFINED_NAME`, `PGMCP_PERMISSION_DENIED`),
+   * a limit (`PGMCP_QUERY_TIMEOUT`, `PGMCP_CANCELLED`, `PGMCP_RESULT_TOO_LARGE`,
+   * `PGMCP_BUSY`), or a lost database (`PGMCP_DATABASE_UNREACHABLE`,
+   * `PGMCP_AUTHENTICATION_FAILED`, `PGMCP_CONNECTION_LOST`).
+   */
+  execute(request: QueryRequest, options?: CallOptions): Promise<QueryResult>;
+}

@@ -1,0 +1,136 @@
+// The port through which the shape of a database is read: schemas, tables, and
+// one table in full. Only schemas that the configuration allows exist here.
+
+import type { CallOptions } from "./query_executor.ts";
+
+/** A schema that may be read. */
+export interface SchemaSummary {
+  readonly name: string;
+  /** How many tables, views, materialised views, partitioned and foreign tables it holds (partitions not counted). */
+  readonly tableCount: number;
+  readonly comment: string | null;
+}
+
+/** What a relation is. */
+export type TableKind =
+  | "table"
+  | "view"
+  | "materialized view"
+  | "partitioned table"
+  | "partition"
+  | "foreign table";
+
+/** One line of a list of tables. */
+export interface TableSummary {
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: TableKind;
+  /** The planner's estimate (`pg_class.reltuples`); null where there is none, as for views and never analysed tables. */
+  readonly estimatedRows: number | null;
+  /** Size on disk with indexes and TOAST, in bytes; null where it has no storage of its own. */
+  readonly sizeBytes: number | null;
+  readonly comment: string | null;
+}
+
+/** Which tables to list. */
+export interface ListTablesRequest {
+  /** Only this schema; all allowed ones by default. */
+  readonly schema?: string;
+  /** Only names that contain this text, whatever its case; `%` and `*` stand for any run of characters. */
+  readonly nameFilter?: string;
+  /** The most tables of a page. */
+  readonly limit: number;
+  /** `nextCursor` of the page before. */
+  readonly cursor?: string;
+}
+
+/** A page of tables, ordered by schema and name. */
+export interface TablePage {
+  readonly tables: readonly TableSummary[];
+  /** How many tables match in all. */
+  readonly total: number;
+  /** Ask with it for the next page; null on the last. */
+  readonly nextCursor: string | null;
+}
+
+/** A column of a table. */
+export interface ColumnDescription {
+  readonly name: string;
+  /** The type as PostgreSQL writes it, with modifiers: `numeric(10,2)`. */
+  readonly type: string;
+  readonly nullable: boolean;
+  /** The default's or the generation expression, as SQL. */
+  readonly default: string | null;
+  /** `identity`, `generated`, or null for an ordinary column. */
+  readonly generated: "identity" | "generated" | null;
+  readonly comment: string | null;
+  /** The labels in order, where the type (or its element type) is an enum. */
+  readonly enumValues: readonly string[] | null;
+}
+
+/** A foreign key of this table to another. */
+export interface ForeignKey {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly referencedSchema: string;
+  readonly referencedTable: string;
+  readonly referencedColumns: readonly string[];
+  /** `NO ACTION`, `CASCADE`, … */
+  readonly onDelete: string;
+}
+
+/** A foreign key of another table to this one. */
+export interface ReferencingKey {
+  readonly name: string;
+  readonly schema: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly referencedColumns: readonly string[];
+}
+
+/** A named constraint or index, with its definition as SQL. */
+export interface NamedDefinition {
+  readonly name: string;
+  readonly definition: string;
+}
+
+/** One table in full. */
+export interface TableDescription extends TableSummary {
+  readonly columns: readonly ColumnDescription[];
+  readonly primaryKey: readonly string[];
+  readonly uniqueConstraints: readonly {
+    readonly name: string;
+    readonly columns: readonly string[];
+  }[];
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly referencedBy: readonly ReferencingKey[];
+  readonly checks: readonly NamedDefinition[];
+  readonly indexes: readonly NamedDefinition[];
+  /** How a partitioned table is partitioned, such as `RANGE (created_at)`. */
+  readonly partitionKey: string | null;
+  /** The first partitions by name, at most 20, and how many there are. */
+  readonly partitions: { readonly names: readonly string[]; readonly total: number } | null;
+}
+
+/** Which table to describe. */
+export interface DescribeTableRequest {
+  /** A table's name, also as `schema.table`; quoted parts as in SQL. */
+  readonly table: string;
+  readonly schema?: string;
+}
+
+/** Reads the shape of one database. */
+export interface SchemaExplorer {
+  /** The schemas that may be read, by name. */
+  listSchemas(options?: CallOptions): Promise<readonly SchemaSummary[]>;
+
+  /** A page of tables. Throws `PGMCP_SCHEMA_NOT_FOUND` with the nearest names, `PGMCP_INVALID_ARGUMENT` for a bad cursor. */
+  listTables(request: ListTablesRequest, options?: CallOptions): Promise<TablePage>;
+
+  /**
+   * One table in full. A name without schema is resolved if one allowed schema
+   * has it; otherwise throws `PGMCP_TABLE_AMBIGUOUS` with the candidates or
+   * `PGMCP_TABLE_NOT_FOUND` with the nearest names.
+   */
+  describeTable(request: DescribeTableRequest, options?: CallOptions): Promise<TableDescription>;
+}

@@ -1,0 +1,58 @@
+// What the guard says of a statement. A "no" is a value here, not an exception.
+
+import type { ErrorCode } from "../errors.ts";
+
+/** What an allowed statement is. */
+export type StatementKind =
+  | "select"
+  | "show"
+  | "explain"
+  | "insert"
+  | "update"
+  | "delete"
+  | "merge";
+
+/** A relation the statement reads or writes, as named in it. */
+export interface RelationReference {
+  readonly schema: string | null;
+  readonly name: string;
+}
+
+/** The statement may run, as `sql`. */
+export interface AllowVerdict {
+  readonly kind: "allow";
+  /** The exact text to run, limits applied. */
+  readonly sql: string;
+  readonly statement: StatementKind;
+  /** `write` only for the one write that READ_ONLY=false admits. */
+  readonly access: "read" | "write";
+  /** Relations named in the statement, CTE names left out. */
+  readonly relations: readonly RelationReference[];
+}
+
+/** The statement may not run. */
+export interface RefuseVerdict {
+  readonly kind: "refuse";
+  readonly code: ErrorCode;
+  /** What was refused and why. */
+  readonly message: string;
+  /** What would be accepted. */
+  readonly hint: string;
+  /** The piece of the client's SQL that was refused. */
+  readonly fragment: string | null;
+  /** Where the piece starts: a zero-based offset in UTF-16 code units; null where no one place is to blame. */
+  readonly position: number | null;
+}
+
+/** Only a catalogue can say: a name is neither known to be safe nor known to be refused. */
+export interface UndecidedVerdict {
+  readonly kind: "undecided";
+  readonly code: "PGMCP_NEEDS_CATALOGUE";
+  readonly message: string;
+  readonly hint: string;
+  readonly fragment: string | null;
+  readonly position: number | null;
+}
+
+/** The guard's word on one statement. */
+export type Verdict = AllowVerdict | RefuseVerdict | UndecidedVerdict;
