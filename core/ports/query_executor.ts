@@ -12,6 +12,14 @@ export interface QueryLimits {
   readonly timeoutMs: number;
 }
 
+/** The client's own text inside the text that is sent, so that an error's position can be shown in it. */
+export interface SourceText {
+  /** What the client wrote. */
+  readonly sql: string;
+  /** Where it starts in the sent text, in UTF-16 code units. */
+  readonly offset: number;
+}
+
 /** A statement the guard let through. */
 export interface QueryRequest {
   /** The exact text to run: one statement, already checked and rewritten. */
@@ -20,6 +28,8 @@ export interface QueryRequest {
   readonly access: "read" | "write";
   /** The limits it runs under. */
   readonly limits: QueryLimits;
+  /** The client's text, where `sql` wraps it; by default `sql` is the client's text. */
+  readonly source?: SourceText;
 }
 
 /** A column of a result, in the order of the row description. */

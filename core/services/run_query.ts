@@ -31,7 +31,12 @@ export async function runQuery(
   const verdict = await context.guard.check(sql, options);
   if (verdict.kind !== "allow") return { kind: "refused", verdict };
   const result = await context.executor.execute(
-    { sql: verdict.sql, access: verdict.access, limits: context.limits },
+    {
+      sql: verdict.sql,
+      access: verdict.access,
+      limits: context.limits,
+      ...(verdict.source === undefined ? {} : { source: verdict.source }),
+    },
     options,
   );
   return { kind: "rows", statement: verdict.statement, result };

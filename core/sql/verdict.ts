@@ -1,6 +1,7 @@
 // What the guard says of a statement. A "no" is a value here, not an exception.
 
 import type { ErrorCode } from "../errors.ts";
+import type { SourceText } from "../ports/query_executor.ts";
 
 /** What an allowed statement is. */
 export type StatementKind =
@@ -28,6 +29,8 @@ export interface AllowVerdict {
   readonly access: "read" | "write";
   /** Relations named in the statement, CTE names left out. */
   readonly relations: readonly RelationReference[];
+  /** Where the client's text stands in `sql`, so that the database's errors point into it. */
+  readonly source?: SourceText;
 }
 
 /** The statement may not run. */
