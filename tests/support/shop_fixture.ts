@@ -18,7 +18,7 @@ export async function loadShop(url: string): Promise<void> {
   await client.connect();
   try {
     const { rows } = await client.query("SELECT name FROM pg_available_extensions");
-    const available = new Set(rows.map((row) => String(row.name)));
+    const available = new Set(rows.map((row: { readonly name: string }) => row.name));
     const loadable = sql.replaceAll(
       /CREATE EXTENSION IF NOT EXISTS (\w+);/g,
       (statement, name) => available.has(name) ? statement : "",
