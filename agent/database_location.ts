@@ -1,0 +1,112 @@
+// Where DATABASE_URL points: a PostgreSQL server, or an embedded database in
+// memory or in a folder. Nothing here connects. An error never shows more of a
+// URL than its scheme: whatever follows may hold a password, also when mistyped.
+
+/** A PostgreSQL server. */
+export interface PostgresLocation {
+  readonly kind: "postgres";
+  /** The whole URL; secret. */
+  readonly url: string;
+  /** The server's name or address, without brackets. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** An embedded database. */
+export interface PgliteLocation {
+  readonly kind: "pglite";
+  /** The folder its data is in; null keeps it in memory. */
+  readonly dataDir: string | null;
+}
+
+/** Where a database is. */
+export type DatabaseLocation = PostgresLocation | PgliteLocation;
+
+/** What is wrong with a URL: what of it may be shown, and what it would have to be. */
+export interface LocationProblem {
+  readonly kind: "problem";
+  readonly shown: string;
+  readonly expected: string;
+}
+
+/** A right value, for errors. */
+export const DATABASE_URL_EXAMPLE = "postgres://user:password@localhost:5432/mydb";
+
+const DEFAULT_POSTGRES_PORT = 5432;
+const SCHEMES = "postgres://, postgresql:// or pglite:";
+
+/** Reads a database URL; the reason where it is none. */
+export function parseDatabaseUrl(text: string): DatabaseLocation | LocationProblem {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
+  if (scheme === undefined) {
+    return {
+      kind: "problem",
+      shown: "…",
+      expected: `a URL that starts with ${SCHEMES}`,
+    };
+  }
+  if (scheme === "pglite") return pgliteLocation(text.slice("pglite:".length));
+  if (scheme !== "postgres" && scheme !== "postgresql") {
+    return {
+      kind: "problem",
+      shown: `${scheme}:…`,
+      expected: `a database that pgmcp can open: the URL has to start with ${SCHEMES}`,
+    };
+  }
+  return postgresLocation(text, scheme);
+}
+
+/** `text` as it may be shown and logged: the password of every URL in it replaced. */
+export function maskPasswords(text: string): string {
+  // Up to the last @ of the word: a password may itself hold : / @ or #.
+  return text
+    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)([^\s:@/]*):\S*@/gi, "$1$2:***@")
+    .replace(/([?&](?:password|sslpassword|passfile)=)[^&\s]*/gi, "$1***");
+}
+
+function postgresLocation(text: string, scheme: string): PostgresLocation | LocationProblem {
+  const problem: LocationProblem = {
+    kind: "problem",
+    shown: `${scheme}://…`,
+    expected: "a complete URL (special characters in a password are written as %XX)",
+  };
+  const url = parseUrl(text);
+  if (url === null || !text.slice(scheme.length + 1).startsWith("//")) return problem;
+  // libpq lets the query name the host too (PostgreSQL, section 32.1.1.2).
+  const host = url.searchParams.get("host") ?? decode(url.hostname);
+  const port = Number(url.searchParams.get("port") ?? (url.port || DEFAULT_POSTGRES_PORT));
+  if (host === null || !Number.isInteger(port) || port < 1 || port > 65_535) return problem;
+  if (host.includes(",")) return { ...problem, expected: "a URL with one host" };
+  return {
+    kind: "postgres",
+    url: text,
+    host: host === "" ? "localhost" : host.replace(/^\[(.*)\]$/, "$1"),
+    port,
+  };
+}
+
+function pgliteLocation(rest: string): PgliteLocation | LocationProblem {
+  const path = decode(rest.replace(/^\/\/(?=\/|\.)/, ""));
+  if (path === null || path.startsWith("//")) {
+    return {
+      kind: "problem",
+      shown: "pglite:…",
+      expected: "pglite: (in memory) or pglite: and a folder, such as pglite:./data",
+    };
+  }
+  return { kind: "pglite", dataDir: path === "" ? null : path };
+}
+
+function parseUrl(text: string): URL | null {
+  // For a scheme it does not know, URL checks neither the port nor the host's escapes.
+  return URL.canParse(text) ? new URL(text) : null;
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+}

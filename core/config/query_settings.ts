@@ -1,0 +1,77 @@
+// The settings that bound what a client's SQL may do. Both sides read them: the
+// side with the database enforces them, and `check` and the tools speak of them.
+
+import type { SettingReader } from "./read_settings.ts";
+
+/** What a client's SQL may do, and how much of an answer it gets. */
+export interface QuerySettings {
+  /** READ_ONLY: whether every write is refused. */
+  readonly readOnly: boolean;
+  /** MAX_ROWS: the most rows of an answer. */
+  readonly maxRows: number;
+  /** QUERY_TIMEOUT: how long a statement may run, in milliseconds. */
+  readonly queryTimeoutMs: number;
+  /** SCHEMAS: the only schemas that may be read; null for all that are not the system's. */
+  readonly schemas: readonly string[] | null;
+  /** MAX_RESULT_BYTES: the most bytes of values in an answer. */
+  readonly maxResultBytes: number;
+}
+
+/** What holds where a variable is not set. */
+export const DEFAULT_QUERY_SETTINGS: QuerySettings = {
+  readOnly: true,
+  maxRows: 100,
+  queryTimeoutMs: 10_000,
+  schemas: null,
+  // About 25,000 tokens: what a model can use of one answer.
+  maxResultBytes: 100 * 1024,
+};
+
+/** The names of the variables read here. */
+export const QUERY_VARIABLES: readonly string[] = [
+  "READ_ONLY",
+  "MAX_ROWS",
+  "QUERY_TIMEOUT",
+  "SCHEMAS",
+  "MAX_RESULT_BYTES",
+];
+
+/** Reads READ_ONLY, MAX_ROWS, QUERY_TIMEOUT, SCHEMAS and MAX_RESULT_BYTES. */
+export function readQuerySettings(reader: SettingReader): QuerySettings {
+  const defaults = DEFAULT_QUERY_SETTINGS;
+  return {
+    readOnly: reader.boolean("READ_ONLY", defaults.readOnly),
+    maxRows: reader.integer("MAX_ROWS", {
+      fallback: defaults.maxRows,
+      min: 1,
+      max: 100_000,
+      example: "100",
+    }),
+    queryTimeoutMs: reader.durationMs("QUERY_TIMEOUT", {
+      fallback: defaults.queryTimeoutMs,
+      min: 10,
+      max: 3_600_000,
+      example: "10s",
+    }),
+    schemas: readSchemas(reader),
+    maxResultBytes: reader.byteSize("MAX_RESULT_BYTES", {
+      fallback: defaults.maxResultBytes,
+      min: 1024,
+      max: 64 * 1024 ** 2,
+      example: "100KiB",
+    }),
+  };
+}
+
+function readSchemas(reader: SettingReader): readonly string[] | null {
+  const schemas = reader.list("SCHEMAS", "public,sales");
+  const system = schemas?.find((name) => name === "information_schema" || name.startsWith("pg_"));
+  if (system === undefined) return schemas;
+  // PostgreSQL reserves the prefix pg_ (section 5.10.5); what is in there tells of every other schema.
+  reader.reject("SCHEMAS", {
+    shown: system,
+    expected: "a schema that can be opened: it is the system's own",
+    example: "public,sales",
+  });
+  return schemas;
+}

@@ -1,0 +1,92 @@
+// The database side's settings: where DATABASE_URL points, and that no error
+// shows a password.
+
+import assert from "node:assert/strict";
+import { type AgentSettings, readAgentSettings } from "../../agent/config.ts";
+import { maskPasswords, parseDatabaseUrl } from "../../agent/database_location.ts";
+import { readSettings } from "../../core/config/read_settings.ts";
+import { PgmcpError } from "../../core/errors.ts";
+
+function read(variables: Readonly<Record<string, string>>): AgentSettings {
+  return readSettings((name) => variables[name], readAgentSettings);
+}
+
+Deno.test("DATABASE_URL names a server, with PostgreSQL's default port", () => {
+  const url = "postgres://ana:pw@db.example.com/shop";
+  assert.deepEqual(read({ DATABASE_URL: url }).database, {
+    kind: "postgres",
+    url,
+    host: "db.example.com",
+    port: 5432,
+  });
+  const others: readonly (readonly [string, string, number])[] = [
+    ["postgresql://h:6000/d", "h", 6000],
+    ["postgres://[::1]:6000/d", "::1", 6000],
+    ["postgres:///d", "localhost", 5432],
+    ["postgres:///d?host=/var/run/postgresql&port=6001", "/var/run/postgresql", 6001],
+  ];
+  for (const [text, host, port] of others) {
+    assert.deepEqual(parseDatabaseUrl(text), { kind: "postgres", url: text, host, port });
+  }
+});
+
+Deno.test("DATABASE_URL names an embedded database, in memory or in a folder", () => {
+  const folders: readonly (readonly [string, string | null])[] = [
+    ["pglite:", null],
+    ["pglite:./data", "./data"],
+    ["pglite:/var/lib/my%20data", "/var/lib/my data"],
+    ["pglite:///var/data", "/var/data"],
+  ];
+  for (const [text, dataDir] of folders) {
+    assert.deepEqual(parseDatabaseUrl(text), { kind: "pglite", dataDir });
+  }
+});
+
+Deno.test("without DATABASE_URL there is no database, and POOL_SIZE has its default", () => {
+  assert.equal(read({}).database, null);
+  assert.equal(read({}).poolSize, 5);
+  assert.equal(read({ POOL_SIZE: "2" }).poolSize, 2);
+});
+
+Deno.test("an unknown scheme is refused with the ones there are", () => {
+  assert.throws(() => read({ DATABASE_URL: "mysql://u:hunter2@h/d" }), (error) => {
+    assert.ok(error instanceof PgmcpError);
+    assert.match(
+      error.message,
+      /DATABASE_URL: "mysql:…".*postgres:\/\/, postgresql:\/\/ or pglite:/,
+    );
+    assert.doesNotMatch(error.message, /hunter2/);
+    return true;
+  });
+});
+
+Deno.test("no error shows a password, however the URL is mistyped", () => {
+  const wrong = [
+    "postgres://u:hunter2@h:port/d",
+    "postgres://u:hunter2@h:99999/d",
+    "postgres://u:hun/ter2:hunter2@h/d",
+    "postgres://u:hunter2#x@h/d",
+    "postgres:u:hunter2@h",
+    "host=h password=hunter2",
+    "hunter2",
+    "postgres://u:hunter2@a,b/d",
+    "pglite://hunter2",
+    "pglite:%E0%A4%A",
+  ];
+  for (const url of wrong) {
+    assert.throws(() => read({ DATABASE_URL: url, POOL_SIZE: "no" }), (error) => {
+      assert.ok(error instanceof PgmcpError, url);
+      assert.match(error.message, /^Cannot use DATABASE_URL: .*\nCannot use POOL_SIZE: "no"/, url);
+      assert.doesNotMatch(error.message.replace(/postgres:\/\/user:password@/, ""), /hunter2/, url);
+      return true;
+    });
+  }
+});
+
+Deno.test("passwords are masked in a text that quotes URLs", () => {
+  const masked = maskPasswords(
+    "no answer from postgres://ana:p@ss:w/rd@db:5432/shop?sslpassword=key&x=1 now",
+  );
+  assert.equal(masked, "no answer from postgres://ana:***@db:5432/shop?sslpassword=***&x=1 now");
+  assert.equal(maskPasswords("http://127.0.0.1:8080/mcp"), "http://127.0.0.1:8080/mcp");
+});
