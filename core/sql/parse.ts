@@ -1,0 +1,160 @@
+// PostgreSQL's own parser (libpg-query, WASM), loaded without any permission.
+// A syntax error is a value. An instance that failed in any other way, such as a
+// stack overflow, is dropped, for it may be broken without showing it. This file
+// judges nothing: what a tree may hold is for node_rules.ts.
+
+/** A parsed text: its statements as the parser's JSON, unjudged. */
+export interface ParsedTree {
+  readonly kind: "tree";
+  /** `ParseResult.stmts`: one `RawStmt` a statement. */
+  readonly statements: readonly unknown[];
+}
+
+/** A text that is not PostgreSQL's SQL. */
+export interface ParsedSyntaxError {
+  readonly kind: "syntax error";
+  /** The parser's own words, such as `syntax error at or near "FORM"`. */
+  readonly message: string;
+  /** Where, in characters (code points) from the start. */
+  readonly character: number;
+}
+
+/** A text that exhausted the parser: it was too deep or too large for it. */
+export interface ParserExhausted {
+  readonly kind: "exhausted";
+}
+
+/** What became of a text. */
+export type ParseOutcome = ParsedTree | ParsedSyntaxError | ParserExhausted;
+
+/** A parser, which loads itself at the first need. */
+export interface Parser {
+  /** Loads the parser now (some 50 ms), so that the first statement need not wait. */
+  load(): Promise<void>;
+  /** Parses `sql`, which must hold no NUL: the parser would stop there. */
+  parse(sql: string): Promise<ParseOutcome>;
+}
+
+/** The part of the package's Emscripten module that is used here. */
+interface ParserInstance {
+  _malloc(bytes: number): number;
+  _free(pointer: number): void;
+  _wasm_parse_query_raw(query: number): number;
+  _wasm_free_parse_result(result: number): void;
+  lengthBytesUTF8(text: string): number;
+  stringToUTF8(text: string, pointer: number, capacity: number): void;
+  UTF8ToString(pointer: number): string;
+  getValue(pointer: number, type: "i32"): number;
+}
+
+interface InstanceOptions {
+  instantiateWasm(
+    imports: WebAssembly.Imports,
+    receive: (instance: WebAssembly.Instance) => void,
+  ): void;
+  print(text: string): void;
+  printErr(text: string): void;
+}
+
+type InstanceFactory = (options: InstanceOptions) => Promise<ParserInstance>;
+
+interface LoadedParser {
+  readonly factory: InstanceFactory;
+  readonly module: WebAssembly.Module;
+}
+
+/** Makes a parser. Nothing is loaded until `load` or `parse` is called. */
+export function createParser(): Parser {
+  let loading: Promise<LoadedParser> | null = null;
+  let instance: Promise<ParserInstance> | null = null;
+
+  function currentInstance(): Promise<ParserInstance> {
+    loading ??= loadParser();
+    instance ??= loading.then(instantiate);
+    return instance;
+  }
+
+  return {
+    async load(): Promise<void> {
+      await currentInstance();
+    },
+    async parse(sql: string): Promise<ParseOutcome> {
+      const parser = await currentInstance();
+      try {
+        return parseWith(parser, sql);
+      } catch {
+        // A stack overflow leaves the instance's own stack pointer behind, so
+        // the next statements would run over its tables (facts.md): start afresh.
+        instance = null;
+        return { kind: "exhausted" };
+      }
+    },
+  };
+}
+
+async function loadParser(): Promise<LoadedParser> {
+  const [{ default: factory }, { PARSER_WASM_GZIP_BASE64 }] = await Promise.all([
+    import("libpg-query/wasm/libpg-query.js"),
+    import("./parser_wasm.gen.ts"),
+  ]);
+  const packed = Uint8Array.from(
+    atob(PARSER_WASM_GZIP_BASE64),
+    (character) => character.charCodeAt(0),
+  );
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const module = await WebAssembly.compile(await new Response(unpacked).arrayBuffer());
+  // The package ships this file without types; InstanceFactory is what its exact version exports.
+  return { factory: factory as InstanceFactory, module };
+}
+
+function instantiate({ factory, module }: LoadedParser): Promise<ParserInstance> {
+  return new Promise((resolve, reject) => {
+    factory({
+      instantiateWasm(imports, receive): void {
+        WebAssembly.instantiate(module, imports).then(receive, reject);
+      },
+      // Standard output belongs to the protocol.
+      print(): void {},
+      printErr(): void {},
+    }).then(resolve, reject);
+  });
+}
+
+// The structs of pg_query.h, in 4-byte fields: PgQueryParseResult { parse_tree,
+// stderr_buffer, error }, PgQueryError { message, funcname, filename, lineno, cursorpos }.
+const RESULT_TREE = 0;
+const RESULT_ERROR = 8;
+const ERROR_MESSAGE = 0;
+const ERROR_CURSOR = 16;
+
+function parseWith(parser: ParserInstance, sql: string): ParsedTree | ParsedSyntaxError {
+  const capacity = parser.lengthBytesUTF8(sql) + 1;
+  const query = parser._malloc(capacity);
+  if (query === 0) throw new RangeError("Cannot parse: the parser's memory is exhausted");
+  parser.stringToUTF8(sql, query, capacity);
+  const result = parser._wasm_parse_query_raw(query);
+  if (result === 0) throw new RangeError("Cannot parse: the parser gave no result");
+  const outcome = readResult(parser, result);
+  parser._wasm_free_parse_result(result);
+  parser._free(query);
+  return outcome;
+}
+
+function readResult(parser: ParserInstance, result: number): ParsedTree | ParsedSyntaxError {
+  const error = parser.getValue(result + RESULT_ERROR, "i32");
+  if (error !== 0) {
+    const message = parser.UTF8ToString(parser.getValue(error + ERROR_MESSAGE, "i32"));
+    if (/stack depth|out of memory|memory exhausted/i.test(message)) {
+      throw new RangeError(`Cannot parse: ${message}`);
+    }
+    const cursor = parser.getValue(error + ERROR_CURSOR, "i32");
+    return { kind: "syntax error", message, character: Math.max(0, cursor - 1) };
+  }
+  const tree: unknown = JSON.parse(
+    parser.UTF8ToString(parser.getValue(result + RESULT_TREE, "i32")),
+  );
+  if (typeof tree !== "object" || tree === null) throw new TypeError("Cannot parse: no tree");
+  const statements: unknown = "stmts" in tree ? tree.stmts : [];
+  if (!Array.isArray(statements)) throw new TypeError("Cannot parse: no statements");
+  return { kind: "tree", statements };
+}
