@@ -1,0 +1,177 @@
+// A bounded set of connections, opened when first needed, with a bounded queue of
+// callers that wait for one. It hands a connection to one caller at a time, and
+// never one that is known to be gone. What runs on them is left to the callers.
+
+import { PgmcpError } from "../../../core/errors.ts";
+import { cancelled } from "./connect_error.ts";
+
+/** What a pool needs of a connection. */
+export interface PooledConnection {
+  isLost(): boolean;
+  destroy(): void;
+  close(): Promise<void>;
+}
+
+/** Options of {@linkcode ConnectionPool}. */
+export interface ConnectionPoolOptions<Connection> {
+  /** The most connections at once. */
+  readonly size: number;
+  /** The most callers that wait; more are refused with `PGMCP_BUSY`. */
+  readonly maxWaiting: number;
+  /** How long a caller waits at most, in milliseconds; then `PGMCP_BUSY`. */
+  readonly waitTimeoutMs: number;
+  /** An unused connection is closed after this long, in milliseconds. */
+  readonly idleTimeoutMs: number;
+  /** Opens a connection. */
+  open(signal: AbortSignal | undefined): Promise<Connection>;
+}
+
+/** A connection on loan. */
+export interface Lease<Connection> {
+  readonly connection: Connection;
+  /** Whether it was used before, and so may have died unnoticed. */
+  readonly reused: boolean;
+  /** Gives it back; `clean` says whether it may be used again. */
+  release(clean: boolean): void;
+}
+
+interface Idle<Connection> {
+  readonly connection: Connection;
+  readonly since: number;
+}
+
+/** The pool. */
+export class ConnectionPool<Connection extends PooledConnection> {
+  readonly #options: ConnectionPoolOptions<Connection>;
+  readonly #idle: Idle<Connection>[] = [];
+  readonly #waiting: ((turn: "go" | "closed") => void)[] = [];
+  readonly #goodbyes = new Set<Promise<void>>();
+  #taken = 0;
+  #sweeper: ReturnType<typeof setInterval> | null = null;
+  #closed = false;
+
+  /** Makes an empty pool. */
+  constructor(options: ConnectionPoolOptions<Connection>) {
+    this.#options = options;
+  }
+
+  /** Lends a connection. Throws `PGMCP_BUSY`, `PGMCP_CANCELLED`, `PGMCP_SHUTTING_DOWN`, and what opening throws. */
+  async acquire(
+    options: { readonly signal?: AbortSignal; readonly fresh?: boolean } = {},
+  ): Promise<Lease<Connection>> {
+    if (options.signal?.aborted) throw cancelled();
+    if (this.#closed) throw new PgmcpError("PGMCP_SHUTTING_DOWN");
+    if (this.#taken < this.#options.size) this.#taken++;
+    else await this.#wait(options.signal);
+    // From here on this caller holds one of the places.
+    try {
+      const reused = this.#takeIdle(options.fresh ?? false);
+      if (reused !== null) return this.#lend(reused, true);
+      const connection = await this.#options.open(options.signal);
+      if (this.#closed) {
+        connection.destroy();
+        throw new PgmcpError("PGMCP_SHUTTING_DOWN");
+      }
+      return this.#lend(connection, false);
+    } catch (error) {
+      this.#leave();
+      throw error;
+    }
+  }
+
+  /** Refuses new callers and closes what is idle; loans end when they are given back. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#sweeper !== null) clearInterval(this.#sweeper);
+    this.#sweeper = null;
+    for (const turn of this.#waiting.splice(0)) turn("closed");
+    for (const { connection } of this.#idle.splice(0)) this.#discard(connection);
+    await Promise.all(this.#goodbyes);
+  }
+
+  #lend(connection: Connection, reused: boolean): Lease<Connection> {
+    let released = false;
+    return {
+      connection,
+      reused,
+      release: (clean) => {
+        if (released) return;
+        released = true;
+        if (!clean) connection.destroy();
+        else if (this.#closed) this.#discard(connection);
+        else if (!connection.isLost()) this.#keep(connection);
+        this.#leave();
+      },
+    };
+  }
+
+  // The last one used is the first one reused, so that the others can fall idle.
+  #takeIdle(fresh: boolean): Connection | null {
+    for (;;) {
+      const idle = this.#idle.pop();
+      if (idle === undefined) return null;
+      if (fresh) this.#discard(idle.connection);
+      else if (!idle.connection.isLost()) return idle.connection;
+    }
+  }
+
+  #keep(connection: Connection): void {
+    this.#idle.push({ connection, since: performance.now() });
+    if (this.#sweeper !== null) return;
+    const sweeper = setInterval(() => this.#sweep(), this.#options.idleTimeoutMs / 2);
+    // This timer alone must not keep the process alive.
+    Deno.unrefTimer(sweeper);
+    this.#sweeper = sweeper;
+  }
+
+  #sweep(): void {
+    const oldest = performance.now() - this.#options.idleTimeoutMs;
+    while (this.#idle[0] !== undefined && this.#idle[0].since < oldest) {
+      const idle = this.#idle.shift();
+      if (idle !== undefined) this.#discard(idle.connection);
+    }
+    if (this.#idle.length > 0 || this.#sweeper === null) return;
+    clearInterval(this.#sweeper);
+    this.#sweeper = null;
+  }
+
+  #discard(connection: Connection): void {
+    const goodbye = connection.close().finally(() => this.#goodbyes.delete(goodbye));
+    this.#goodbyes.add(goodbye);
+  }
+
+  // A place is passed to the next caller directly, so that nobody overtakes.
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#taken--;
+    else next("go");
+  }
+
+  #wait(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#waiting.length >= this.#options.maxWaiting) throw new PgmcpError("PGMCP_BUSY");
+    return new Promise((resolve, reject) => {
+      const waiting = this.#waiting;
+      function settle(): void {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", onAbort);
+        const place = waiting.indexOf(turn);
+        if (place >= 0) waiting.splice(place, 1);
+      }
+      function turn(word: "go" | "closed"): void {
+        settle();
+        if (word === "go") resolve();
+        else reject(new PgmcpError("PGMCP_SHUTTING_DOWN"));
+      }
+      function onAbort(): void {
+        settle();
+        reject(cancelled());
+      }
+      const timer = setTimeout(() => {
+        settle();
+        reject(new PgmcpError("PGMCP_BUSY"));
+      }, this.#options.waitTimeoutMs);
+      signal?.addEventListener("abort", onAbort, { once: true });
+      waiting.push(turn);
+    });
+  }
+}

@@ -1,0 +1,87 @@
+// A PostgreSQL database behind core's ports: the composition of this folder. It
+// holds the connection string; nothing it returns or throws shows it. Nothing is
+// connected before the first call, and every call recovers by itself once the
+// database is back.
+
+import type { Duplex } from "node:stream";
+import type { Database, DatabaseInfo } from "../../../core/ports/database.ts";
+import type { CallOptions } from "../../../core/ports/query_executor.ts";
+import { ConnectionPool } from "./connection_pool.ts";
+import { createPostgresCatalogue } from "./postgres_catalogue.ts";
+import { createPostgresExecutor } from "./postgres_executor.ts";
+import { createPostgresExplorer } from "./postgres_explorer.ts";
+import { openSession, type PostgresSession } from "./postgres_session.ts";
+import { createTransactionRunner } from "./transaction_runner.ts";
+
+/** Options of {@linkcode openPostgres}. */
+export interface PostgresOptions {
+  /** A PostgreSQL URL (section 32.1.1.2); needed unless there is a `stream`. */
+  readonly url?: string;
+  /** The schemas that may be read, which are also the search path; null (the default) for all but the system's. */
+  readonly schemas?: readonly string[] | null;
+  /** The most connections at once; 5 by default. */
+  readonly poolSize?: number;
+  /** How long connecting may take, in milliseconds; 5,000 by default. */
+  readonly connectTimeoutMs?: number;
+  /** `application_name` of the connections; `pgmcp` by default. */
+  readonly applicationName?: string;
+  /**
+   * Makes a stream that speaks the protocol, in place of a socket: an embedded
+   * database. Destroying it must end what runs behind it: that is how it is cancelled.
+   */
+  readonly stream?: () => Duplex;
+}
+
+/** How many connections there are at most, by default. */
+export const DEFAULT_POOL_SIZE = 5;
+/** How long connecting may take by default, in milliseconds. */
+export const DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
+/** The `application_name` by default. */
+export const DEFAULT_APPLICATION_NAME = "pgmcp";
+
+const MAX_WAITING_CALLS = 100;
+const WAIT_TIMEOUT_MS = 10_000;
+const IDLE_TIMEOUT_MS = 60_000;
+const PING_LIMITS = { maxRows: 1, maxBytes: 1024, timeoutMs: 5_000 };
+
+/** Opens a database; connects to nothing yet. */
+export function openPostgres(options: PostgresOptions): Database {
+  const schemas = options.schemas ?? null;
+  const sessionOptions = {
+    ...(options.url === undefined ? {} : { url: options.url }),
+    ...(options.stream === undefined ? {} : { stream: options.stream }),
+    connectTimeoutMs: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
+    applicationName: options.applicationName ?? DEFAULT_APPLICATION_NAME,
+    schemas,
+  };
+  const pool = new ConnectionPool<PostgresSession>({
+    size: options.poolSize ?? DEFAULT_POOL_SIZE,
+    maxWaiting: MAX_WAITING_CALLS,
+    waitTimeoutMs: WAIT_TIMEOUT_MS,
+    idleTimeoutMs: IDLE_TIMEOUT_MS,
+    open: (signal) => openSession(sessionOptions, signal),
+  });
+  const runner = createTransactionRunner(pool);
+
+  async function ping(call: CallOptions = {}): Promise<DatabaseInfo> {
+    const request = { sql: "SELECT 1", access: "read", limits: PING_LIMITS } as const;
+    const { session } = await runner.run(request, call);
+    return { product: "PostgreSQL", version: session.wire.serverVersion };
+  }
+
+  async function close(): Promise<void> {
+    const closed = pool.close();
+    await runner.close();
+    await closed;
+    await pool.close();
+  }
+
+  return {
+    executor: createPostgresExecutor({ runner, schemas }),
+    explorer: createPostgresExplorer({ runner, schemas }),
+    catalogue: createPostgresCatalogue({ runner, schemas }),
+    ping,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

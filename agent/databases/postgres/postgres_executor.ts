@@ -1,0 +1,47 @@
+// QueryExecutor over PostgreSQL: a statement's rows as text, with named columns.
+
+import { PgmcpError } from "../../../core/errors.ts";
+import type {
+  CallOptions,
+  QueryExecutor,
+  QueryRequest,
+  QueryResult,
+} from "../../../core/ports/query_executor.ts";
+import { suggestNames } from "./suggest_names.ts";
+import type { TransactionRunner } from "./transaction_runner.ts";
+import { nameColumns } from "./type_names.ts";
+
+/** Options of {@linkcode createPostgresExecutor}. */
+export interface PostgresExecutorOptions {
+  readonly runner: TransactionRunner;
+  /** The schemas whose names may be suggested; null for all but the system's. */
+  readonly schemas: readonly string[] | null;
+}
+
+/** Makes the executor. */
+export function createPostgresExecutor(options: PostgresExecutorOptions): QueryExecutor {
+  const { runner, schemas } = options;
+  return {
+    async execute(request: QueryRequest, call: CallOptions = {}): Promise<QueryResult> {
+      try {
+        const result = await runner.run(request, call);
+        return {
+          columns: await nameColumns(result, runner, call),
+          rows: result.rows,
+          truncatedBy: result.truncatedBy,
+          affectedRows: request.access === "write" ? affectedRows(result.tag) : null,
+          durationMs: result.durationMs,
+          timeZone: result.session.wire.timeZone(),
+        };
+      } catch (error) {
+        if (!(error instanceof PgmcpError) || error.code !== "PGMCP_UNDEFINED_NAME") throw error;
+        throw await suggestNames(error, { request, runner, schemas, call });
+      }
+    },
+  };
+}
+
+// `INSERT 0 3`, `UPDATE 3`, `DELETE 3`, `MERGE 3` (PostgreSQL, section 54.7, CommandComplete).
+function affectedRows(tag: string): number {
+  return Number(/ (\d+)$/.exec(tag)?.[1] ?? 0);
+}

@@ -1,0 +1,63 @@
+// The settings that a statement is read and answered under. A database or a role
+// can have other defaults (ALTER DATABASE … SET), and then the text the guard
+// read means something else to the server: with standard_conforming_strings off,
+// 'a\' || … --' is a longer string. They are set for the transaction only, in a
+// statement of its own, so that the next one is already parsed under them.
+// TimeZone and the order of days and months in DateStyle stay the session's.
+
+import { quoteIdentifier } from "../../../core/sql/quote.ts";
+import type { WireStatement } from "./wire_connection.ts";
+
+/** What differs from one statement to another. */
+export interface SessionLimits {
+  /** How long the statement may run, in milliseconds. */
+  readonly timeoutMs: number;
+  /** The pinned search path, or null to leave the session's own. */
+  readonly searchPath: string | null;
+}
+
+const FIXED: readonly (readonly [name: string, value: string])[] = [
+  ["standard_conforming_strings", "on"],
+  ["backslash_quote", "safe_encoding"],
+  ["transform_null_equals", "off"],
+  ["array_nulls", "on"],
+  ["client_encoding", "UTF8"],
+  ["row_security", "on"],
+  ["DateStyle", "ISO"],
+  ["IntervalStyle", "postgres"],
+  ["extra_float_digits", "1"],
+  ["bytea_output", "hex"],
+  ["xmlbinary", "base64"],
+  ["xmloption", "content"],
+  // NOTICEs are dropped anyway: they are words of whoever wrote the function.
+  ["client_min_messages", "error"],
+];
+
+/** A lock is waited for no longer than this, in milliseconds: a waiting reader blocks the writers behind it. */
+export const LOCK_TIMEOUT_MS = 5_000;
+
+/** The server ends a transaction that our end left open this long, in milliseconds. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
+
+const CALLS = FIXED.map(([name, value]) => `pg_catalog.set_config('${name}','${value}',true)`);
+const TIMEOUTS = [
+  "pg_catalog.set_config('statement_timeout',$1,true)",
+  "pg_catalog.set_config('lock_timeout',$2,true)",
+  `pg_catalog.set_config('idle_in_transaction_session_timeout','${IDLE_IN_TRANSACTION_TIMEOUT_MS}',true)`,
+];
+const WITHOUT_PATH = `SELECT ${[...CALLS, ...TIMEOUTS].join(",")}`;
+const WITH_PATH = `${WITHOUT_PATH},pg_catalog.set_config('search_path',$3,true)`;
+
+/** The one statement that sets them all. */
+export function settingsStatement(limits: SessionLimits): WireStatement {
+  const timeoutMs = Math.max(1, Math.ceil(limits.timeoutMs));
+  const values = [String(timeoutMs), String(Math.min(timeoutMs, LOCK_TIMEOUT_MS))];
+  if (limits.searchPath === null) return { sql: WITHOUT_PATH, values };
+  return { sql: WITH_PATH, values: [...values, limits.searchPath] };
+}
+
+/** A search path: the system's catalogue first, then `schemas`, and temporary tables last, where they capture nothing. */
+export function pinnedSearchPath(schemas: readonly string[]): string {
+  const own = schemas.filter((schema) => schema !== "pg_catalog" && !schema.startsWith("pg_temp"));
+  return ["pg_catalog", ...own.map(quoteIdentifier), "pg_temp"].join(", ");
+}

@@ -1,0 +1,187 @@
+// One statement in its own transaction, in one packet and one round trip:
+//   BEGIN, settings, statement (a write: and COMMIT) | Sync
+//   ROLLBACK                                         | Sync
+//   DISCARD ALL                                      | Sync
+// An error skips the rest of its group only, so the ROLLBACK always runs, and a
+// COMMIT only behind a statement that succeeded. DISCARD ALL takes what a
+// ROLLBACK leaves: advisory locks, prepared statements, settings. It keeps no
+// more rows and bytes than asked for; when to cancel is left to the caller.
+
+import { type SessionLimits, settingsStatement } from "./session_settings.ts";
+import type { ServerError, WireConnection, WireField, WireMessage } from "./wire_connection.ts";
+
+/** What to run. */
+export interface BatchRequest extends SessionLimits {
+  readonly sql: string;
+  /** Values for `$1` and on; only pgmcp's own statements have any. */
+  readonly values: readonly (string | null)[];
+  readonly access: "read" | "write";
+  readonly maxRows: number;
+  readonly maxBytes: number;
+  /** Called once when much more is coming than is kept. */
+  onOverflow(): void;
+}
+
+/** Where an error struck: before the statement, while it was analysed (no row had been read), or while it ran. */
+export type BatchPhase = "begin" | "analysis" | "run" | "commit";
+
+/** What became of it; a batch always ends with one. */
+export interface BatchOutcome {
+  /** Null where the statement returns no rows, or did not get so far. */
+  readonly fields: readonly WireField[] | null;
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly truncatedBy: "rows" | "bytes" | null;
+  /** The statement's command tag, such as `SELECT 3`; null if it did not end. */
+  readonly tag: string | null;
+  readonly error: { readonly phase: BatchPhase; readonly server: ServerError } | null;
+  /** Whether a write was committed. */
+  readonly committed: boolean;
+  /** Whether the connection broke before the batch was through. */
+  readonly lost: boolean;
+  /** Whether the server had answered anything of this batch. */
+  readonly answered: boolean;
+  /** Whether the connection is as new, and may be used again. */
+  readonly clean: boolean;
+  /** From sending to the statement's end, in milliseconds. */
+  readonly durationMs: number;
+}
+
+/** Bytes and rows that may pass unread before the rest is called much. */
+const OVERFLOW_BYTES = 256 * 1024;
+const OVERFLOW_ROWS = 1_000;
+
+/** A read's connection is cut when so much more than `maxBytes` has arrived: one value can be a gigabyte. */
+const CUT_BYTES = 16 * 1024 * 1024;
+
+const READ_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY";
+const GROUPS = 3;
+
+/** Runs one statement; never throws, and resolves when the connection is clean again or gone. */
+export function runBatch(connection: WireConnection, request: BatchRequest): Promise<BatchOutcome> {
+  const { promise, resolve } = Promise.withResolvers<BatchOutcome>();
+  const writes = request.access === "write";
+  const rows: (readonly (string | null)[])[] = [];
+  let fields: readonly WireField[] | null = null;
+  let truncatedBy: "rows" | "bytes" | null = null;
+  let tag: string | null = null;
+  let error: BatchOutcome["error"] = null;
+  let committed = false;
+  let answered = false;
+  let parsed = 0;
+  let completed = 0;
+  let group = 0;
+  let groupFailed = false;
+  let soiled = false;
+  let keptBytes = 0;
+  let receivedBytes = 0;
+  let droppedBytes = 0;
+  let droppedRows = 0;
+  let overflowed = false;
+  let endedAt = 0;
+  const startedAt = performance.now();
+
+  function finish(lost: boolean): void {
+    connection.endBatch();
+    const durationMs = (endedAt === 0 ? performance.now() : endedAt) - startedAt;
+    const clean = !lost && !soiled;
+    resolve({
+      ...{ fields, rows, truncatedBy, tag, error, committed },
+      ...{ lost, answered, clean, durationMs },
+    });
+  }
+
+  function phase(): BatchPhase {
+    if (completed > 2) return "commit";
+    if (parsed > 2) return "run";
+    return completed === 2 ? "analysis" : "begin";
+  }
+
+  function keep(values: readonly (string | null)[], bytes: number): void {
+    if (truncatedBy === null) {
+      if (rows.length >= request.maxRows) truncatedBy = "rows";
+      else if (keptBytes + bytes > request.maxBytes) truncatedBy = "bytes";
+      else {
+        rows.push(values);
+        keptBytes += bytes;
+        return;
+      }
+    }
+    droppedBytes += bytes;
+    droppedRows++;
+    if (writes || overflowed) return;
+    if (droppedBytes > OVERFLOW_BYTES || droppedRows > OVERFLOW_ROWS) {
+      overflowed = true;
+      request.onOverflow();
+    }
+  }
+
+  function onMessage(message: WireMessage): void {
+    switch (message.kind) {
+      case "received":
+        receivedBytes += message.bytes;
+        if (!writes && receivedBytes > request.maxBytes + CUT_BYTES) {
+          truncatedBy ??= "bytes";
+          connection.destroy();
+        }
+        return;
+      case "lost":
+        return finish(true);
+      case "copyIn":
+        // The server would wait for data, and take our Syncs for it.
+        soiled = true;
+        return connection.destroy();
+    }
+    answered = true;
+    switch (message.kind) {
+      case "parsed":
+        if (group === 0) parsed++;
+        return;
+      case "fields":
+        if (group === 0) fields = message.fields;
+        return;
+      case "row":
+        // The second statement's row holds the settings.
+        if (group === 0 && completed === 2) keep(message.values, message.bytes);
+        return;
+      case "completed":
+        if (group > 0) return;
+        completed++;
+        if (completed === 3) {
+          tag = message.tag;
+          endedAt = performance.now();
+        }
+        if (completed === 4) committed = message.tag === "COMMIT";
+        return;
+      case "failed":
+        groupFailed = true;
+        if (group === 0) {
+          if (endedAt === 0) endedAt = performance.now();
+          error ??= { phase: phase(), server: message.error };
+        } else soiled = true;
+        return;
+      case "ready":
+        return onReady(message.status);
+    }
+  }
+
+  function onReady(status: string): void {
+    if (group > 0 && status !== "I") soiled = true;
+    if (group === 0 && !groupFailed && status !== (writes ? "I" : "T")) soiled = true;
+    groupFailed = false;
+    group++;
+    if (group === GROUPS) finish(false);
+  }
+
+  const statement = { sql: request.sql, values: request.values, describe: true };
+  const begin = { sql: writes ? "BEGIN READ WRITE" : READ_BEGIN };
+  const commit = writes ? [{ sql: "COMMIT" }] : [];
+  connection.startBatch(
+    [
+      [begin, settingsStatement(request), statement, ...commit],
+      [{ sql: "ROLLBACK" }],
+      [{ sql: "DISCARD ALL" }],
+    ],
+    onMessage,
+  );
+  return promise;
+}

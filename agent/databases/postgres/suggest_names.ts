@@ -1,0 +1,123 @@
+// "Did you mean": adds the nearest names that exist to an error about a name that
+// does not. It offers only names in allowed schemas that the role may read, and
+// columns only of tables whose names stand in the statement.
+
+import { PgmcpError } from "../../../core/errors.ts";
+import type { CallOptions, QueryRequest } from "../../../core/ports/query_executor.ts";
+import { nearestNames } from "../../../core/sql/nearest_names.ts";
+import type { TransactionRunner } from "./transaction_runner.ts";
+
+/** What a suggestion is made from. */
+export interface SuggestionContext {
+  readonly request: QueryRequest;
+  readonly runner: TransactionRunner;
+  readonly schemas: readonly string[] | null;
+  readonly call: CallOptions;
+}
+
+const LIMITS = { maxRows: 20_000, maxBytes: 4 * 1024 * 1024, timeoutMs: 2_000 };
+
+const READABLE = `FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r','v','m','p','f')
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND ($1::text[] IS NULL OR n.nspname = ANY ($1::text[]))
+  AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+  AND pg_catalog.has_table_privilege(c.oid, 'SELECT')`;
+const TABLES = `SELECT n.nspname, c.relname ${READABLE} LIMIT 20000`;
+const COLUMNS = `SELECT DISTINCT a.attname FROM pg_catalog.pg_attribute a
+WHERE a.attnum > 0 AND NOT a.attisdropped
+  AND a.attrelid IN (SELECT c.oid ${READABLE} AND c.relname = ANY ($2::text[]))`;
+const FUNCTIONS = `SELECT DISTINCT p.proname FROM pg_catalog.pg_proc p
+WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind <> 'p'`;
+
+/** The error with names to try instead; the same error where there are none. */
+export async function suggestNames(
+  error: PgmcpError,
+  context: SuggestionContext,
+): Promise<PgmcpError> {
+  try {
+    const nearest = await findNearest(error, context);
+    if (nearest.length === 0) return error;
+    return new PgmcpError(error.code, {
+      message: error.message,
+      // The server's own suggestion for a column names one of these.
+      hint: error.hint.startsWith("Perhaps")
+        ? `Perhaps you meant ${nearest.join(" or ")}.`
+        : `Perhaps you meant ${nearest.join(" or ")}. ${error.hint}`,
+      ...(error.sqlState === undefined ? {} : { sqlState: error.sqlState }),
+    });
+  } catch (failure) {
+    // The statement's own error is what the caller needs; a suggestion is an extra.
+    if (failure instanceof PgmcpError) return error;
+    throw failure;
+  }
+}
+
+async function findNearest(
+  error: PgmcpError,
+  context: SuggestionContext,
+): Promise<readonly string[]> {
+  const missing = missingName(error.message);
+  if (missing === null) return [];
+  const schemas = context.schemas === null ? null : arrayLiteral(context.schemas);
+  switch (error.sqlState) {
+    case "42P01": {
+      const tables = await ask(context, TABLES, [schemas]);
+      const names = nearestNames(lastPart(missing), tables.map(([, name]) => name ?? ""));
+      return names.flatMap((name) =>
+        tables.filter((row) => row[1] === name).map(([schema]) => `${schema}.${name}`)
+      ).slice(0, 4);
+    }
+    case "42703": {
+      const words = arrayLiteral(wordsOf(context.request.source?.sql ?? context.request.sql));
+      const columns = await ask(context, COLUMNS, [schemas, words]);
+      return nearestNames(lastPart(missing), columns.map(([name]) => name ?? ""));
+    }
+    case "42883": {
+      if (!missing.includes("(")) return [];
+      const name = lastPart(missing.slice(0, missing.indexOf("(")));
+      const functions = await ask(context, FUNCTIONS, []);
+      // A known function of that name was called with other types: its name is no news.
+      return nearestNames(name, functions.map(([known]) => known ?? "")).filter((known) =>
+        known !== name
+      );
+    }
+    default:
+      return [];
+  }
+}
+
+async function ask(
+  context: SuggestionContext,
+  sql: string,
+  values: readonly (string | null)[],
+): Promise<readonly (readonly (string | null)[])[]> {
+  const request = { sql, values, access: "read", limits: LIMITS } as const;
+  return (await context.runner.run(request, context.call)).rows;
+}
+
+// `relation "x" does not exist`, `column o.x does not exist`, `function f(text) does not exist`.
+function missingName(message: string): string | null {
+  const line = message.split("\n")[0] ?? "";
+  return /^(?:relation|column|function) (.+?) does not exist/.exec(line)?.[1] ??
+    /^missing FROM-clause entry for table "(.+)"/.exec(line)?.[1] ?? null;
+}
+
+function lastPart(name: string): string {
+  const plain = name.replaceAll('"', "");
+  return plain.slice(plain.lastIndexOf(".") + 1);
+}
+
+function wordsOf(sql: string): readonly string[] {
+  const words = sql.match(/"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
+  const names = words.map((word) =>
+    word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word.toLowerCase()
+  );
+  return [...new Set(names)];
+}
+
+function arrayLiteral(texts: readonly string[]): string {
+  const quoted = texts.map((text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`);
+  return `{${quoted.join(",")}}`;
+}

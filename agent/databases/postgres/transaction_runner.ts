@@ -1,0 +1,182 @@
+// Runs a statement in its own transaction on a connection of the pool, and sees to
+// its end: on abort, past its time, or when far more comes than is kept, the
+// statement is cancelled in the database, and the connection is not lent again
+// before that cancel request has been taken. Errors leave as PgmcpError.
+
+import { PgmcpError } from "../../../core/errors.ts";
+import type { QueryRequest } from "../../../core/ports/query_executor.ts";
+import { cancelled } from "./connect_error.ts";
+import type { ConnectionPool, Lease } from "./connection_pool.ts";
+import type { PostgresSession } from "./postgres_session.ts";
+import { type BatchOutcome, runBatch } from "./statement_batch.ts";
+import { statementError } from "./statement_error.ts";
+import type { WireField } from "./wire_connection.ts";
+
+/** A statement to run: the port's request, and values for pgmcp's own statements. */
+export interface TransactionRequest extends QueryRequest {
+  readonly values?: readonly (string | null)[];
+}
+
+/** What a statement answered. */
+export interface TransactionResult {
+  readonly fields: readonly WireField[] | null;
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly truncatedBy: "rows" | "bytes" | null;
+  readonly tag: string;
+  readonly durationMs: number;
+  readonly session: PostgresSession;
+}
+
+/** Runs statements. */
+export interface TransactionRunner {
+  run(
+    request: TransactionRequest,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<TransactionResult>;
+  /** Cancels what runs, and waits for its end. */
+  close(): Promise<void>;
+}
+
+/** The server's own timer comes first; after this much more time the cancel request goes out, in milliseconds. */
+export const DEADLINE_GRACE_MS = 500;
+
+/** A statement that does not end this long after its cancel request loses its connection, in milliseconds. */
+export const CANCEL_GRACE_MS = 2_000;
+
+type StopReason = "abort" | "deadline" | "overflow" | "closing";
+
+/** Makes a runner over `pool`. */
+export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): TransactionRunner {
+  const closing = new AbortController();
+  const running = new Set<Promise<unknown>>();
+
+  async function run(
+    request: TransactionRequest,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<TransactionResult> {
+    if (request.sql.includes("\0")) throw new PgmcpError("PGMCP_SQL_BAD_TEXT");
+    const { signal } = options;
+    let lease = await pool.acquire(signal === undefined ? {} : { signal });
+    let attempt = await runOn(lease, request, signal);
+    // A connection that died while it was idle says so only when it is used. A read changed nothing: once more, on a new one.
+    if (attempt.outcome.lost && attempt.stopped === null && lease.reused) {
+      if (request.access === "read" && isAsIfIdle(attempt.outcome)) {
+        lease = await pool.acquire(
+          signal === undefined ? { fresh: true } : { fresh: true, signal },
+        );
+        attempt = await runOn(lease, request, signal);
+      }
+    }
+    return conclude(request, attempt, lease.connection);
+  }
+
+  async function runOn(
+    lease: Lease<PostgresSession>,
+    request: TransactionRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<Attempt> {
+    const session = lease.connection;
+    let stopped: StopReason | null = null;
+    let cancelling: Promise<void> | null = null;
+    let cutTimer: ReturnType<typeof setTimeout> | undefined;
+
+    function stop(reason: StopReason): void {
+      if (stopped !== null) return;
+      stopped = reason;
+      cancelling = session.wire.cancel();
+      cutTimer = setTimeout(() => session.destroy(), CANCEL_GRACE_MS);
+    }
+    function onAbort(): void {
+      stop("abort");
+    }
+    function onClosing(): void {
+      stop("closing");
+    }
+
+    const { timeoutMs, maxRows, maxBytes } = request.limits;
+    const deadline = setTimeout(() => stop("deadline"), timeoutMs + DEADLINE_GRACE_MS);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    closing.signal.addEventListener("abort", onClosing, { once: true });
+    const { promise: done, resolve: ended } = Promise.withResolvers<void>();
+    running.add(done);
+    try {
+      const batch = runBatch(session.wire, {
+        ...{ sql: request.sql, values: request.values ?? [], access: request.access },
+        ...{ timeoutMs, maxRows, maxBytes, searchPath: session.searchPath },
+        onOverflow: () => stop("overflow"),
+      });
+      if (signal?.aborted) onAbort();
+      const outcome = await batch;
+      if (cancelling !== null) await cancelling;
+      lease.release(outcome.clean);
+      return { outcome, stopped };
+    } finally {
+      lease.release(false);
+      clearTimeout(deadline);
+      clearTimeout(cutTimer);
+      signal?.removeEventListener("abort", onAbort);
+      closing.signal.removeEventListener("abort", onClosing);
+      running.delete(done);
+      ended();
+    }
+  }
+
+  return {
+    run,
+    async close() {
+      closing.abort();
+      await Promise.all(running);
+    },
+  };
+}
+
+interface Attempt {
+  readonly outcome: BatchOutcome;
+  readonly stopped: StopReason | null;
+}
+
+// Nothing came, or only the announcement of the session's end (57P01, 57P05 …).
+function isAsIfIdle(outcome: BatchOutcome): boolean {
+  if (!outcome.answered) return true;
+  return outcome.error?.phase === "begin" && outcome.error.server.code.startsWith("57P");
+}
+
+function conclude(
+  request: TransactionRequest,
+  attempt: Attempt,
+  session: PostgresSession,
+): TransactionResult {
+  const { outcome, stopped } = attempt;
+  const { fields, rows, truncatedBy, durationMs } = outcome;
+  const result = { fields, rows, truncatedBy, durationMs, session, tag: outcome.tag ?? "" };
+  // A committed write is told of, whatever was asked meanwhile.
+  if (request.access === "write" && outcome.committed) return result;
+  if (stopped === "abort") throw cancelled();
+  if (stopped === "closing") throw new PgmcpError("PGMCP_SHUTTING_DOWN");
+  if (stopped === "deadline") throw new PgmcpError("PGMCP_QUERY_TIMEOUT");
+  if (request.access === "read" && truncatedBy !== null) {
+    if (truncatedBy === "bytes" && rows.length === 0) {
+      throw new PgmcpError("PGMCP_RESULT_TOO_LARGE");
+    }
+    // Cut short on purpose: an error after that is our own cancel, or of rows that nobody asked for.
+    if (stopped === "overflow" || outcome.lost || outcome.error === null) return result;
+  }
+  if (outcome.error !== null) {
+    throw statementError(outcome.error.server, {
+      ...{ sql: request.sql, phase: outcome.error.phase, durationMs },
+      timeoutMs: request.limits.timeoutMs,
+      ...(request.source === undefined ? {} : { source: request.source }),
+    });
+  }
+  if (outcome.lost && outcome.tag === null) throw connectionLost(request.access);
+  if (request.access === "write") throw connectionLost("write");
+  return result;
+}
+
+function connectionLost(access: "read" | "write"): PgmcpError {
+  if (access === "read") return new PgmcpError("PGMCP_CONNECTION_LOST");
+  return new PgmcpError("PGMCP_CONNECTION_LOST", {
+    message: "The connection broke during the write: it may or may not have been committed.",
+    hint: "Look whether the change is there before writing again.",
+  });
+}
