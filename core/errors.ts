@@ -197,6 +197,39 @@ export const ERROR_TABLE = {
   ),
   PGMCP_BUSY: failure(503, "All database connections are busy.", "Call again in a moment.", true),
   PGMCP_SHUTTING_DOWN: failure(503, "pgmcp is shutting down.", "Call again when it is back.", true),
+  // HTTP requests.
+  PGMCP_NOT_FOUND: failure(404, "There is nothing at this address.", "MCP is at /mcp."),
+  PGMCP_METHOD_NOT_ALLOWED: failure(
+    405,
+    "This method is not allowed here.",
+    "Use GET for /health and /ready; POST, GET and DELETE for /mcp.",
+  ),
+  PGMCP_HOST_NOT_ALLOWED: failure(
+    403,
+    "The Host header names a host that is not served.",
+    "Use a loopback name such as localhost, or an allowed host name.",
+  ),
+  PGMCP_ORIGIN_NOT_ALLOWED: failure(
+    403,
+    "Requests from this web origin are not allowed.",
+    "Use a client outside the browser, or an allowed origin.",
+  ),
+  PGMCP_CONTENT_TYPE_NOT_ALLOWED: failure(
+    415,
+    "The body is not declared as JSON.",
+    "Send Content-Type: application/json.",
+  ),
+  PGMCP_BODY_TOO_LARGE: failure(413, "The request's body is too large.", "Send at most 1 MiB."),
+  PGMCP_BODY_NOT_JSON: {
+    ...failure(400, "The request's body is not JSON.", "Send one JSON-RPC 2.0 message."),
+    jsonRpcCode: -32700,
+  },
+  PGMCP_TOO_MANY_SESSIONS: failure(
+    503,
+    "There are too many open sessions.",
+    "End sessions with DELETE, or call again when idle ones have expired.",
+    true,
+  ),
   PGMCP_INTERNAL: {
     ...failure(500, "Something went wrong inside pgmcp.", "See pgmcp's log; please report it."),
     jsonRpcCode: -32603,

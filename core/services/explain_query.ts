@@ -1,0 +1,65 @@
+// The plan of a statement, a straight line: EXPLAIN text → check → execute → plan.
+// The guard checks the whole EXPLAIN, so its inner statement passes the same rules
+// and gets the same row cap as in `run_query`: the plan is that of what would run.
+
+import { PgmcpError } from "../errors.ts";
+import type { CallOptions, SourceText } from "../ports/query_executor.ts";
+import type { RefuseVerdict, UndecidedVerdict } from "../sql/verdict.ts";
+import { type PlanNode, readPlan } from "./format/read_plan.ts";
+import type { QueryContext } from "./run_query.ts";
+
+/** Options of {@linkcode explainQuery}. */
+export interface ExplainOptions extends CallOptions {
+  /** Run the statement too and measure it; false by default. */
+  readonly analyze?: boolean;
+}
+
+/** What became of the EXPLAIN: a plan, or the guard's "no". */
+export type ExplainOutcome =
+  | { readonly kind: "plan"; readonly plan: PlanNode; readonly durationMs: number }
+  | { readonly kind: "refused"; readonly verdict: RefuseVerdict | UndecidedVerdict };
+
+const STARTS_WITH_EXPLAIN = /^\s*explain\b/i;
+
+/** Explains the SELECT in `sql`; throws `PGMCP_INVALID_ARGUMENT` where it already is an EXPLAIN. */
+export async function explainQuery(
+  context: QueryContext,
+  sql: string,
+  options: ExplainOptions = {},
+): Promise<ExplainOutcome> {
+  if (STARTS_WITH_EXPLAIN.test(sql)) {
+    throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
+      message: "Cannot explain an EXPLAIN: the tool adds that word itself.",
+      hint: "Send the SELECT alone, and analyze: true for EXPLAIN ANALYZE; or run it with query.",
+    });
+  }
+  const prefix = options.analyze
+    ? "EXPLAIN (FORMAT JSON, ANALYZE, BUFFERS) "
+    : "EXPLAIN (FORMAT JSON) ";
+  const verdict = await context.guard.check(prefix + sql, options);
+  if (verdict.kind !== "allow") {
+    return { kind: "refused", verdict: withoutPrefix(verdict, prefix.length) };
+  }
+  const source = verdict.source === undefined
+    ? { sql, offset: prefix.length }
+    : sourceWithoutPrefix(verdict.source, prefix);
+  const result = await context.executor.execute(
+    { sql: verdict.sql, access: verdict.access, limits: context.limits, source },
+    options,
+  );
+  return {
+    kind: "plan",
+    plan: readPlan(result.rows.map((row) => row[0] ?? "").join("\n")),
+    durationMs: result.durationMs,
+  };
+}
+
+function withoutPrefix<V extends RefuseVerdict | UndecidedVerdict>(verdict: V, length: number): V {
+  const position = verdict.position === null ? null : Math.max(0, verdict.position - length);
+  return { ...verdict, position };
+}
+
+function sourceWithoutPrefix(source: SourceText, prefix: string): SourceText {
+  if (!source.sql.startsWith(prefix)) return source;
+  return { sql: source.sql.slice(prefix.length), offset: source.offset + prefix.length };
+}

@@ -1,0 +1,32 @@
+// Makes control and invisible characters visible. A value can hold text that a
+// reader does not see (bidirectional overrides, tag characters, variation
+// selectors) or that forges the frame around it (newlines, tabs); a model reads
+// such text as instructions or as another row.
+
+// Everything Unicode calls a control, a format character, a line or paragraph
+// separator, or ignorable by default (Unicode Standard, section 5.21).
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const INVISIBLE_IN_JSON =
+  /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const NAMED: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+
+function unicodeEscape(character: string): string {
+  let escaped = "";
+  for (let at = 0; at < character.length; at++) {
+    escaped += `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`;
+  }
+  return escaped;
+}
+
+/** JSON text with invisible characters as `\uXXXX`: the same document, since they can only stand in strings. */
+export function escapeInvisibleInJson(json: string): string {
+  return json.replace(INVISIBLE_IN_JSON, unicodeEscape);
+}
+
+/** Text on one line: backslashes doubled, tab, newline and invisible characters as escapes. */
+export function oneLineText(text: string): string {
+  return text.replaceAll("\\", "\\\\").replace(
+    INVISIBLE,
+    (character) => NAMED[character] ?? unicodeEscape(character),
+  );
+}

@@ -1,0 +1,115 @@
+// The HTTP application as one function from request to response: gates, then MCP
+// at /mcp, /health for "the process lives" and /ready for "the database answers".
+// It listens to nothing itself and authenticates nobody: see serve_http.
+
+import { getLogger } from "@logtape/logtape";
+import { Hono } from "hono";
+import { secureHeaders } from "hono/secure-headers";
+import { PgmcpError } from "../core/errors.ts";
+import { errorResponse, rpcErrorResponse } from "./error_response.ts";
+import { refuseHost } from "./gates/host_gate.ts";
+import { LOOPBACK_NAMES } from "./gates/host_name.ts";
+import { refuseOrigin } from "./gates/origin_gate.ts";
+import { readJsonBody } from "./gates/read_json_body.ts";
+import { createHttpEndpoint } from "./mcp/http_endpoint.ts";
+import { createReadiness } from "./readiness.ts";
+import type { ServedDatabase } from "./tools/served_database.ts";
+
+const log = getLogger(["pgmcp", "http"]);
+
+/** Options of {@linkcode createApp}. */
+export interface AppOptions {
+  /** The database; null where none is configured: tools then answer `PGMCP_NO_DATABASE`. */
+  readonly database: ServedDatabase | null;
+  /** Host names served besides the loopback names, without port; none by default. */
+  readonly allowedHosts?: readonly string[];
+  /** Host names of web origins let in besides the loopback names, without port; none by default. */
+  readonly allowedOrigins?: readonly string[];
+  /** The largest body accepted, in bytes; 1 MiB by default. */
+  readonly maxBodyBytes?: number;
+  /** The most sessions of the 2025 era at once; 1,000 by default. */
+  readonly maxSessions?: number;
+  /** How long such a session may lie idle, in milliseconds; 30 minutes by default. */
+  readonly sessionIdleMs?: number;
+  /** How long the database may take to answer `/ready`, in milliseconds; 2,000 by default. */
+  readonly readyTimeoutMs?: number;
+  /** The clock, in milliseconds; the process's own by default. */
+  readonly now?: () => number;
+}
+
+/** The application. */
+export interface App extends AsyncDisposable {
+  /** Answers one request; never throws. */
+  fetch(request: Request): Promise<Response>;
+  /** Refuses new calls, lets running ones finish for `graceMs` (0 by default), cancels the rest, ends all streams. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** The largest body accepted. SQL is at most 32 KB; a message holds little else. */
+export const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
+/** How long the database may take to answer `/ready`. */
+export const DEFAULT_READY_TIMEOUT_MS = 2_000;
+/** How long an answer of `/ready` holds. */
+export const READY_CACHE_MS = 1_000;
+
+/** Makes the application; connects to nothing. */
+export function createApp(options: AppOptions): App {
+  const allowedHosts = [...LOOPBACK_NAMES, ...options.allowedHosts ?? []];
+  const allowedOrigins = [...LOOPBACK_NAMES, ...options.allowedOrigins ?? []];
+  const maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
+  const now = options.now ?? (() => performance.now());
+  const mcp = createHttpEndpoint(options);
+  const readiness = createReadiness({
+    database: options.database,
+    timeoutMs: options.readyTimeoutMs ?? DEFAULT_READY_TIMEOUT_MS,
+    cacheMs: READY_CACHE_MS,
+    now,
+  });
+
+  const app = new Hono();
+  app.use(secureHeaders({
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    // Until there is TLS, this header would promise what is not there.
+    strictTransportSecurity: false,
+    xFrameOptions: "DENY",
+  }));
+  app.use(async ({ req }, next) => {
+    const refused = refuseHost(req.raw, allowedHosts) ?? refuseOrigin(req.raw, allowedOrigins);
+    if (refused !== null) throw refused;
+    await next();
+  });
+  app.get("/health", () => Response.json({ status: "ok" }));
+  app.get("/ready", async () => {
+    if (mcp.draining) return notReady(new PgmcpError("PGMCP_SHUTTING_DOWN").message);
+    const answer = await readiness();
+    return answer.kind === "ready" ? Response.json({ status: "ready" }) : notReady(answer.reason);
+  });
+  app.on(["GET", "POST", "DELETE"], "/mcp", async ({ req }) => {
+    if (mcp.draining) throw new PgmcpError("PGMCP_SHUTTING_DOWN");
+    const body = req.method === "POST" ? await readJsonBody(req.raw, maxBodyBytes) : undefined;
+    return await mcp.handle(req.raw, body);
+  });
+  app.all("*", ({ req }) => {
+    const known = ["/mcp", "/health", "/ready"].includes(req.path);
+    throw new PgmcpError(known ? "PGMCP_METHOD_NOT_ALLOWED" : "PGMCP_NOT_FOUND");
+  });
+  app.onError((error, { req }) => {
+    if (!(error instanceof PgmcpError)) log.error("request failed: {error}", { error });
+    const shown = error instanceof PgmcpError
+      ? error
+      : new PgmcpError("PGMCP_INTERNAL", { cause: error });
+    return req.path === "/mcp" ? rpcErrorResponse(shown) : errorResponse(shown);
+  });
+
+  return {
+    async fetch(request) {
+      return await app.fetch(request);
+    },
+    close: (graceMs = 0) => mcp.close(graceMs),
+    [Symbol.asyncDispose]: () => mcp.close(0),
+  };
+}
+
+function notReady(reason: string): Response {
+  return Response.json({ status: "not_ready", reason }, { status: 503 });
+}

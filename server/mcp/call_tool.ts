@@ -1,0 +1,49 @@
+// One call of a tool: from the protocol's parameters to the protocol's result.
+// Every failure becomes a result that a model can read; what is not ours to show
+// is logged and answered as PGMCP_INTERNAL. SQL is never logged: it can hold values.
+
+import { getLogger } from "@logtape/logtape";
+import type { CallToolResult } from "@modelcontextprotocol/server";
+import { PgmcpError } from "../../core/errors.ts";
+import type { Tool } from "../tools/tool.ts";
+import type { ToolContext } from "../tools/tool_context.ts";
+import type { ToolOutcome } from "../tools/tool_outcome.ts";
+import { errorResult, refusalResult } from "./error_result.ts";
+
+const log = getLogger(["pgmcp", "tools"]);
+
+/** Runs `call` of `tool` and gives the result to send; never throws. */
+export async function callTool(
+  tool: Tool,
+  call: { readonly input: unknown; run(body: ToolBody): Promise<ToolOutcome> },
+): Promise<CallToolResult> {
+  const startedMs = performance.now();
+  const elapsedMs = () => Math.round(performance.now() - startedMs);
+  try {
+    const outcome = await call.run((context) => tool.call(call.input, context));
+    if (outcome.kind === "refused") {
+      const { code } = outcome.verdict;
+      log.info("{tool} refused: {code}", { tool: tool.name, code, ms: elapsedMs() });
+      return refusalResult(outcome.verdict, outcome.sql);
+    }
+    log.info("{tool} answered {count} in {ms} ms", {
+      tool: tool.name,
+      count: outcome.count,
+      ms: elapsedMs(),
+    });
+    return {
+      content: outcome.texts.map((text) => ({ type: "text", text })),
+      structuredContent: { ...outcome.structured },
+    };
+  } catch (error) {
+    if (error instanceof PgmcpError) {
+      log.info("{tool} failed: {code}", { tool: tool.name, code: error.code, ms: elapsedMs() });
+      return errorResult(error);
+    }
+    log.error("{tool} failed inside pgmcp: {error}", { tool: tool.name, error });
+    return errorResult(new PgmcpError("PGMCP_INTERNAL", { cause: error }));
+  }
+}
+
+/** What runs with a call's context. */
+export type ToolBody = (context: ToolContext) => Promise<ToolOutcome>;

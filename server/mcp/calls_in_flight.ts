@@ -1,0 +1,74 @@
+// The calls that are running, so that an end can wait for them and, when its
+// patience is over, cancel them in the database. Each call gets one signal that
+// joins all reasons to stop and that never fires once the call is over: the
+// SDK's own fires after normal completion too.
+
+import { PgmcpError } from "../../core/errors.ts";
+
+/** The calls of one server. */
+export class CallsInFlight {
+  readonly #running = new Set<AbortController>();
+  readonly #waiting = new Set<() => void>();
+  #draining = false;
+
+  /** How many calls are running. */
+  get size(): number {
+    return this.#running.size;
+  }
+
+  /** Whether new calls are refused. */
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  /** Runs `call` until it is done or one of `signals` aborts it; throws `PGMCP_SHUTTING_DOWN` while draining. */
+  async run<T>(
+    signals: readonly AbortSignal[],
+    call: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    if (this.#draining) throw new PgmcpError("PGMCP_SHUTTING_DOWN");
+    const controller = new AbortController();
+    const abort = () => controller.abort();
+    if (signals.some((signal) => signal.aborted)) abort();
+    for (const signal of signals) signal.addEventListener("abort", abort, { once: true });
+    this.#running.add(controller);
+    try {
+      return await call(controller.signal);
+    } finally {
+      for (const signal of signals) signal.removeEventListener("abort", abort);
+      this.#running.delete(controller);
+      if (this.#running.size === 0) this.#wake();
+    }
+  }
+
+  /** Refuses new calls, waits `graceMs` for the running ones, then aborts the rest and waits until they have ended. */
+  async drain(graceMs: number): Promise<void> {
+    this.#draining = true;
+    if (await this.#idle(graceMs)) return;
+    for (const controller of this.#running) controller.abort();
+    await this.#idle(CANCEL_WAIT_MS);
+  }
+
+  #idle(timeoutMs: number): Promise<boolean> {
+    if (this.#running.size === 0) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(wake);
+        resolve(true);
+      };
+      const timer = setTimeout(() => {
+        this.#waiting.delete(wake);
+        resolve(false);
+      }, timeoutMs);
+      this.#waiting.add(wake);
+    });
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+}
+
+// A cancelled statement ends within a round trip; a database that is gone never answers.
+const CANCEL_WAIT_MS = 2_000;

@@ -1,0 +1,74 @@
+// The MCP endpoint over HTTP: the 2026-07-28 era without sessions, the 2025 era
+// with them, on one address. Host, Origin and body size are the gates' business;
+// the body comes here already parsed.
+
+import { getLogger } from "@logtape/logtape";
+import { createMcpHandler, isLegacyRequest } from "@modelcontextprotocol/server";
+import type { ServedDatabase } from "../tools/served_database.ts";
+import { CallsInFlight } from "./calls_in_flight.ts";
+import { LegacySessions } from "./legacy_sessions.ts";
+import { createServerFactory } from "./server_factory.ts";
+
+const log = getLogger(["pgmcp", "http"]);
+
+/** Options of {@linkcode createHttpEndpoint}. */
+export interface HttpEndpointOptions {
+  /** The database; null where none is configured. */
+  readonly database: ServedDatabase | null;
+  /** The most sessions of the 2025 era at once; 1,000 by default. */
+  readonly maxSessions?: number;
+  /** How long such a session may lie idle, in milliseconds; 30 minutes by default. */
+  readonly sessionIdleMs?: number;
+  /** The clock, in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** The endpoint. */
+export interface HttpEndpoint {
+  /** Answers one request; `body` is a POST's parsed body. Throws `PGMCP_TOO_MANY_SESSIONS`. */
+  handle(request: Request, body: unknown): Promise<Response>;
+  /** Whether the endpoint is ending and refuses new calls. */
+  readonly draining: boolean;
+  /** Lets running calls finish for `graceMs`, cancels the rest, and ends every session and stream. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** The most sessions at once. */
+export const DEFAULT_MAX_SESSIONS = 1_000;
+/** How long a session may lie idle. */
+export const DEFAULT_SESSION_IDLE_MS = 30 * 60_000;
+// At the cap, a session used within the last minute is kept: its client is at work.
+const MIN_IDLE_MS = 60_000;
+
+/** Makes the endpoint. */
+export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
+  const idleMs = options.sessionIdleMs ?? DEFAULT_SESSION_IDLE_MS;
+  const calls = new CallsInFlight();
+  const createServer = createServerFactory({ database: options.database, calls });
+  const modern = createMcpHandler(createServer, {
+    legacy: "reject",
+    onerror: (error) => log.debug("{message}", { message: error.message }),
+  });
+  const sessions = new LegacySessions({
+    createServer,
+    maxSessions: options.maxSessions ?? DEFAULT_MAX_SESSIONS,
+    idleMs,
+    minIdleMs: Math.min(MIN_IDLE_MS, idleMs),
+    now: options.now ?? (() => performance.now()),
+  });
+  return {
+    async handle(request, body) {
+      const legacy = request.method !== "POST" || await isLegacyRequest(request, body);
+      return legacy
+        ? await sessions.handle(request, body)
+        : await modern.fetch(request, { parsedBody: body });
+    },
+    get draining() {
+      return calls.draining;
+    },
+    async close(graceMs) {
+      await calls.drain(graceMs);
+      await Promise.all([modern.close(), sessions.close()]);
+    },
+  };
+}

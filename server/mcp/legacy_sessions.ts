@@ -1,0 +1,124 @@
+// Sessions of the 2025 era (MCP 2025-11-25, "Session Management"): one server and
+// transport each. In that era only a session can be told to cancel a call, so
+// serving it without sessions would lose cancellation. Sessions are capped, and
+// idle ones expire: a client that never says DELETE must not hold memory for ever.
+
+import {
+  isInitializeRequest,
+  WebStandardStreamableHTTPServerTransport,
+} from "@modelcontextprotocol/server";
+import type { Server } from "@modelcontextprotocol/server";
+import { PgmcpError } from "../../core/errors.ts";
+
+/** Options of {@linkcode LegacySessions}. */
+export interface LegacySessionsOptions {
+  readonly createServer: () => Server;
+  /** The most sessions at once. */
+  readonly maxSessions: number;
+  /** How long a session may lie idle, in milliseconds. */
+  readonly idleMs: number;
+  /** How long a session must have been idle to make room for a new one at the cap, in milliseconds. */
+  readonly minIdleMs: number;
+  /** The clock, in milliseconds. */
+  readonly now: () => number;
+}
+
+interface Session {
+  readonly transport: WebStandardStreamableHTTPServerTransport;
+  readonly server: Server;
+  /** Open streams for what the server has to say; a session that listens is not idle. */
+  streams: number;
+  usedAtMs: number;
+}
+
+/** The sessions of one HTTP endpoint. */
+export class LegacySessions {
+  readonly #options: LegacySessionsOptions;
+  // In the order of use, the longest unused first.
+  readonly #sessions = new Map<string, Session>();
+
+  constructor(options: LegacySessionsOptions) {
+    this.#options = options;
+  }
+
+  /** How many sessions there are. */
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /** Answers a request of the 2025 era; `body` is its parsed body, if it has one. Throws `PGMCP_TOO_MANY_SESSIONS`. */
+  async handle(request: Request, body: unknown): Promise<Response> {
+    this.#expire();
+    const id = request.headers.get("mcp-session-id");
+    if (id === null) return await this.#start(request, body);
+    const session = this.#sessions.get(id);
+    if (session === undefined) return rpcError(404, "Session not found", -32001);
+    session.usedAtMs = this.#options.now();
+    this.#sessions.delete(id);
+    this.#sessions.set(id, session);
+    const response = await session.transport.handleRequest(request, parsed(body));
+    if (request.method === "GET" && response.ok) {
+      session.streams++;
+      request.signal.addEventListener("abort", () => session.streams--, { once: true });
+    }
+    return response;
+  }
+
+  /** Ends every session and its streams. */
+  async close(): Promise<void> {
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    await Promise.all(sessions.map((session) => session.server.close()));
+  }
+
+  async #start(request: Request, body: unknown): Promise<Response> {
+    if (!isInitializeRequest(body)) {
+      return rpcError(400, "Bad Request: Mcp-Session-Id header is required", -32000);
+    }
+    this.#makeRoom();
+    const server = this.#options.createServer();
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: () => crypto.randomUUID(),
+      onsessioninitialized: (id) => {
+        const usedAtMs = this.#options.now();
+        this.#sessions.set(id, { transport, server, streams: 0, usedAtMs });
+      },
+      onsessionclosed: (id) => void this.#sessions.delete(id),
+    });
+    await server.connect(transport);
+    return await transport.handleRequest(request, parsed(body));
+  }
+
+  #expire(): void {
+    for (const [id, session] of this.#sessions) {
+      if (this.#isIdle(session, this.#options.idleMs)) this.#end(id, session);
+    }
+  }
+
+  #makeRoom(): void {
+    if (this.#sessions.size < this.#options.maxSessions) return;
+    for (const [id, session] of this.#sessions) {
+      if (!this.#isIdle(session, this.#options.minIdleMs)) continue;
+      this.#end(id, session);
+      return;
+    }
+    throw new PgmcpError("PGMCP_TOO_MANY_SESSIONS");
+  }
+
+  #isIdle(session: Session, forMs: number): boolean {
+    return session.streams === 0 && this.#options.now() - session.usedAtMs >= forMs;
+  }
+
+  #end(id: string, session: Session): void {
+    this.#sessions.delete(id);
+    void session.server.close();
+  }
+}
+
+function parsed(body: unknown): { readonly parsedBody?: unknown } {
+  return body === undefined ? {} : { parsedBody: body };
+}
+
+function rpcError(status: number, message: string, code: number): Response {
+  return Response.json({ jsonrpc: "2.0", error: { code, message }, id: null }, { status });
+}

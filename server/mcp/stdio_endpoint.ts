@@ -1,0 +1,53 @@
+// MCP over a pair of byte streams, in whichever protocol era the client opens with.
+
+import { getLogger } from "@logtape/logtape";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import type { ServedDatabase } from "../tools/served_database.ts";
+import { CallsInFlight } from "./calls_in_flight.ts";
+import { createServerFactory } from "./server_factory.ts";
+import { StdioTransport } from "./stdio_transport.ts";
+
+const log = getLogger(["pgmcp", "stdio"]);
+
+/** Options of {@linkcode openStdioEndpoint}. */
+export interface StdioEndpointOptions {
+  /** The database; null where none is configured. */
+  readonly database: ServedDatabase | null;
+  readonly input: ReadableStream<Uint8Array>;
+  readonly output: WritableStream<Uint8Array>;
+  /** The longest message accepted, in bytes. */
+  readonly maxMessageBytes: number;
+  /** How long answers may still take after the input ended, in milliseconds. */
+  readonly endGraceMs: number;
+}
+
+/** A running connection. */
+export interface StdioEndpoint {
+  /** Resolves once the connection has ended and no call runs any more. */
+  readonly finished: Promise<void>;
+  /** Lets running calls finish for `graceMs`, cancels the rest, and ends the connection. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Serves one connection. */
+export function openStdioEndpoint(options: StdioEndpointOptions): StdioEndpoint {
+  const { database, input, output, maxMessageBytes, endGraceMs } = options;
+  const calls = new CallsInFlight();
+  const transport = new StdioTransport({
+    input,
+    output,
+    maxLineBytes: maxMessageBytes,
+    endGraceMs,
+  });
+  const handle = serveStdio(createServerFactory({ database, calls }), {
+    transport,
+    onerror: (error) => log.warn("{message}", { message: error.message }),
+  });
+  return {
+    finished: transport.closed.then(() => calls.drain(0)),
+    async close(graceMs) {
+      await calls.drain(graceMs);
+      await handle.close();
+    },
+  };
+}

@@ -1,0 +1,148 @@
+// MCP's stdio transport (2025-11-25 and 2026-07-28, "stdio"): a JSON-RPC message a
+// line, on web streams. The SDK's own drops what is in flight when the input ends;
+// this one first answers what was asked, within a bound, so that a shell pipe
+// (`printf … | pgmcp stdio`) gets its answers. It refuses lines that are too long.
+
+import { deserializeMessage } from "@modelcontextprotocol/server";
+import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
+
+/** Options of {@linkcode StdioTransport}. */
+export interface StdioTransportOptions {
+  readonly input: ReadableStream<Uint8Array>;
+  readonly output: WritableStream<Uint8Array>;
+  /** The longest line accepted, in bytes; longer ones are skipped. */
+  readonly maxLineBytes: number;
+  /** How long answers may still take after the input ended, in milliseconds. */
+  readonly endGraceMs: number;
+}
+
+const NEWLINE = 10;
+
+/** One connection over a pair of byte streams. */
+export class StdioTransport implements Transport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: (message: JSONRPCMessage) => void;
+
+  readonly #options: StdioTransportOptions;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #encoder = new TextEncoder();
+  readonly #decoder = new TextDecoder();
+  readonly #unanswered = new Set<string | number>();
+  readonly #closed = Promise.withResolvers<void>();
+  #answered: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(options: StdioTransportOptions) {
+    this.#options = options;
+    this.#reader = options.input.getReader();
+    this.#writer = options.output.getWriter();
+  }
+
+  /** Resolves once the connection has ended, from whichever side. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
+  }
+
+  start(): Promise<void> {
+    this.#read().catch((error) => this.#report(error)).finally(() => this.#end());
+    return Promise.resolve();
+  }
+
+  async send(message: JSONRPCMessage): Promise<void> {
+    if (this.#isClosed) throw new Error("Cannot send: the connection is closed.");
+    try {
+      await this.#writer.write(this.#encoder.encode(`${JSON.stringify(message)}\n`));
+    } catch (error) {
+      // The reader of our output is gone, and with it the client.
+      await this.close();
+      throw error;
+    } finally {
+      if (!("method" in message) && message.id !== undefined) this.#settle(message.id);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#answered?.();
+    await this.#reader.cancel().catch((error) => this.#report(error));
+    this.#writer.releaseLock();
+    this.onclose?.();
+    this.#closed.resolve();
+  }
+
+  async #read(): Promise<void> {
+    let pieces: Uint8Array[] = [];
+    let bytes = 0;
+    for (;;) {
+      const { value, done } = await this.#reader.read();
+      if (done) break;
+      let from = 0;
+      for (let at = value.indexOf(NEWLINE); at >= 0; at = value.indexOf(NEWLINE, from)) {
+        bytes += at - from;
+        if (bytes <= this.#options.maxLineBytes) pieces.push(value.subarray(from, at));
+        this.#line(pieces, bytes);
+        pieces = [];
+        bytes = 0;
+        from = at + 1;
+      }
+      bytes += value.length - from;
+      if (bytes <= this.#options.maxLineBytes) pieces.push(value.subarray(from));
+      else pieces = [];
+    }
+    this.#line(pieces, bytes);
+  }
+
+  #line(pieces: readonly Uint8Array[], bytes: number): void {
+    if (bytes > this.#options.maxLineBytes) {
+      this.#report(new Error(`Cannot read a message of ${bytes} bytes: it is too long.`));
+      return;
+    }
+    const text = pieces.map((piece) => this.#decoder.decode(piece, { stream: true })).join("") +
+      this.#decoder.decode();
+    if (text.trim() === "") return;
+    let message: JSONRPCMessage;
+    try {
+      message = deserializeMessage(text);
+    } catch {
+      // The cause would quote the line, which can hold values.
+      this.#report(new Error("Cannot read a line of input: it is not a JSON-RPC message."));
+      return;
+    }
+    if ("method" in message) {
+      if ("id" in message) this.#unanswered.add(message.id);
+      else if (message.method === "notifications/cancelled") this.#cancelled(message.params);
+    }
+    this.onmessage?.(message);
+  }
+
+  // A cancelled request is never answered (MCP, "Cancellation").
+  #cancelled(params: Readonly<Record<string, unknown>> | undefined): void {
+    const id = params?.requestId;
+    if (typeof id === "string" || typeof id === "number") this.#settle(id);
+  }
+
+  #settle(id: string | number): void {
+    this.#unanswered.delete(id);
+    if (this.#unanswered.size === 0) this.#answered?.();
+  }
+
+  async #end(): Promise<void> {
+    if (!this.#isClosed && this.#unanswered.size > 0) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, this.#options.endGraceMs);
+        this.#answered = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    await this.close();
+  }
+
+  #report(error: unknown): void {
+    this.onerror?.(error instanceof Error ? error : new Error(String(error)));
+  }
+}

@@ -1,0 +1,42 @@
+// A tool as `tools/list` shows it. The whole list is read by a model at the start
+// of every conversation, so the schemas carry nothing that says nothing.
+
+import type { Tool as ToolDefinition } from "@modelcontextprotocol/server";
+import { z } from "zod";
+import type { Tool, ToolAnnotations } from "../tools/tool.ts";
+
+/** The definition of `tool`, as it is where the database is or is not read-only. */
+export function toolDefinition(tool: Tool, readOnly: boolean): ToolDefinition {
+  return {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    inputSchema: objectSchema(tool.input, "input"),
+    outputSchema: objectSchema(tool.output, "output"),
+    annotations: { ...annotations(tool.writes && !readOnly) },
+  };
+}
+
+function annotations(writes: boolean): ToolAnnotations {
+  return {
+    readOnlyHint: !writes,
+    destructiveHint: writes,
+    idempotentHint: !writes,
+    openWorldHint: false,
+  };
+}
+
+function objectSchema(schema: z.ZodObject, io: "input" | "output"): ToolDefinition["inputSchema"] {
+  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, {
+    io,
+    // Integers without bounds get those of a double, and open objects an empty rule:
+    // both mean "anything", at some 30 characters each.
+    override({ jsonSchema }) {
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      delete jsonSchema.additionalProperties;
+    },
+  });
+  // A cast at the edge of two descriptions of JSON Schema: zod's and the protocol's.
+  return { ...json, type: "object" } as ToolDefinition["inputSchema"];
+}

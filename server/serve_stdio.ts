@@ -1,0 +1,47 @@
+// Serves MCP over standard input and output until the input ends: nothing but
+// protocol on the output, both protocol eras, and an end within a second. The
+// caller owns the database and closes it afterwards.
+
+import { openStdioEndpoint } from "./mcp/stdio_endpoint.ts";
+import type { ServedDatabase } from "./tools/served_database.ts";
+
+/** Options of {@linkcode serveStdio}. */
+export interface ServeStdioOptions {
+  /** The database; null where none is configured. */
+  readonly database: ServedDatabase | null;
+  /** Where messages come from; standard input by default. */
+  readonly input?: ReadableStream<Uint8Array>;
+  /** Where messages go; standard output by default. */
+  readonly output?: WritableStream<Uint8Array>;
+  /** Aborting it ends the connection gracefully. */
+  readonly signal?: AbortSignal;
+  /** How long running calls may take to finish once `signal` aborts, in milliseconds; 10,000 by default. */
+  readonly graceMs?: number;
+}
+
+/** How long running calls may take to finish at a shutdown. */
+export const DEFAULT_GRACE_MS = 10_000;
+// A process whose client is gone ends within a second; most of it may go to answers.
+const END_GRACE_MS = 700;
+// SQL is at most 32 KB; a message holds little else.
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+
+/** Serves one connection; resolves once it has ended and no call runs any more. */
+export async function serveStdio(options: ServeStdioOptions): Promise<void> {
+  const { signal, graceMs = DEFAULT_GRACE_MS } = options;
+  const endpoint = openStdioEndpoint({
+    database: options.database,
+    input: options.input ?? Deno.stdin.readable,
+    output: options.output ?? Deno.stdout.writable,
+    maxMessageBytes: MAX_MESSAGE_BYTES,
+    endGraceMs: END_GRACE_MS,
+  });
+  const end = () => void endpoint.close(graceMs);
+  if (signal?.aborted) end();
+  signal?.addEventListener("abort", end, { once: true });
+  try {
+    await endpoint.finished;
+  } finally {
+    signal?.removeEventListener("abort", end);
+  }
+}

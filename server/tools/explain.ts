@@ -1,0 +1,36 @@
+// The tool `explain`: the plan of the statement that `query` would run, row cap
+// included, as compact text for a model and as PostgreSQL's JSON for a program.
+
+import { z } from "zod";
+import { explainQuery } from "../../core/services/explain_query.ts";
+import { planText } from "../../core/services/format/plan_text.ts";
+import { defineTool } from "./tool.ts";
+
+/** Shows a plan. */
+export const explain = defineTool({
+  name: "explain",
+  title: "Explain a query",
+  description:
+    "Show the plan of a SELECT as query would run it, row limit included. analyze also runs it and measures.",
+  input: z.object({
+    sql: z.string().describe("The SELECT, without EXPLAIN"),
+    analyze: z.boolean().optional(),
+  }),
+  output: z.object({
+    plan: z.looseObject({}),
+    duration_ms: z.number(),
+  }).partial(),
+  async call({ sql, analyze = false }, { database, signal }) {
+    const outcome = await explainQuery(database().query, sql, { analyze, signal });
+    if (outcome.kind === "refused") return { kind: "refused", verdict: outcome.verdict, sql };
+    return {
+      kind: "answer",
+      texts: [planText(outcome.plan)],
+      structured: {
+        plan: outcome.plan,
+        duration_ms: Math.round(outcome.durationMs * 1000) / 1000,
+      },
+      count: 1,
+    };
+  },
+});

@@ -1,0 +1,40 @@
+// The tool `list_schemas`: where a model starts.
+
+import { z } from "zod";
+import { oneLineText } from "../../core/services/format/visible_text.ts";
+import { defineTool } from "./tool.ts";
+
+/** Lists the schemas that may be read. */
+export const listSchemas = defineTool({
+  name: "list_schemas",
+  title: "List schemas",
+  description: "List the database's schemas with table counts and comments. Start here.",
+  input: z.object({}),
+  output: z.object({
+    schemas: z.array(z.object({
+      name: z.string(),
+      table_count: z.int(),
+      comment: z.string().nullable(),
+    })),
+  }).partial(),
+  async call(_input, { database, signal }) {
+    const schemas = await database().database.explorer.listSchemas({ signal });
+    const lines = schemas.map((schema) =>
+      `${oneLineText(schema.name)} (${schema.tableCount} ${
+        schema.tableCount === 1 ? "table" : "tables"
+      })${schema.comment === null ? "" : ` -- ${oneLineText(schema.comment)}`}`
+    );
+    return {
+      kind: "answer",
+      texts: [lines.length === 0 ? "There is no schema that may be read." : lines.join("\n")],
+      structured: {
+        schemas: schemas.map((schema) => ({
+          name: schema.name,
+          table_count: schema.tableCount,
+          comment: schema.comment,
+        })),
+      },
+      count: schemas.length,
+    };
+  },
+});

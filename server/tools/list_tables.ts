@@ -1,0 +1,71 @@
+// The tool `list_tables`: a page of tables. A database can have ten thousand, and
+// a model's window is small: pages are bounded, comments cut.
+
+import { z } from "zod";
+import { listedComment, tableListText } from "../../core/services/format/table_list_text.ts";
+import { defineTool } from "./tool.ts";
+
+/** Tables of a page, unless asked otherwise. */
+export const DEFAULT_PAGE_TABLES = 100;
+/** The most tables of a page. */
+export const MAX_PAGE_TABLES = 500;
+
+/** Lists tables, views and their like. */
+export const listTables = defineTool({
+  name: "list_tables",
+  title: "List tables",
+  description:
+    "List tables and views with kind, estimated rows, size and comment, a page at a time. In a large database filter by schema and name.",
+  input: z.object({
+    schema: z.string().min(1).optional(),
+    name: z.string().min(1).optional().describe("Part of the table's name; * for any text"),
+    limit: z.int().min(1).max(MAX_PAGE_TABLES).optional().describe(
+      `Page size, default ${DEFAULT_PAGE_TABLES}`,
+    ),
+    cursor: z.string().optional().describe("next_cursor of the page before"),
+  }),
+  output: z.object({
+    tables: z.array(z.object({
+      schema: z.string(),
+      name: z.string(),
+      kind: z.string(),
+      estimated_rows: z.number().nullable(),
+      size_bytes: z.number().nullable(),
+      comment: z.string().nullable(),
+    })),
+    total: z.int(),
+    next_cursor: z.string().nullable(),
+  }).partial(),
+  async call({ schema, name, limit = DEFAULT_PAGE_TABLES, cursor }, { database, signal }) {
+    const page = await database().database.explorer.listTables({
+      limit,
+      ...(schema === undefined ? {} : { schema }),
+      ...(name === undefined ? {} : { nameFilter: name }),
+      ...(cursor === undefined ? {} : { cursor }),
+    }, { signal });
+    return {
+      kind: "answer",
+      texts: [page.total === 0 ? nothingFound(schema, name) : tableListText(page)],
+      structured: {
+        tables: page.tables.map((table) => ({
+          schema: table.schema,
+          name: table.name,
+          kind: table.kind,
+          estimated_rows: table.estimatedRows,
+          size_bytes: table.sizeBytes,
+          comment: listedComment(table.comment),
+        })),
+        total: page.total,
+        next_cursor: page.nextCursor,
+      },
+      count: page.tables.length,
+    };
+  },
+});
+
+function nothingFound(schema: string | undefined, name: string | undefined): string {
+  const where = schema === undefined ? "" : ` in schema "${schema}"`;
+  return name === undefined
+    ? `There are no tables${where}.`
+    : `No table${where} has a name like "${name}".`;
+}

@@ -1,0 +1,100 @@
+// The tool `query`: one statement through the guard. Rows travel once: as text by
+// default, or in the structured content for programs that ask for it.
+
+import { z } from "zod";
+import type { QueryResult } from "../../core/ports/query_executor.ts";
+import { uniqueColumnNames } from "../../core/services/format/column_names.ts";
+import { jsonRows } from "../../core/services/format/json_rows.ts";
+import { tsvRows } from "../../core/services/format/tsv_rows.ts";
+import { type ValueRow, valueRows } from "../../core/services/format/value_rows.ts";
+import { runQuery } from "../../core/services/run_query.ts";
+import type { StatementKind } from "../../core/sql/verdict.ts";
+import { defineTool } from "./tool.ts";
+import { truncationNote } from "./truncation_note.ts";
+
+interface AnswerBody {
+  readonly text: string;
+  readonly rowCount: number;
+  readonly rows?: readonly ValueRow[];
+}
+
+/** Runs one SQL statement. */
+export const query = defineTool({
+  name: "query",
+  title: "Run a query",
+  description:
+    "Run one PostgreSQL statement (SELECT, WITH, VALUES, TABLE, SHOW or EXPLAIN; writes only if the operator admits them) and return its rows. Rows and bytes are limited: aggregate, filter and name columns instead of SELECT *. bigint, numeric and times come as strings.",
+  input: z.object({
+    sql: z.string().describe("One statement, values as literals, no $1"),
+    format: z.enum(["json", "tsv", "structured"]).optional().describe(
+      "json (default): array of objects; tsv: fewer tokens, NULL is \\N; structured: rows in structured content only",
+    ),
+  }),
+  output: z.object({
+    columns: z.array(z.object({ name: z.string(), type: z.string() })),
+    row_count: z.int(),
+    truncated: z.boolean(),
+    truncated_by: z.enum(["rows", "bytes"]).nullable(),
+    affected_rows: z.int().nullable(),
+    duration_ms: z.number(),
+    time_zone: z.string(),
+    rows: z.array(z.looseObject({})),
+  }).partial(),
+  writes: true,
+  async call({ sql, format = "json" }, { database, signal }) {
+    const { query: context } = database();
+    const outcome = await runQuery(context, sql, { signal });
+    if (outcome.kind === "refused") return { kind: "refused", verdict: outcome.verdict, sql };
+    const { result, statement } = outcome;
+    const body = formatRows(result, format, context.limits.maxBytes);
+    const truncatedBy = body.rowCount < result.rows.length ? "bytes" : result.truncatedBy;
+    const names = uniqueColumnNames(result.columns.map((column) => column.name));
+    const notes = [
+      ...(truncatedBy === null ? [] : [truncationNote(truncatedBy, body.rowCount, context.limits)]),
+      ...(result.affectedRows === null ? [] : [writeNote(statement, result.affectedRows)]),
+    ];
+    return {
+      kind: "answer",
+      texts: [body.text, ...notes],
+      structured: {
+        columns: result.columns.map((column, at) => ({ name: names[at], type: column.typeName })),
+        row_count: body.rowCount,
+        truncated: truncatedBy !== null,
+        truncated_by: truncatedBy,
+        affected_rows: result.affectedRows,
+        duration_ms: Math.round(result.durationMs * 1000) / 1000,
+        time_zone: result.timeZone,
+        ...(body.rows === undefined ? {} : { rows: body.rows }),
+      },
+      count: body.rowCount,
+    };
+  },
+});
+
+function formatRows(
+  result: QueryResult,
+  format: "json" | "tsv" | "structured",
+  maxBytes: number,
+): AnswerBody {
+  switch (format) {
+    case "json":
+      return jsonRows(result, maxBytes);
+    case "tsv":
+      return tsvRows(result, maxBytes);
+    case "structured": {
+      const rows = valueRows(result, maxBytes);
+      const text = `${count(rows.length, "row")} of ${
+        count(result.columns.length, "column")
+      } in the structured content.`;
+      return { text, rowCount: rows.length, rows };
+    }
+  }
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function writeNote(statement: StatementKind, affectedRows: number): string {
+  return `${statement.toUpperCase()} committed: ${count(affectedRows, "row")} affected.`;
+}
