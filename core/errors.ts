@@ -24,8 +24,61 @@ function failure(httpStatus: number, message: string, hint: string, retryable = 
   return { httpStatus, jsonRpcCode: -32020, message, hint, retryable };
 }
 
+/** A stable code of {@linkcode ERROR_TABLE}. Written out, so that the public API has explicit types. */
+export type ErrorCode =
+  | "PGMCP_SQL_EMPTY"
+  | "PGMCP_SQL_TOO_LONG"
+  | "PGMCP_SQL_BAD_TEXT"
+  | "PGMCP_SQL_TOO_COMPLEX"
+  | "PGMCP_SYNTAX_ERROR"
+  | "PGMCP_MULTIPLE_STATEMENTS"
+  | "PGMCP_STATEMENT_NOT_ALLOWED"
+  | "PGMCP_READ_ONLY"
+  | "PGMCP_SELECT_INTO"
+  | "PGMCP_LOCKING_CLAUSE"
+  | "PGMCP_DATA_MODIFYING_CTE"
+  | "PGMCP_PARAMETER_NOT_ALLOWED"
+  | "PGMCP_CONSTRUCT_NOT_ALLOWED"
+  | "PGMCP_EXPLAIN_OPTION_NOT_ALLOWED"
+  | "PGMCP_SETTING_NOT_ALLOWED"
+  | "PGMCP_FUNCTION_NOT_ALLOWED"
+  | "PGMCP_OPERATOR_NOT_ALLOWED"
+  | "PGMCP_TYPE_NOT_ALLOWED"
+  | "PGMCP_ATTRIBUTE_NOT_ALLOWED"
+  | "PGMCP_RELATION_NOT_ALLOWED"
+  | "PGMCP_SCHEMA_NOT_ALLOWED"
+  | "PGMCP_CONSTANT_TOO_LARGE"
+  | "PGMCP_NEEDS_CATALOGUE"
+  | "PGMCP_INVALID_ARGUMENT"
+  | "PGMCP_INVALID_CONFIGURATION"
+  | "PGMCP_SCHEMA_NOT_FOUND"
+  | "PGMCP_TABLE_NOT_FOUND"
+  | "PGMCP_TABLE_AMBIGUOUS"
+  | "PGMCP_UNDEFINED_NAME"
+  | "PGMCP_QUERY_FAILED"
+  | "PGMCP_PERMISSION_DENIED"
+  | "PGMCP_QUERY_TIMEOUT"
+  | "PGMCP_CANCELLED"
+  | "PGMCP_RESULT_TOO_LARGE"
+  | "PGMCP_NO_DATABASE"
+  | "PGMCP_DATABASE_UNREACHABLE"
+  | "PGMCP_AUTHENTICATION_FAILED"
+  | "PGMCP_UNSUPPORTED_SERVER"
+  | "PGMCP_CONNECTION_LOST"
+  | "PGMCP_BUSY"
+  | "PGMCP_SHUTTING_DOWN"
+  | "PGMCP_NOT_FOUND"
+  | "PGMCP_METHOD_NOT_ALLOWED"
+  | "PGMCP_HOST_NOT_ALLOWED"
+  | "PGMCP_ORIGIN_NOT_ALLOWED"
+  | "PGMCP_CONTENT_TYPE_NOT_ALLOWED"
+  | "PGMCP_BODY_TOO_LARGE"
+  | "PGMCP_BODY_NOT_JSON"
+  | "PGMCP_TOO_MANY_SESSIONS"
+  | "PGMCP_INTERNAL";
+
 /** The one table from code to status, message and hint; the README's list is made from it. */
-export const ERROR_TABLE = {
+export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorEntry>> = {
   // Layer 1: text.
   PGMCP_SQL_EMPTY: refusal("There is no SQL statement in the text.", "Send one SELECT statement."),
   PGMCP_SQL_TOO_LONG: refusal(
@@ -234,10 +287,7 @@ export const ERROR_TABLE = {
     ...failure(500, "Something went wrong inside pgmcp.", "See pgmcp's log; please report it."),
     jsonRpcCode: -32603,
   },
-} as const satisfies Record<string, ErrorEntry>;
-
-/** A stable code of {@linkcode ERROR_TABLE}. */
-export type ErrorCode = keyof typeof ERROR_TABLE;
+};
 
 /** Options of {@linkcode PgmcpError}. */
 export interface PgmcpErrorOptions {
