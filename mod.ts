@@ -1,0 +1,64 @@
+/**
+ * pgmcp: an MCP server that lets a model query a PostgreSQL database, safely.
+ *
+ * As a program it is `pgmcp`; see `pgmcp --help`. As a library it offers the SQL
+ * guard, the database adapters, and the service that runs a query through both:
+ *
+ * ```ts
+ * import { createGuard } from "@pgmcp/pgmcp";
+ *
+ * const verdict = await createGuard().check("DROP TABLE orders");
+ * console.log(verdict.kind); // refuse
+ * ```
+ *
+ * @module
+ */
+
+import { AGENT_VARIABLES, readAgentSettings } from "./agent/config.ts";
+import { type DatabaseLocation, maskPasswords } from "./agent/database_location.ts";
+import { requiredPermissions } from "./agent/required_permissions.ts";
+import { openDatabase as openLocation } from "./agent/open_database.ts";
+import type { DatabaseSide } from "./server/commands/database_side.ts";
+
+export { ERROR_TABLE, type ErrorCode, type ErrorEntry, PgmcpError } from "./core/errors.ts";
+export type { PgmcpErrorOptions } from "./core/errors.ts";
+export type * from "./core/ports/catalogue.ts";
+export type * from "./core/ports/database.ts";
+export type * from "./core/ports/query_executor.ts";
+export type * from "./core/ports/schema_explorer.ts";
+export { createGuard, type Guard, type GuardOptions } from "./core/services/guard.ts";
+export { type QueryContext, type QueryOutcome, runQuery } from "./core/services/run_query.ts";
+export type * from "./core/sql/verdict.ts";
+export { VERSION } from "./core/version.ts";
+export { openDatabase, type OpenDatabaseOptions } from "./agent/open_database.ts";
+export { type DatabaseLocation, parseDatabaseUrl } from "./agent/database_location.ts";
+
+/** Where the demo's data is, when no database is named. */
+const DEMO_LOCATION: DatabaseLocation = { kind: "pglite", dataDir: null };
+
+const databaseSide: DatabaseSide = {
+  variables: AGENT_VARIABLES,
+  secretVariables: ["DATABASE_URL"],
+  readSettings(reader) {
+    const settings = readAgentSettings(reader);
+    const location = settings.database ?? DEMO_LOCATION;
+    return {
+      configured: settings.database !== null,
+      query: settings.query,
+      permissions: () => requiredPermissions(location),
+      open: (log) =>
+        openLocation(location, {
+          schemas: settings.query.schemas,
+          poolSize: settings.poolSize,
+          demo: settings.database === null,
+          log,
+        }),
+    };
+  },
+  redact: maskPasswords,
+};
+
+if (import.meta.main) {
+  const { runMain } = await import("./server/commands/run_main.ts");
+  Deno.exit(await runMain(Deno.args, { databaseSide, entryUrl: import.meta.url }));
+}

@@ -1,0 +1,163 @@
+// The command line of `pgmcp`: commands, options, help and examples. It refuses
+// what it does not know and names the nearest there is; what a command does is
+// handed in.
+
+import { Command, CommanderError } from "commander";
+import { VERSION } from "../../core/version.ts";
+import { USAGE_EXIT_CODE } from "./exit_codes.ts";
+
+/** Options of `pgmcp stdio`. */
+export interface StdioFlags {
+  readonly printCommand?: boolean;
+}
+
+/** Options of `pgmcp serve`; `host` and `port` stand above HOST and PORT. */
+export interface ServeFlags {
+  readonly host?: string;
+  readonly port?: string;
+  readonly printCommand?: boolean;
+}
+
+/** Options of `pgmcp demo`. */
+export interface DemoFlags {
+  readonly port?: string;
+  readonly once?: boolean;
+}
+
+/** Arguments and options of `pgmcp check`. */
+export interface CheckFlags {
+  readonly texts: readonly string[];
+  readonly files: readonly string[];
+  readonly json: boolean;
+  readonly strict: boolean;
+}
+
+/** What each command does; each returns the exit code. */
+export interface Commands {
+  stdio(flags: StdioFlags): Promise<number>;
+  serve(flags: ServeFlags): Promise<number>;
+  demo(flags: DemoFlags): Promise<number>;
+  check(flags: CheckFlags): Promise<number>;
+}
+
+/** Parses `args` and runs the command they name; returns the exit code. */
+export async function runCommandLine(args: readonly string[], commands: Commands): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram(commands, (code) => {
+    exitCode = code;
+  });
+  try {
+    // `deno task demo -- --once` hands the dashes on; only `check` has operands to protect by them.
+    const dashes = args[0] !== "check" && args[1] === "--" ? 1 : -1;
+    await program.parseAsync(args.filter((_, index) => index !== dashes), { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
+  }
+  return exitCode;
+}
+
+function createProgram(commands: Commands, finish: (exitCode: number) => void): Command {
+  const program = new Command("pgmcp")
+    .description("Lets a model query a PostgreSQL database, safely, over MCP.")
+    .version(VERSION, "-V, --version", "Print the version.")
+    .helpOption("-h, --help", "Show help.")
+    .helpCommand(false)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError("\nSee pgmcp --help.")
+    .addHelpText("after", GENERAL_HELP);
+  addServerCommands(program, commands, finish);
+  program.command("check")
+    .summary("Say what the guard says of SQL, without a database.")
+    .description(
+      "Says of each statement whether pgmcp would run it. Reads SQL from arguments and files, " +
+        'or JSON lines {"sql": …} from standard input. Needs no database.',
+    )
+    .argument("[sql...]", "statements; an argument that ends in .sql is a file")
+    .option("-f, --file <files...>", "Files of SQL, also of several statements; - is stdin.")
+    .option("--json", "Print one JSON object a line, in order.")
+    .option("--strict", "Also fail where only a database's catalogue can decide.")
+    .addHelpText("after", CHECK_HELP)
+    .action(
+      async (texts: string[], flags: { file?: string[]; json?: boolean; strict?: boolean }) => {
+        finish(
+          await commands.check({
+            texts,
+            files: flags.file ?? [],
+            json: flags.json ?? false,
+            strict: flags.strict ?? false,
+          }),
+        );
+      },
+    );
+  return program;
+}
+
+function addServerCommands(
+  program: Command,
+  commands: Commands,
+  finish: (exitCode: number) => void,
+): void {
+  const printCommand = "Print the deno run line with the least permissions, and end.";
+  program.command("demo")
+    .summary("Serve an embedded shop database: nothing to install or set up.")
+    .description("Serves an embedded shop database over HTTP, and shows how to connect a client.")
+    .option("--port <port>", "The port to listen on; 8080 or the next free one by default.")
+    .option("--once", "Show three calls and end.")
+    .addHelpText("after", "\nExamples:\n  pgmcp demo\n  pgmcp demo --once")
+    .action(async (flags: DemoFlags) => finish(await commands.demo(flags)));
+  program.command("stdio")
+    .summary("Serve MCP over standard input and output.")
+    .description("Serves MCP over standard input and output; an MCP client starts it.")
+    .option("--print-command", printCommand)
+    .addHelpText("after", STDIO_HELP)
+    .action(async (flags: StdioFlags) => finish(await commands.stdio(flags)));
+  program.command("serve")
+    .summary("Serve MCP over HTTP.")
+    .description("Serves MCP over Streamable HTTP at /mcp, with /health and /ready.")
+    .option("--host <host>", "The address to listen on (HOST); 127.0.0.1 by default.")
+    .option("--port <port>", "The port to listen on (PORT); 8080 by default.")
+    .option("--print-command", printCommand)
+    .addHelpText("after", SERVE_HELP)
+    .action(async (flags: ServeFlags) => finish(await commands.serve(flags)));
+}
+
+const GENERAL_HELP = `
+Examples:
+  pgmcp demo                                   Try it, with nothing set up.
+  DATABASE_URL=postgres://… pgmcp stdio        Beside a client, for your database.
+  pgmcp check "SELECT * FROM orders"           What would the guard say?
+
+Settings, as environment variables (default):
+  DATABASE_URL       postgres://…, pglite: or pglite:./folder
+  READ_ONLY          true; false admits one INSERT, UPDATE, DELETE or MERGE a call
+  MAX_ROWS           100
+  QUERY_TIMEOUT      10s; also 500ms, 2m
+  SCHEMAS            all that are not the system's; public,sales narrows them
+  MAX_RESULT_BYTES   100KiB
+  POOL_SIZE          5
+  HOST, PORT         127.0.0.1, 8080
+  LOG_LEVEL          info; debug, warning, error
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage or settings.`;
+
+const STDIO_HELP = `
+Examples:
+  DATABASE_URL=postgres://reader:…@localhost/shop pgmcp stdio
+  pgmcp stdio --print-command
+Without DATABASE_URL it serves the embedded demo database.`;
+
+const SERVE_HELP = `
+Examples:
+  DATABASE_URL=postgres://reader:…@localhost/shop pgmcp serve --port 9000
+  pgmcp serve --print-command`;
+
+const CHECK_HELP = `
+Examples:
+  pgmcp check "SELECT * FROM orders" "DROP TABLE orders"
+  pgmcp check queries/top_customers.sql
+  pgmcp check --strict --json -f queries/*.sql
+  pgmcp check --json < statements.jsonl
+READ_ONLY and SCHEMAS count as they do for queries. A file is split into its
+statements; an argument is one statement, as a client would send it.`;

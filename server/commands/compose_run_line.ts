@@ -1,0 +1,48 @@
+// Gathers what `--print-command` prints: the database's own needs, the address to
+// listen on, and the variables that are set.
+
+import { QUERY_VARIABLES } from "../../core/config/query_settings.ts";
+import { readSettings, type ReadVariable } from "../../core/config/read_settings.ts";
+import { readServerSettings, SERVER_VARIABLES } from "../config.ts";
+import type { DatabaseSide } from "./database_side.ts";
+import { entrySpecifier } from "./entry_specifier.ts";
+import type { RunLine } from "./print_command.ts";
+
+/** What it is gathered from. */
+export interface RunLineOptions {
+  readonly variable: ReadVariable;
+  readonly databaseSide: DatabaseSide;
+  /** The URL of the module that was started. */
+  readonly entryUrl: string;
+}
+
+/** The parts of the line for `command` under the variables' configuration; throws where that is not valid. */
+export async function composeRunLine(
+  command: "stdio" | "serve",
+  options: RunLineOptions,
+): Promise<RunLine> {
+  const { databaseSide, variable } = options;
+  const { choice, server } = readSettings(variable, (reader) => ({
+    choice: databaseSide.readSettings(reader),
+    server: readServerSettings(reader),
+  }));
+  const none = { net: [], read: [], write: [] };
+  // `serve` opens no database that was not named.
+  const database = choice.configured || command === "stdio" ? await choice.permissions() : none;
+  const variables = [...databaseSide.variables, ...QUERY_VARIABLES, ...SERVER_VARIABLES]
+    .filter((name) => command === "serve" || (name !== "HOST" && name !== "PORT"));
+  const host = server.host.includes(":") ? `[${server.host.replace(/[[\]]/g, "")}]` : server.host;
+  return {
+    command,
+    entry: entrySpecifier(options.entryUrl),
+    permissions: command === "serve"
+      ? { ...database, net: [...database.net, `${host}:${server.port}`] }
+      : database,
+    variables,
+    values: variables.flatMap((name) => {
+      const value = variable(name);
+      if (value === undefined || value === "") return [];
+      return [[name, databaseSide.secretVariables.includes(name) ? null : value] as const];
+    }),
+  };
+}

@@ -1,0 +1,34 @@
+// The three calls that the demo shows: one answered, one cut by the row limit, one
+// refused. What they return is not written here: it comes from the running server.
+
+/** A call to show. */
+export interface DemoCall {
+  /** What a person would ask. */
+  readonly question: string;
+  readonly sql: string;
+  /** How many rows of the answer are shown. */
+  readonly shownRows: number;
+}
+
+/** The calls in the order they are shown. */
+export const DEMO_CALLS: readonly DemoCall[] = [
+  {
+    question: "Which products earned the most?",
+    sql: [
+      "SELECT p.name, count(*) AS orders, sum(i.quantity) AS sold, sum(i.line_total) AS revenue",
+      "FROM order_items i JOIN products p ON p.id = i.product_id",
+      "GROUP BY p.name ORDER BY revenue DESC LIMIT 5",
+    ].join("\n"),
+    shownRows: 5,
+  },
+  {
+    question: "Show me all the orders",
+    sql: "SELECT id, status, ordered_at::date AS ordered, shipping_city FROM orders ORDER BY id",
+    shownRows: 3,
+  },
+  {
+    question: "Clean up: remove the customers who never ordered",
+    sql: "DELETE FROM customers WHERE id NOT IN (SELECT customer_id FROM orders)",
+    shownRows: 0,
+  },
+];

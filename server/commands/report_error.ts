@@ -1,0 +1,45 @@
+// Tells a person at the terminal what went wrong, and the exit code that goes
+// with it. What is not an error of ours is reported without its stack.
+
+import { PgmcpError } from "../../core/errors.ts";
+import { FAILURE_EXIT_CODE, USAGE_EXIT_CODE } from "./exit_codes.ts";
+import { printableLines } from "./terminal/printable.ts";
+import type { Screen } from "./terminal/screen.ts";
+import { createStyle } from "./terminal/style.ts";
+
+/** Options of {@linkcode reportError}. */
+export interface ReportOptions {
+  /** Standard error. */
+  readonly screen: Screen;
+  /** Takes the secrets out of a text. */
+  readonly redact: (text: string) => string;
+}
+
+/** Writes what went wrong and returns the exit code: 2 for usage and settings, 1 for the rest. */
+export function reportError(error: unknown, options: ReportOptions): number {
+  const style = createStyle(options.screen.colour);
+  function write(text: string): void {
+    options.screen.write(`${printableLines(text)}\n`);
+  }
+  // Whoever reads our output has gone: there is nobody to tell.
+  if (error instanceof Deno.errors.BrokenPipe) return FAILURE_EXIT_CODE;
+  // Its texts are safe to show wherever they go.
+  if (error instanceof PgmcpError) {
+    for (const line of error.message.split("\n")) {
+      options.screen.write(`${style.red("✗")} `);
+      write(line);
+    }
+    options.screen.write("  ");
+    write(error.hint);
+    return isUsage(error) ? USAGE_EXIT_CODE : FAILURE_EXIT_CODE;
+  }
+  options.screen.write(`${style.red("✗")} `);
+  write(
+    options.redact(`Cannot go on: ${error instanceof Error ? error.message : "unknown error"}`),
+  );
+  return FAILURE_EXIT_CODE;
+}
+
+function isUsage(error: PgmcpError): boolean {
+  return error.code === "PGMCP_INVALID_CONFIGURATION" || error.code === "PGMCP_INVALID_ARGUMENT";
+}

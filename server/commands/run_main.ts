@@ -1,0 +1,92 @@
+// The program behind mod.ts: finds out which command is meant, loads only that,
+// and turns whatever goes wrong into a message and an exit code.
+
+import type { Commands, ServeFlags } from "./command_line.ts";
+import type { ReadVariable } from "../../core/config/read_settings.ts";
+import type { DatabaseSide } from "./database_side.ts";
+import { readEnvironment } from "./read_environment.ts";
+import { reportError } from "./report_error.ts";
+import { openScreen } from "./terminal/screen.ts";
+
+/** What the program is made of. */
+export interface MainOptions {
+  readonly databaseSide: DatabaseSide;
+  /** The URL of the module that was started. */
+  readonly entryUrl: string;
+}
+
+/** Runs the command that `args` name; returns the exit code and never throws. */
+export async function runMain(args: readonly string[], options: MainOptions): Promise<number> {
+  const { databaseSide, entryUrl } = options;
+  const dumb = readEnvironment(true)("TERM") === "dumb";
+  const errorScreen = openScreen("stderr", dumb);
+  const commands: Commands = {
+    async stdio(flags) {
+      if (flags.printCommand === true) return await printCommand("stdio", readEnvironment(false));
+      const { runStdio } = await import("./run_stdio.ts");
+      return await runStdio({
+        variable: readEnvironment(false),
+        databaseSide,
+        screen: errorScreen,
+      });
+    },
+    async serve(flags) {
+      const variable = withFlags(readEnvironment(false), flags);
+      if (flags.printCommand === true) return await printCommand("serve", variable);
+      const { runServe } = await import("./run_serve.ts");
+      return await runServe({ variable, databaseSide, screen: errorScreen });
+    },
+    async demo(flags) {
+      const { runDemo } = await import("./demo/run_demo.ts");
+      return await runDemo({
+        variable: withFlags(readEnvironment(false), flags),
+        databaseSide,
+        screen: openScreen("stdout", dumb),
+        errorScreen,
+        once: flags.once ?? false,
+        entryUrl,
+      });
+    },
+    async check(flags) {
+      const { checkFromCommandLine } = await import("./check/check_from_command_line.ts");
+      return await checkFromCommandLine(flags, {
+        variable: readEnvironment(true),
+        screen: openScreen("stdout", dumb),
+      });
+    },
+  };
+
+  async function printCommand(
+    command: "stdio" | "serve",
+    variable: ReadVariable,
+  ): Promise<number> {
+    const { composeRunLine } = await import("./compose_run_line.ts");
+    const { drawRunLine } = await import("./print_command.ts");
+    const line = await composeRunLine(command, { variable, databaseSide, entryUrl });
+    openScreen("stdout", dumb).write(drawRunLine(line));
+    return 0;
+  }
+
+  try {
+    const [first] = args;
+    // An MCP client waits for this one to start: parsing the command line for
+    // options that are not there would cost it 10 to 30 ms.
+    if (args.length === 1 && first === "stdio") return await commands.stdio({});
+    const { runCommandLine } = await import("./command_line.ts");
+    return await runCommandLine(args, commands);
+  } catch (error) {
+    return reportError(error, { screen: errorScreen, redact: databaseSide.redact });
+  }
+}
+
+/** The variables, with the flags of the command line above them. */
+function withFlags(
+  variable: ReadVariable,
+  flags: Pick<ServeFlags, "host" | "port">,
+): ReadVariable {
+  return (name) => {
+    if (name === "HOST" && flags.host !== undefined) return flags.host;
+    if (name === "PORT" && flags.port !== undefined) return flags.port;
+    return variable(name);
+  };
+}

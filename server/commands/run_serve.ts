@@ -1,0 +1,49 @@
+// `pgmcp serve`: MCP over HTTP until a signal comes. Without a database it serves
+// too, and /ready says why it is not ready.
+
+import { getLogger } from "@logtape/logtape";
+import { readSettings, type ReadVariable } from "../../core/config/read_settings.ts";
+import { createApp } from "../app.ts";
+import { readServerSettings } from "../config.ts";
+import { serveHttp } from "../serve_http.ts";
+import { configureLogging } from "./configure_logging.ts";
+import type { DatabaseSide } from "./database_side.ts";
+import { serveDatabase, warmUp } from "./serve_database.ts";
+import { listenForShutdown } from "./shutdown_signal.ts";
+import type { Screen } from "./terminal/screen.ts";
+
+/** What {@linkcode runServe} needs. */
+export interface ServeOptions {
+  readonly variable: ReadVariable;
+  readonly databaseSide: DatabaseSide;
+  /** Standard error. */
+  readonly screen: Screen;
+}
+
+/** Serves until a signal comes; returns the exit code. */
+export async function runServe(options: ServeOptions): Promise<number> {
+  const { databaseSide, screen } = options;
+  const { choice, server } = readSettings(options.variable, (reader) => ({
+    choice: databaseSide.readSettings(reader),
+    server: readServerSettings(reader),
+  }));
+  configureLogging({ level: server.logLevel, screen, redact: databaseSide.redact });
+  const log = getLogger(["pgmcp", "serve"]);
+  using shutdown = listenForShutdown();
+  await using database = choice.configured
+    ? await choice.open((message) => log.warn("{message}", { message }))
+    : null;
+  const served = database === null ? null : serveDatabase(database, choice.query);
+  const http = serveHttp(createApp({ database: served }), server);
+  log.info("Serving at {url}", { url: http.mcpUrl });
+  if (served === null) log.warn("DATABASE_URL is not set: there is no database to query.");
+  else {
+    warmUp(served).catch((error) => {
+      log.warn("Cannot connect yet: {error} Calls will try again.", { error });
+    });
+  }
+  await shutdown.requested;
+  log.info("Ending: calls in flight may finish.");
+  await http.shutdown();
+  return 0;
+}

@@ -1,0 +1,44 @@
+// `pgmcp stdio`: MCP over standard input and output, beside a database. A database
+// that is down does not end it: the tools say so, and recover by themselves.
+
+import { getLogger } from "@logtape/logtape";
+import { readSettings, type ReadVariable } from "../../core/config/read_settings.ts";
+import { readServerSettings } from "../config.ts";
+import { serveStdio } from "../serve_stdio.ts";
+import { configureLogging } from "./configure_logging.ts";
+import type { DatabaseSide } from "./database_side.ts";
+import { serveDatabase, warmUp } from "./serve_database.ts";
+import { listenForShutdown } from "./shutdown_signal.ts";
+import type { Screen } from "./terminal/screen.ts";
+
+/** What {@linkcode runStdio} needs. */
+export interface StdioOptions {
+  readonly variable: ReadVariable;
+  readonly databaseSide: DatabaseSide;
+  /** Standard error. */
+  readonly screen: Screen;
+}
+
+/** Serves until the input ends or a signal comes; returns the exit code. */
+export async function runStdio(options: StdioOptions): Promise<number> {
+  const { databaseSide, screen } = options;
+  const { choice, server } = readSettings(options.variable, (reader) => ({
+    choice: databaseSide.readSettings(reader),
+    server: readServerSettings(reader),
+  }));
+  configureLogging({ level: server.logLevel, screen, redact: databaseSide.redact });
+  const log = getLogger(["pgmcp", "stdio"]);
+  if (!choice.configured) {
+    screen.write(
+      "pgmcp: DATABASE_URL is not set; serving the embedded demo database (a shop, in memory).\n",
+    );
+  }
+  await using database = await choice.open((message) => log.warn("{message}", { message }));
+  const served = serveDatabase(database, choice.query);
+  warmUp(served).catch((error) => {
+    log.warn("Cannot connect yet: {error} Calls will try again.", { error });
+  });
+  using shutdown = listenForShutdown();
+  await serveStdio({ database: served, signal: shutdown.signal });
+  return 0;
+}

@@ -1,0 +1,27 @@
+// A database as the tools use it: behind the guard, under the configured limits.
+// And its warm-up: the parser and the first connection are made while the client
+// is still starting.
+
+import type { QuerySettings } from "../../core/config/query_settings.ts";
+import type { Database } from "../../core/ports/database.ts";
+import { createGuard } from "../../core/services/guard.ts";
+import type { ServedDatabase } from "../tools/served_database.ts";
+
+/** Puts the guard and the limits around `database`. */
+export function serveDatabase(database: Database, settings: QuerySettings): ServedDatabase {
+  const { readOnly, schemas, maxRows, maxResultBytes, queryTimeoutMs } = settings;
+  return {
+    database,
+    readOnly,
+    query: {
+      guard: createGuard({ readOnly, schemas, maxRows, catalogue: database.catalogue }),
+      executor: database.executor,
+      limits: { maxRows, maxBytes: maxResultBytes, timeoutMs: queryTimeoutMs },
+    },
+  };
+}
+
+/** Loads the parser and connects, so that the first call need not wait. Throws what the connection throws. */
+export async function warmUp(served: ServedDatabase): Promise<void> {
+  await Promise.all([served.query.guard.check("SELECT 1"), served.database.ping()]);
+}
