@@ -6,6 +6,7 @@ import { PgmcpError } from "../../../core/errors.ts";
 import type { CallOptions, QueryRequest } from "../../../core/ports/query_executor.ts";
 import { nearestNames } from "../../../core/sql/nearest_names.ts";
 import type { TransactionRunner } from "./transaction_runner.ts";
+import { arrayLiteral, VISIBLE_RELATIONS } from "./visible_relations.ts";
 
 /** What a suggestion is made from. */
 export interface SuggestionContext {
@@ -17,19 +18,12 @@ export interface SuggestionContext {
 
 const LIMITS = { maxRows: 20_000, maxBytes: 4 * 1024 * 1024, timeoutMs: 2_000 };
 
-const READABLE = `FROM pg_catalog.pg_class c
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('r','v','m','p','f')
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-  AND ($1::text[] IS NULL OR n.nspname = ANY ($1::text[]))
-  AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-  AND pg_catalog.has_table_privilege(c.oid, 'SELECT')`;
-const TABLES = `SELECT n.nspname, c.relname ${READABLE} LIMIT 20000`;
+const TABLES = `SELECT n.nspname, c.relname ${VISIBLE_RELATIONS} LIMIT 20000`;
 const COLUMNS = `SELECT DISTINCT a.attname FROM pg_catalog.pg_attribute a
 WHERE a.attnum > 0 AND NOT a.attisdropped
-  AND a.attrelid IN (SELECT c.oid ${READABLE} AND c.relname = ANY ($2::text[]))`;
+  AND a.attrelid IN (SELECT c.oid ${VISIBLE_RELATIONS} AND c.relname = ANY ($2::pg_catalog.name[]))`;
 const FUNCTIONS = `SELECT DISTINCT p.proname FROM pg_catalog.pg_proc p
-WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind <> 'p'`;
+WHERE p.pronamespace = 11 AND p.prokind <> 'p'`;
 
 /** The error with names to try instead; the same error where there are none. */
 export async function suggestNames(
@@ -115,9 +109,4 @@ function wordsOf(sql: string): readonly string[] {
     word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word.toLowerCase()
   );
   return [...new Set(names)];
-}
-
-function arrayLiteral(texts: readonly string[]): string {
-  const quoted = texts.map((text) => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`);
-  return `{${quoted.join(",")}}`;
 }
