@@ -97,10 +97,7 @@ async function loadParser(): Promise<LoadedParser> {
     import("libpg-query/wasm/libpg-query.js"),
     import("./parser_wasm.gen.ts"),
   ]);
-  const packed = Uint8Array.from(
-    atob(PARSER_WASM_GZIP_BASE64),
-    (character) => character.charCodeAt(0),
-  );
+  const packed = Uint8Array.fromBase64(PARSER_WASM_GZIP_BASE64);
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   const module = await WebAssembly.compile(await new Response(unpacked).arrayBuffer());
   // The package ships this file without types; InstanceFactory is what its exact version exports.
