@@ -4,7 +4,6 @@
 import { getLogger } from "@logtape/logtape";
 import { readSettings, type ReadVariable } from "../../core/config/read_settings.ts";
 import { readServerSettings } from "../config.ts";
-import { serveStdio } from "../serve_stdio.ts";
 import { configureLogging } from "./configure_logging.ts";
 import type { DatabaseSide } from "./database_side.ts";
 import { serveDatabase, warmUp } from "./serve_database.ts";
@@ -39,6 +38,8 @@ export async function runStdio(options: StdioOptions): Promise<number> {
     log.warn("Cannot connect yet: {error} Calls will try again.", { error });
   });
   using shutdown = listenForShutdown();
+  // Loaded only now: the parser compiles and the database connects meanwhile.
+  const { serveStdio } = await import("../serve_stdio.ts");
   await serveStdio({ database: served, signal: shutdown.signal });
   return 0;
 }
