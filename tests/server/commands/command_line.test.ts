@@ -1,0 +1,54 @@
+// The command line: what each argument becomes, and the exit code of what it is not.
+
+import assert from "node:assert/strict";
+import { type Commands, runCommandLine } from "../../../server/commands/command_line.ts";
+
+interface Called {
+  readonly command: string;
+  readonly flags: unknown;
+}
+
+async function run(...args: readonly string[]): Promise<{ code: number; called: Called[] }> {
+  const called: Called[] = [];
+  function note(command: string): (flags: unknown) => Promise<number> {
+    return (flags) => {
+      called.push({ command, flags });
+      return Promise.resolve(7);
+    };
+  }
+  const commands: Commands = {
+    stdio: note("stdio"),
+    serve: note("serve"),
+    demo: note("demo"),
+    check: note("check"),
+  };
+  return { code: await runCommandLine(args, commands), called };
+}
+
+Deno.test("each command gets its flags, and its exit code is handed on", async () => {
+  const expected: readonly (readonly [string, Called])[] = [
+    ["stdio", { command: "stdio", flags: {} }],
+    ["stdio --print-command", { command: "stdio", flags: { printCommand: true } }],
+    ["serve --port 9 --host ::1", { command: "serve", flags: { port: "9", host: "::1" } }],
+    ["demo --once", { command: "demo", flags: { once: true } }],
+    ["demo -- --once", { command: "demo", flags: { once: true } }],
+    ["check a.sql b -f c d --json --strict", {
+      command: "check",
+      flags: { texts: ["a.sql", "b"], files: ["c", "d"], json: true, strict: true },
+    }],
+    ["check -- --json", {
+      command: "check",
+      flags: { texts: ["--json"], files: [], json: false, strict: false },
+    }],
+  ];
+  for (const [line, call] of expected) {
+    const { code, called } = await run(...line.split(" "));
+    assert.deepEqual(
+      called.map(({ command, flags }) => ({ command, flags: { ...Object(flags) } })),
+      [
+        call,
+      ],
+    );
+    assert.equal(code, 7);
+  }
+});

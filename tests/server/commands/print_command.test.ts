@@ -1,0 +1,52 @@
+// The printed `deno run` line: least permissions, no secret, safe in a shell.
+
+import assert from "node:assert/strict";
+import { entrySpecifier } from "../../../server/commands/entry_specifier.ts";
+import { drawRunLine, type RunLine } from "../../../server/commands/print_command.ts";
+
+const line: RunLine = {
+  command: "stdio",
+  entry: "/opt/pgmcp/mod.ts",
+  permissions: { net: ["db.example.com:5432"], read: [], write: [] },
+  variables: ["DATABASE_URL", "MAX_ROWS"],
+  values: [["DATABASE_URL", null], ["MAX_ROWS", "50"]],
+};
+
+function lastLine(changes: Partial<RunLine>): string {
+  return drawRunLine({ ...line, ...changes }).trimEnd().split("\n").at(-1) ?? "";
+}
+
+Deno.test("the line names the host, the variables, and nothing else", () => {
+  assert.equal(
+    lastLine({}),
+    'DATABASE_URL="$DATABASE_URL" MAX_ROWS=50 deno run --no-prompt --cached-only --ignore-env ' +
+      "--allow-env=DATABASE_URL,MAX_ROWS --allow-net=db.example.com:5432 /opt/pgmcp/mod.ts stdio",
+  );
+  assert.match(drawRunLine(line), /^# .*\ndeno cache \/opt\/pgmcp\/mod\.ts\n# /);
+});
+
+Deno.test("a permission without values is left out: without them its flag would allow all", () => {
+  const text = lastLine({ permissions: { net: [], read: [], write: [] }, variables: [] });
+  assert.doesNotMatch(text, /--allow-/);
+});
+
+Deno.test("values and paths with spaces, quotes and commas stay one word of the shell", () => {
+  const text = lastLine({
+    entry: "/opt/my pgmcp/mod.ts",
+    permissions: { net: [], read: ["/da'ta,1"], write: [] },
+    values: [["SCHEMAS", "$(id) a"]],
+  });
+  assert.ok(text.startsWith("SCHEMAS='$(id) a' deno run"), text);
+  assert.ok(text.includes("'--allow-read=/da'\\''ta,,1'"), text);
+  assert.ok(text.endsWith("'/opt/my pgmcp/mod.ts' stdio"), text);
+});
+
+Deno.test("the entry is named as it can be run again", () => {
+  assert.equal(entrySpecifier("file:///opt/my%20pgmcp/mod.ts"), "/opt/my pgmcp/mod.ts");
+  assert.equal(entrySpecifier("file:///C:/pgmcp/mod.ts"), "C:/pgmcp/mod.ts");
+  assert.match(
+    entrySpecifier("https://packages.example.com/@pgmcp/pgmcp/0.1.0/mod.ts"),
+    /^jsr:@pgmcp\/pgmcp@\d+\.\d+\.\d+/,
+  );
+  assert.equal(entrySpecifier("https://example.com/mod.ts"), "https://example.com/mod.ts");
+});
