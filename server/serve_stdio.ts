@@ -21,8 +21,10 @@ export interface ServeStdioOptions {
 
 /** How long running calls may take to finish at a shutdown. */
 export const DEFAULT_GRACE_MS = 10_000;
-// A process whose client is gone ends within a second; most of it may go to answers.
-const END_GRACE_MS = 700;
+// A process whose client is gone ends within a second: half of it may go to answers,
+// a quarter to cancelling what runs.
+const END_GRACE_MS = 500;
+const CANCEL_MS = 250;
 // SQL is at most 32 KB; a message holds little else.
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
@@ -35,6 +37,7 @@ export async function serveStdio(options: ServeStdioOptions): Promise<void> {
     output: options.output ?? Deno.stdout.writable,
     maxMessageBytes: MAX_MESSAGE_BYTES,
     endGraceMs: END_GRACE_MS,
+    cancelMs: CANCEL_MS,
   });
   const end = () => void endpoint.close(graceMs);
   if (signal?.aborted) end();

@@ -41,12 +41,15 @@ export class CallsInFlight {
     }
   }
 
-  /** Refuses new calls, waits `graceMs` for the running ones, then aborts the rest and waits until they have ended. */
-  async drain(graceMs: number): Promise<void> {
+  /** Refuses new calls, waits `graceMs` for the running ones, then aborts the rest and waits `cancelMs` for their end. */
+  async drain(graceMs: number, cancelMs: number): Promise<void> {
     this.#draining = true;
-    if (await this.#idle(graceMs)) return;
-    for (const controller of this.#running) controller.abort();
-    await this.#idle(CANCEL_WAIT_MS);
+    if (!await this.#idle(graceMs)) {
+      for (const controller of this.#running) controller.abort();
+      await this.#idle(cancelMs);
+    }
+    // A turn of the event loop, in which the SDK writes the last answers.
+    await new Promise((resolve) => setTimeout(resolve, 0));
   }
 
   #idle(timeoutMs: number): Promise<boolean> {
@@ -69,6 +72,3 @@ export class CallsInFlight {
     for (const wake of [...this.#waiting]) wake();
   }
 }
-
-// A cancelled statement ends within a round trip; a database that is gone never answers.
-const CANCEL_WAIT_MS = 2_000;

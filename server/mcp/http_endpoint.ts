@@ -39,6 +39,8 @@ export const DEFAULT_MAX_SESSIONS = 1_000;
 export const DEFAULT_SESSION_IDLE_MS = 30 * 60_000;
 // At the cap, a session used within the last minute is kept: its client is at work.
 const MIN_IDLE_MS = 60_000;
+// A cancelled statement ends within a round trip; a database that is gone never answers.
+const CANCEL_MS = 2_000;
 
 /** Makes the endpoint. */
 export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
@@ -67,7 +69,7 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
       return calls.draining;
     },
     async close(graceMs) {
-      await calls.drain(graceMs);
+      await calls.drain(graceMs, CANCEL_MS);
       await Promise.all([modern.close(), sessions.close()]);
     },
   };

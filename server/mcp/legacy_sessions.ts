@@ -5,6 +5,7 @@
 
 import {
   isInitializeRequest,
+  isJSONRPCNotification,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import type { Server } from "@modelcontextprotocol/server";
@@ -57,6 +58,9 @@ export class LegacySessions {
     this.#sessions.delete(id);
     this.#sessions.set(id, session);
     const response = await session.transport.handleRequest(request, parsed(body));
+    // A cancelled call is never answered, so nothing else would end its stream.
+    const cancelled = cancelledRequest(body);
+    if (cancelled !== null) session.transport.closeSSEStream(cancelled);
     if (request.method === "GET" && response.ok) {
       session.streams++;
       request.signal.addEventListener("abort", () => session.streams--, { once: true });
@@ -117,6 +121,12 @@ export class LegacySessions {
 
 function parsed(body: unknown): { readonly parsedBody?: unknown } {
   return body === undefined ? {} : { parsedBody: body };
+}
+
+function cancelledRequest(body: unknown): string | number | null {
+  if (!isJSONRPCNotification(body) || body.method !== "notifications/cancelled") return null;
+  const id = body.params?.requestId;
+  return typeof id === "string" || typeof id === "number" ? id : null;
 }
 
 function rpcError(status: number, message: string, code: number): Response {

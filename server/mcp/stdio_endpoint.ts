@@ -19,6 +19,8 @@ export interface StdioEndpointOptions {
   readonly maxMessageBytes: number;
   /** How long answers may still take after the input ended, in milliseconds. */
   readonly endGraceMs: number;
+  /** How long cancelled calls may take to end, in milliseconds. */
+  readonly cancelMs: number;
 }
 
 /** A running connection. */
@@ -31,7 +33,7 @@ export interface StdioEndpoint {
 
 /** Serves one connection. */
 export function openStdioEndpoint(options: StdioEndpointOptions): StdioEndpoint {
-  const { database, input, output, maxMessageBytes, endGraceMs } = options;
+  const { database, input, output, maxMessageBytes, endGraceMs, cancelMs } = options;
   const calls = new CallsInFlight();
   const transport = new StdioTransport({
     input,
@@ -44,9 +46,10 @@ export function openStdioEndpoint(options: StdioEndpointOptions): StdioEndpoint 
     onerror: (error) => log.warn("{message}", { message: error.message }),
   });
   return {
-    finished: transport.closed.then(() => calls.drain(0)),
+    finished: transport.closed.then(() => calls.drain(0, cancelMs)),
     async close(graceMs) {
-      await calls.drain(graceMs);
+      await calls.drain(graceMs, cancelMs);
+      await transport.answered(endGraceMs);
       await handle.close();
     },
   };

@@ -31,7 +31,7 @@ export class StdioTransport implements Transport {
   readonly #decoder = new TextDecoder();
   readonly #unanswered = new Set<string | number>();
   readonly #closed = Promise.withResolvers<void>();
-  #answered: (() => void) | undefined;
+  readonly #waiting = new Set<() => void>();
   #isClosed = false;
 
   constructor(options: StdioTransportOptions) {
@@ -43,6 +43,20 @@ export class StdioTransport implements Transport {
   /** Resolves once the connection has ended, from whichever side. */
   get closed(): Promise<void> {
     return this.#closed.promise;
+  }
+
+  /** Resolves once every request is answered and written, or after `timeoutMs`. */
+  async answered(timeoutMs: number): Promise<void> {
+    if (this.#isClosed || this.#unanswered.size === 0) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, timeoutMs);
+      this.#waiting.add(done);
+    });
   }
 
   start(): Promise<void> {
@@ -66,7 +80,7 @@ export class StdioTransport implements Transport {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#answered?.();
+    this.#wake();
     await this.#reader.cancel().catch((error) => this.#report(error));
     this.#writer.releaseLock();
     this.onclose?.();
@@ -126,19 +140,15 @@ export class StdioTransport implements Transport {
 
   #settle(id: string | number): void {
     this.#unanswered.delete(id);
-    if (this.#unanswered.size === 0) this.#answered?.();
+    if (this.#unanswered.size === 0) this.#wake();
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#waiting]) wake();
   }
 
   async #end(): Promise<void> {
-    if (!this.#isClosed && this.#unanswered.size > 0) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, this.#options.endGraceMs);
-        this.#answered = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
+    await this.answered(this.#options.endGraceMs);
     await this.close();
   }
 
