@@ -79,7 +79,7 @@ export function openPostgres(options: PostgresOptions): Database {
   return {
     executor: createPostgresExecutor({ runner, schemas }),
     explorer: createPostgresExplorer({ runner, schemas }),
-    catalogue: createPostgresCatalogue({ runner, schemas }),
+    catalogue: createPostgresCatalogue({ runner }),
     ping,
     close,
     [Symbol.asyncDispose]: close,
