@@ -23,5 +23,5 @@ export function serveDatabase(database: Database, settings: QuerySettings): Serv
 
 /** Loads the parser and connects, so that the first call need not wait. Throws what the connection throws. */
 export async function warmUp(served: ServedDatabase): Promise<void> {
-  await Promise.all([served.query.guard.check("SELECT 1"), served.database.ping()]);
+  await Promise.all([served.query.guard.load(), served.database.ping()]);
 }

@@ -30,14 +30,15 @@ export async function checkFromCommandLine(
     });
   }
   const { readOnly, schemas, maxRows } = readSettings(variable, readQuerySettings);
+  const parser = createParser();
   const items = readCheckItems({
     texts: flags.texts,
     files: flags.files,
     stdin: Deno.stdin.readable,
-    parser: createParser(),
+    parser,
     readFile,
   });
-  const guard = createGuard({ readOnly, schemas, maxRows });
+  const guard = createGuard({ readOnly, schemas, maxRows, parser });
   return await runCheck(items, { guard, screen, json: flags.json, strict: flags.strict });
 }
 

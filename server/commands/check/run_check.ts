@@ -11,7 +11,7 @@ import { drawVerdict } from "./draw_verdict.ts";
 
 /** Options of {@linkcode runCheck}. */
 export interface CheckOptions {
-  readonly guard: Guard;
+  readonly guard: Pick<Guard, "check">;
   /** Standard output. */
   readonly screen: Screen;
   /** One JSON object a line instead of text for people. */

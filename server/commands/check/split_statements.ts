@@ -12,9 +12,6 @@ export interface SplitStatement {
   readonly line: number;
 }
 
-/** White space and comments before a statement's first word. */
-const LEADING_BLANKS = /^(?:\s|--[^\n]*|\/\*[^]*?\*\/)*/;
-
 /**
  * The statements of `text` in order. A text that does not parse comes back whole,
  * as one statement, for the guard to say what is wrong with it.
@@ -35,9 +32,8 @@ export async function splitStatements(
     const start = offsetOf(statement, "stmt_location");
     const length = offsetOf(statement, "stmt_len") || bytes.length - start;
     const sql = decoder.decode(bytes.subarray(start, start + length));
-    const blanks = LEADING_BLANKS.exec(sql)?.[0] ?? "";
-    const first = start + new TextEncoder().encode(blanks).length;
-    for (; counted < first; counted++) if (bytes[counted] === 0x0a) line++;
+    // Since PostgreSQL 18 a statement's location is its first word: comments before it are left out.
+    for (; counted < start; counted++) if (bytes[counted] === 0x0a) line++;
     return { sql: sql.trim(), line };
   });
 }
