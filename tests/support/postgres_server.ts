@@ -133,6 +133,7 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
     if (running === null) return;
     const child = running;
     running = null;
+    child.ref(); // or nothing keeps the process alive while it waits for the end
     const writer = child.stdin.getWriter();
     await writer.write(new TextEncoder().encode(`${word}\n`));
     await writer.close();
