@@ -1,8 +1,33 @@
-// Contract only so far: the guard of architecture § 4, composed from core/sql.
+// The guard of architecture § 4, layers 1 to 3 and the row cap of layer 5, as one
+// straight line: text → parse → statement → walk → names → wrap → catalogue. It
+// refuses what no list allows. It does not run anything; what the executor must
+// do (layer 6) stays true even if this is fooled.
 
+import { ERROR_TABLE } from "../errors.ts";
 import type { Catalogue } from "../ports/catalogue.ts";
 import type { CallOptions } from "../ports/query_executor.ts";
-import type { Verdict } from "../sql/verdict.ts";
+import { askCatalogue, firstUndecided } from "../sql/ask_catalogue.ts";
+import { checkText } from "../sql/check_text.ts";
+import { createDecisionCache } from "../sql/decision_cache.ts";
+import { gatherFacts } from "../sql/gather_facts.ts";
+import { hintForHabit } from "../sql/habits.ts";
+import { judgeNames } from "../sql/judge_names.ts";
+import { limitRows } from "../sql/limit_rows.ts";
+import { dotted, type NamePolicy } from "../sql/name_policy.ts";
+import { createParser, type Parser } from "../sql/parse.ts";
+import { readStatement } from "../sql/read_statement.ts";
+import type { Refusal } from "../sql/refusal.ts";
+import { settle } from "../sql/settle.ts";
+import { showSetting } from "../sql/show_setting.ts";
+import { offsetOfByte, offsetOfCharacter } from "../sql/text_positions.ts";
+import { type StatementFacts, withoutTree } from "../sql/facts.ts";
+import type { AllowVerdict, RefuseVerdict, UndecidedVerdict, Verdict } from "../sql/verdict.ts";
+
+/** The row cap where none is configured. */
+export const DEFAULT_MAX_ROWS = 100;
+
+/** How much text the decisions kept in memory may hold, in UTF-16 code units. */
+export const DEFAULT_CACHE_CHARACTERS = 1_048_576;
 
 /** Options of {@linkcode createGuard}. */
 export interface GuardOptions {
@@ -14,15 +39,151 @@ export interface GuardOptions {
   readonly maxRows?: number;
   /** Says what undecided names are; without one they stay undecided. */
   readonly catalogue?: Catalogue;
+  /** The parser, where several guards share one; an own one by default. */
+  readonly parser?: Parser;
+  /** How much text the decisions kept in memory may hold; {@linkcode DEFAULT_CACHE_CHARACTERS} by default, 0 for none. */
+  readonly cacheCharacters?: number;
 }
 
 /** Checks statements. */
 export interface Guard {
+  /** Loads the parser now, in the background of something else, rather than at the first check. */
+  load(): Promise<void>;
   /** Says whether `sql` may run, and as what. Never throws on bad SQL; throws only what the catalogue throws. */
   check(sql: string, options?: CallOptions): Promise<Verdict>;
 }
 
-/** Makes a guard; the parser loads at the first check. */
-export function createGuard(_options: GuardOptions = {}): Guard {
-  throw new Error("not built yet");
+/** What the text alone decides. */
+interface Decision {
+  /** The verdict, as far as names need no catalogue. */
+  readonly verdict: Verdict;
+  /** The names, where the verdict is not a refusal. */
+  readonly facts: StatementFacts | null;
+}
+
+/** Makes a guard; the parser loads at the first check, or with `load`. */
+export function createGuard(options: GuardOptions = {}): Guard {
+  const parser = options.parser ?? createParser();
+  const { readOnly = true, maxRows = DEFAULT_MAX_ROWS, catalogue } = options;
+  const cache = createDecisionCache<Decision>(options.cacheCharacters ?? DEFAULT_CACHE_CHARACTERS);
+  const policy: NamePolicy = {
+    schemas: options.schemas === undefined || options.schemas === null
+      ? null
+      : new Set(options.schemas),
+  };
+
+  async function decide(sql: string): Promise<Decision> {
+    const known = cache.get(sql);
+    if (known !== undefined) return known;
+    const decision = await decideByText(sql);
+    cache.set(sql, decision);
+    return decision;
+  }
+
+  async function decideByText(sql: string): Promise<Decision> {
+    const badText = checkText(sql);
+    if (badText !== null) return refused(sql, badText);
+    const outcome = await parser.parse(sql);
+    if (outcome.kind === "exhausted") return refused(sql, EXHAUSTED);
+    if (outcome.kind === "syntax error") {
+      return { verdict: syntaxError(sql, outcome.message, outcome.character), facts: null };
+    }
+    const statement = readStatement(outcome.statements, { readOnly });
+    if (statement.kind === "refusal") return refused(sql, statement.refusal);
+    if (statement.root === null) {
+      return { verdict: showSetting(sql, statement.setting ?? ""), facts: null };
+    }
+    const gathered = gatherFacts(statement.root, statement.statement);
+    if (gathered.kind === "refusal") return refused(sql, gathered.refusal);
+    const facts = gathered.facts;
+    const badName = judgeNames(facts, policy, catalogue !== undefined);
+    if (badName !== null) return refused(sql, badName);
+    const allowed = {
+      kind: "allow",
+      statement: statement.statement,
+      access: facts.access,
+      relations: facts.relations.map(({ schema, name }) => ({ schema, name })),
+    } as const;
+    if (facts.access === "write") {
+      return { verdict: { ...allowed, sql }, facts: withoutTree(facts) };
+    }
+    const limited = await limitRows(sql, statement, { parser, maxRows });
+    if (limited === null) return refused(sql, UNWRAPPABLE);
+    const verdict: AllowVerdict = {
+      ...allowed,
+      sql: limited.sql,
+      source: { sql, offset: limited.offset },
+    };
+    return { verdict, facts: withoutTree(facts) };
+  }
+
+  return {
+    load: () => parser.load(),
+    async check(sql: string, callOptions: CallOptions = {}): Promise<Verdict> {
+      const { verdict, facts } = await decide(sql);
+      if (facts === null || verdict.kind !== "allow") return verdict;
+      if (catalogue === undefined) return undecided(sql, facts) ?? verdict;
+      const question = askCatalogue(facts);
+      if (question === null) return verdict;
+      const refusal = settle(facts, await catalogue.resolve(question, callOptions), policy);
+      return refusal === null ? verdict : refuse(sql, refusal);
+    },
+  };
+}
+
+const EXHAUSTED: Refusal = {
+  code: "PGMCP_SQL_TOO_COMPLEX",
+  message: "The statement is nested too deeply to be parsed",
+  fragment: null,
+  location: null,
+};
+
+const UNWRAPPABLE: Refusal = {
+  code: "PGMCP_CONSTRUCT_NOT_ALLOWED",
+  message: "The row limit cannot be put around this statement without changing what it means",
+  hint: "Write it as a plain SELECT, without comments before EXPLAIN's inner statement.",
+  fragment: null,
+  location: null,
+};
+
+function refused(sql: string, refusal: Refusal): Decision {
+  return { verdict: refuse(sql, refusal), facts: null };
+}
+
+function refuse(sql: string, refusal: Refusal): RefuseVerdict {
+  return {
+    kind: "refuse",
+    code: refusal.code,
+    message: refusal.message,
+    hint: refusal.hint ?? ERROR_TABLE[refusal.code].hint,
+    fragment: refusal.fragment,
+    position: refusal.location === null ? null : offsetOfByte(sql, refusal.location),
+  };
+}
+
+function syntaxError(sql: string, message: string, character: number): RefuseVerdict {
+  const hint = hintForHabit(sql);
+  return {
+    kind: "refuse",
+    code: "PGMCP_SYNTAX_ERROR",
+    message: `The SQL has a syntax error: ${message}`,
+    hint: hint ?? ERROR_TABLE.PGMCP_SYNTAX_ERROR.hint,
+    fragment: /"([^]*)"$/.exec(message)?.[1] ?? null,
+    position: offsetOfCharacter(sql, character),
+  };
+}
+
+function undecided(sql: string, facts: StatementFacts): UndecidedVerdict | null {
+  const first = firstUndecided(facts);
+  if (first === null) return null;
+  return {
+    kind: "undecided",
+    code: "PGMCP_NEEDS_CATALOGUE",
+    message: `Only the database's catalogue can say what the ${first.what} ${
+      dotted(first.fact)
+    } is`,
+    hint: ERROR_TABLE.PGMCP_NEEDS_CATALOGUE.hint,
+    fragment: dotted(first.fact),
+    position: first.fact.location === null ? null : offsetOfByte(sql, first.fact.location),
+  };
 }

@@ -1,0 +1,63 @@
+// What the catalogue must be asked about a statement: one question with all names
+// that the text alone does not decide. Also says which of them leave a statement
+// undecided where there is no catalogue to ask.
+
+import { isAllowedFunction } from "./allow_lists/functions.ts";
+import { isBuiltinOperator } from "./allow_lists/operators.ts";
+import type { CatalogueQuestion, ObjectName } from "../ports/catalogue.ts";
+import type { FunctionFact, NamedFact, OperatorFact, StatementFacts } from "./facts.ts";
+import { isSurelyColumn } from "./judge_attributes.ts";
+import { systemSchemaOf } from "./judge_relations.ts";
+import { needsCatalogue } from "./judge_types.ts";
+
+/** The question about a statement; null if nothing in it needs an answer. */
+export function askCatalogue(facts: StatementFacts): CatalogueQuestion | null {
+  const question = {
+    functions: distinct([
+      ...facts.functions.filter(isOpenCall),
+      ...facts.attributes.filter((attribute) => !isSurelyColumn(attribute, facts, null))
+        .map((attribute) => ({ schema: null, name: attribute.name })),
+    ]),
+    operators: distinct(facts.operators.filter((operator) => operator.schema === null)),
+    types: distinct(facts.types.filter(needsCatalogue)),
+    relations: facts.relations.filter((relation) => systemSchemaOf(relation) === null)
+      .map(nameOf),
+  };
+  const empty = Object.values(question).every((names) => names.length === 0);
+  return empty ? null : question;
+}
+
+/** The first name that nothing but a catalogue can decide, with what it is. */
+export function firstUndecided(
+  facts: StatementFacts,
+): { readonly what: string; readonly fact: NamedFact } | null {
+  const call = facts.functions.find((each) =>
+    isOpenCall(each) && each.form === "call" &&
+    (each.schema !== null || !isAllowedFunction(each.name))
+  );
+  if (call !== undefined) return { what: "function", fact: call };
+  const type = facts.types.find(needsCatalogue);
+  if (type !== undefined) return { what: "type", fact: type };
+  const operator = facts.operators.find(isUnknownOperator);
+  return operator === undefined ? null : { what: "operator", fact: operator };
+}
+
+/** Whether a call may reach a function outside pg_catalog. */
+export function isOpenCall(call: FunctionFact): boolean {
+  return call.form !== "grammar" && call.schema !== "pg_catalog";
+}
+
+/** Whether an operator is none of PostgreSQL's own. */
+export function isUnknownOperator(operator: OperatorFact): boolean {
+  return operator.schema === null && !isBuiltinOperator(operator.name);
+}
+
+function nameOf({ schema, name }: ObjectName): ObjectName {
+  return { schema, name };
+}
+
+function distinct(names: readonly ObjectName[]): readonly ObjectName[] {
+  const seen = new Map<string, ObjectName>();
+  for (const name of names) seen.set(JSON.stringify([name.schema, name.name]), nameOf(name));
+  return [...seen.values()];
+}

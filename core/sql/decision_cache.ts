@@ -1,0 +1,39 @@
+// Decisions that need no catalogue, kept by the exact text: never by a fingerprint,
+// for two texts with one fingerprint can differ in a literal that matters. Bounded
+// by the text it holds; the least recently used goes first.
+
+/** Keeps values by text. */
+export interface DecisionCache<Value> {
+  /** The value kept for exactly this text. */
+  get(text: string): Value | undefined;
+  /** Keeps a value, unless the text alone is larger than the cache. */
+  set(text: string, value: Value): void;
+}
+
+/** Makes a cache that holds at most `maxCharacters` UTF-16 code units of text. */
+export function createDecisionCache<Value>(maxCharacters: number): DecisionCache<Value> {
+  // A Map remembers the order of insertion: the first key is the least recently used.
+  const kept = new Map<string, Value>();
+  let characters = 0;
+  return {
+    get(text: string): Value | undefined {
+      const value = kept.get(text);
+      if (value !== undefined) {
+        kept.delete(text);
+        kept.set(text, value);
+      }
+      return value;
+    },
+    set(text: string, value: Value): void {
+      if (kept.delete(text)) characters -= text.length;
+      if (text.length > maxCharacters) return;
+      kept.set(text, value);
+      characters += text.length;
+      for (const oldest of kept.keys()) {
+        if (characters <= maxCharacters) break;
+        kept.delete(oldest);
+        characters -= oldest.length;
+      }
+    },
+  };
+}

@@ -1,0 +1,268 @@
+// Notes the names that one node uses. It is handed every node of a statement,
+// each once, with the WITH names in scope there.
+
+import { findCte } from "./cte_scope.ts";
+import type { CteScope } from "./cte_scope.ts";
+import type {
+  AttributeFact,
+  ColumnFact,
+  FunctionFact,
+  NamedFact,
+  OperatorFact,
+  RangeFact,
+  RelationFact,
+  StatementFacts,
+  TextFact,
+  TypeFact,
+} from "./facts.ts";
+import { aliasColumns, outputNames } from "./output_names.ts";
+import {
+  bareNode,
+  nodeList,
+  nodeOfType,
+  stringNode,
+  stringNodes,
+  textField,
+  unwrapNode,
+} from "./tree.ts";
+import type { TreeNode, TypedNode } from "./tree.ts";
+import type { StatementKind } from "./verdict.ts";
+
+/** Collects facts, node by node. */
+export interface FactCollector {
+  /** Notes what `visit` names. `location` is its place or the nearest above it. */
+  add(visit: TypedNode, scope: CteScope | null, location: number | null): void;
+  /** Everything noted so far. */
+  facts(): StatementFacts;
+}
+
+/**
+ * Syntax that only newer servers read as syntax: on an older one it is a call of
+ * whatever function has that name.
+ */
+const NODES_READ_AS_CALLS: Readonly<Record<string, string>> = {
+  JsonScalarExpr: "json_scalar",
+  JsonSerializeExpr: "json_serialize",
+  JsonParseExpr: "json",
+  JsonObjectConstructor: "json_object",
+  JsonArrayConstructor: "json_array",
+  JsonArrayQueryConstructor: "json_array",
+  JsonObjectAgg: "json_objectagg",
+  JsonArrayAgg: "json_arrayagg",
+  MergeSupportFunc: "merge_action",
+};
+
+const JSON_CALLS: Readonly<Record<string, string>> = {
+  JSON_EXISTS_OP: "json_exists",
+  JSON_QUERY_OP: "json_query",
+  JSON_VALUE_OP: "json_value",
+};
+
+/** Makes a collector for the statement `root`. */
+export function createFactCollector(root: TypedNode, statement: StatementKind): FactCollector {
+  const functions: FunctionFact[] = [];
+  const operators: OperatorFact[] = [];
+  const types: TypeFact[] = [];
+  const relations: RelationFact[] = [];
+  const attributes: AttributeFact[] = [];
+  const columns: ColumnFact[] = [];
+  const ranges: RangeFact[] = [];
+  const sampleMethods: NamedFact[] = [];
+  const selects: TreeNode[] = [];
+  const expressions: TreeNode[] = [];
+  const casts: TreeNode[] = [];
+  const texts: TextFact[] = [];
+  let hasNaturalJoin = false;
+  let hasJsonTable = false;
+  const target = bareNode(root.node.relation);
+  const writes = root.type !== "SelectStmt";
+
+  function addOperator(symbol: string, location: number | null): void {
+    operators.push({ schema: null, name: symbol, location, explicit: false });
+  }
+
+  function addOperatorName(names: unknown, location: number | null): void {
+    const { schema, name } = qualifiedName(names);
+    operators.push({ schema, name, location, explicit: schema !== null });
+  }
+
+  function addRange(alias: TreeNode | null, columnNames: Iterable<string>): void {
+    const name = textField(alias?.aliasname);
+    if (name === null) return;
+    const renamed = aliasColumns(alias);
+    ranges.push({
+      alias: name,
+      relation: null,
+      columns: new Set(renamed.length > 0 ? renamed : columnNames),
+      renamed: renamed.length > 0,
+    });
+  }
+
+  function addRelation(node: TreeNode, scope: CteScope | null, location: number | null): void {
+    const schema = textField(node.schemaname);
+    const name = textField(node.relname) ?? "";
+    const alias = bareNode(node.alias);
+    const renamed = aliasColumns(alias);
+    const isTarget = node === target;
+    // The target of a write is never a WITH query (PostgreSQL opens the table).
+    const cte = schema === null && !isTarget ? findCte(scope, name) : null;
+    const columnNames = new Set(renamed);
+    let relation: number | null = null;
+    if (cte === null) {
+      relation = relations.push({ schema, name, location, target: isTarget, node }) - 1;
+    } else if (renamed.length === 0) {
+      const given = stringNodes(cte.aliascolnames);
+      for (const column of given.length > 0 ? given : outputNames(cte.ctequery)) {
+        columnNames.add(column);
+      }
+    }
+    const aliases = [textField(alias?.aliasname) ?? name];
+    // RETURNING and ON CONFLICT name the target's rows so.
+    if (isTarget && writes) aliases.push("old", "new", "excluded");
+    for (const each of aliases) {
+      ranges.push({ alias: each, relation, columns: columnNames, renamed: renamed.length > 0 });
+    }
+  }
+
+  function addColumn(node: TreeNode, location: number | null): void {
+    const fields = nodeList(node.fields);
+    const last = fields.at(-1);
+    const name = stringNode(last);
+    const qualifier = fields.length > 1 ? stringNode(fields.at(-2)) : null;
+    columns.push({ qualifier, name, location });
+    if (name !== null && fields.length > 1) attributes.push({ qualifier, name, location });
+  }
+
+  function addCall(node: TreeNode, location: number | null): void {
+    const grammar = node.funcformat === "COERCE_SQL_SYNTAX";
+    const args = nodeList(node.args).map((arg) => nodeOfType(arg, "NamedArgExpr")?.arg ?? arg);
+    const { schema, name } = qualifiedName(node.funcname);
+    functions.push({ schema, name, location, args, form: grammar ? "grammar" : "call" });
+  }
+
+  function addNodeCall(type: string, node: TreeNode, location: number | null): void {
+    const name = type === "JsonFuncExpr"
+      ? JSON_CALLS[textField(node.op) ?? ""]
+      : NODES_READ_AS_CALLS[type];
+    if (name !== undefined) {
+      functions.push({ schema: null, name, location, args: [], form: "node" });
+    }
+  }
+
+  return {
+    add({ type, node }, scope, location): void {
+      switch (type) {
+        case "SelectStmt":
+          selects.push(node);
+          break;
+        case "FuncCall":
+          addCall(node, location);
+          break;
+        case "ColumnRef":
+          addColumn(node, location);
+          break;
+        case "A_Indirection":
+          for (const name of stringNodes(node.indirection)) {
+            attributes.push({ qualifier: null, name, location });
+          }
+          break;
+        case "A_Expr":
+          expressions.push(node);
+          if (/BETWEEN/.test(String(node.kind))) {
+            for (const symbol of ["<", ">", "<=", ">="]) addOperator(symbol, location);
+          } else addOperatorName(node.name, location);
+          break;
+        case "SubLink":
+          if (nodeList(node.operName).length > 0) addOperatorName(node.operName, location);
+          else if (node.subLinkType === "ANY_SUBLINK") addOperator("=", location);
+          break;
+        case "SortBy":
+          if (nodeList(node.useOp).length > 0) addOperatorName(node.useOp, location);
+          break;
+        case "CaseExpr":
+          if (node.arg !== undefined) addOperator("=", location);
+          break;
+        case "JoinExpr":
+          if (node.isNatural === true || node.usingClause !== undefined) addOperator("=", location);
+          if (node.isNatural === true) hasNaturalJoin = true;
+          for (const name of stringNodes(node.usingClause)) {
+            columns.push({ qualifier: null, name, location });
+          }
+          addRange(bareNode(node.alias), []);
+          addRange(bareNode(node.join_using_alias), stringNodes(node.usingClause));
+          break;
+        case "TypeCast":
+          casts.push(node);
+          break;
+        case "A_Const": {
+          const text = textField(bareNode(node.sval)?.sval);
+          if (text !== null) texts.push({ text, location });
+          break;
+        }
+        case "TypeName": {
+          const { schema, name } = qualifiedName(node.names);
+          types.push({ schema, name, location, modifiers: nodeList(node.typmods) });
+          break;
+        }
+        case "RangeVar":
+          addRelation(node, scope, location);
+          break;
+        case "RangeSubselect":
+          addRange(bareNode(node.alias), outputNames(node.subquery));
+          break;
+        case "RangeFunction":
+          addRange(bareNode(node.alias), columnNamesOf(node.coldeflist, "ColumnDef", "colname"));
+          break;
+        case "RangeTableFunc":
+          addRange(
+            bareNode(node.alias),
+            columnNamesOf(node.columns, "RangeTableFuncCol", "colname"),
+          );
+          break;
+        case "JsonTable":
+          hasJsonTable = true;
+          addRange(bareNode(node.alias), columnNamesOf(node.columns, "JsonTableColumn", "name"));
+          break;
+        case "RangeTableSample":
+          sampleMethods.push({ ...qualifiedName(node.method), location });
+          break;
+        default:
+          addNodeCall(type, node, location);
+      }
+    },
+    facts(): StatementFacts {
+      return {
+        statement,
+        access: writes ? "write" : "read",
+        functions,
+        operators,
+        types,
+        relations,
+        attributes,
+        columns,
+        ranges,
+        sampleMethods,
+        selects,
+        expressions,
+        casts,
+        texts,
+        hasNaturalJoin,
+        hasJsonTable,
+      };
+    },
+  };
+}
+
+function columnNamesOf(list: unknown, type: string, field: string): readonly string[] {
+  return nodeList(list).map((entry) => textField(nodeOfType(entry, type)?.[field])).filter(
+    (name) => name !== null,
+  );
+}
+
+/** A dotted name's last two parts; a database's name before them is left to PostgreSQL, which accepts only its own. */
+function qualifiedName(names: unknown): { schema: string | null; name: string } {
+  const parts = nodeList(names).map((part) =>
+    unwrapNode(part) === null ? "" : stringNode(part) ?? ""
+  );
+  return { schema: parts.at(-2) ?? null, name: parts.at(-1) ?? "" };
+}

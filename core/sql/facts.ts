@@ -1,0 +1,121 @@
+// What one walk over a statement's tree finds out: every name it uses, in what
+// role, and where. No judgement is in here; classify.ts and settle.ts judge.
+
+import type { StatementKind } from "./verdict.ts";
+import type { TreeNode } from "./tree.ts";
+
+/** A name as written, with its place. */
+export interface NamedFact {
+  /** The schema it is qualified with; null if it is not. */
+  readonly schema: string | null;
+  readonly name: string;
+  /** Where it stands, in bytes of UTF-8; null if unknown. */
+  readonly location: number | null;
+}
+
+/** A function that is called. */
+export interface FunctionFact extends NamedFact {
+  /** The arguments as nodes; names of named arguments taken off. */
+  readonly args: readonly unknown[];
+  /**
+   * `call`: as `name(…)`. `grammar`: syntax that PostgreSQL turns into a call of
+   * a built-in function, such as EXTRACT. `node`: syntax in PostgreSQL 18's
+   * grammar that an older server reads as a call by name, such as `json_scalar(x)`.
+   */
+  readonly form: "call" | "grammar" | "node";
+}
+
+/** An operator symbol. */
+export interface OperatorFact extends NamedFact {
+  /** Whether it was written as `OPERATOR(…)`. */
+  readonly explicit: boolean;
+}
+
+/** A type name, with its modifiers as nodes. */
+export interface TypeFact extends NamedFact {
+  readonly modifiers: readonly unknown[];
+}
+
+/** A relation, CTEs left out. */
+export interface RelationFact extends NamedFact {
+  /** Whether the statement writes to it. */
+  readonly target: boolean;
+  /** The node it was read from. */
+  readonly node: TreeNode;
+}
+
+/** `qualifier.name` or `(expression).name`: a column, a field, or else a call of function `name`. */
+export interface AttributeFact {
+  /** The name before the last dot; null for `(expression).name`. */
+  readonly qualifier: string | null;
+  readonly name: string;
+  readonly location: number | null;
+}
+
+/** Something in FROM, under the name by which columns are qualified with it. */
+export interface RangeFact {
+  readonly alias: string;
+  /** Index into {@linkcode StatementFacts.relations}; null for what is not a relation. */
+  readonly relation: number | null;
+  /** Columns it surely has, known from the text alone. */
+  readonly columns: ReadonlySet<string>;
+  /** Whether its columns are renamed by position: `t AS x(a, b)`. */
+  readonly renamed: boolean;
+}
+
+/** A reference to a column, a whole row, or `*`. */
+export interface ColumnFact {
+  /** The name before the last dot; null if there is none. */
+  readonly qualifier: string | null;
+  /** The column's name; null for `*`. */
+  readonly name: string | null;
+  readonly location: number | null;
+}
+
+/** A text constant. */
+export interface TextFact {
+  readonly text: string;
+  readonly location: number | null;
+}
+
+/** Everything found in one statement. */
+export interface StatementFacts {
+  readonly statement: StatementKind;
+  readonly access: "read" | "write";
+  readonly functions: readonly FunctionFact[];
+  readonly operators: readonly OperatorFact[];
+  readonly types: readonly TypeFact[];
+  readonly relations: readonly RelationFact[];
+  readonly attributes: readonly AttributeFact[];
+  readonly columns: readonly ColumnFact[];
+  readonly ranges: readonly RangeFact[];
+  /** TABLESAMPLE methods. */
+  readonly sampleMethods: readonly NamedFact[];
+  /** Every SELECT, at any depth. */
+  readonly selects: readonly TreeNode[];
+  /** Every operator expression, at any depth. */
+  readonly expressions: readonly TreeNode[];
+  /** Every cast, at any depth. */
+  readonly casts: readonly TreeNode[];
+  /** Every text constant. */
+  readonly texts: readonly TextFact[];
+  /** Whether a NATURAL JOIN is in it, which names columns without writing them. */
+  readonly hasNaturalJoin: boolean;
+  /** Whether JSON_TABLE is in it, whose paths stand in its own syntax. */
+  readonly hasJsonTable: boolean;
+}
+
+/** The facts without the tree they came from: names only, as the catalogue's answer is held against. */
+export function withoutTree(facts: StatementFacts): StatementFacts {
+  return {
+    ...facts,
+    functions: facts.functions.map((call) => ({ ...call, args: [] })),
+    types: facts.types.map((type) => ({ ...type, modifiers: [] })),
+    relations: facts.relations.map((relation) => ({ ...relation, node: {} })),
+    columns: [],
+    selects: [],
+    expressions: [],
+    casts: [],
+    texts: [],
+  };
+}

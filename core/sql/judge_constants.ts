@@ -1,0 +1,123 @@
+// Constants that fold into something huge or endless while a statement is planned,
+// where no timeout fires: counts, exponents, type lengths, JSON paths, format
+// widths. They are bounded here, before the server sees them.
+
+import {
+  BOUNDED_FUNCTIONS,
+  BOUNDED_OPERATORS,
+  BOUNDED_TYPE_MODIFIERS,
+  isBoundedFormat,
+  isBoundedJsonPath,
+} from "./allow_lists/bounded_functions.ts";
+import { isJsonPathFunction } from "./allow_lists/functions.ts";
+import { estimateText, MAX_FOLDED_CHARACTERS } from "./estimate_text.ts";
+import type { FunctionFact, StatementFacts } from "./facts.ts";
+import { literalText, measureNumber, readsData } from "./measure_constant.ts";
+import type { Refusal } from "./refusal.ts";
+import { bareNode, locationOf, stringNodes } from "./tree.ts";
+
+/** Refuses the first constant that is too large to fold. */
+export function judgeConstants(facts: StatementFacts): Refusal | null {
+  for (const call of facts.functions) {
+    if (call.schema !== null && call.schema !== "pg_catalog") continue;
+    const refusal = judgeArguments(call);
+    if (refusal !== null) return refusal;
+  }
+  for (const type of facts.types) {
+    const max = BOUNDED_TYPE_MODIFIERS.get(type.name);
+    const length = max === undefined ? null : measureNumber(type.modifiers[0]);
+    if (max !== undefined && length !== null && length > max) {
+      return refuse(type.name, `the length ${length}`, max, type.location);
+    }
+  }
+  for (const expression of facts.expressions) {
+    const symbol = stringNodes(expression.name).at(-1) ?? "";
+    for (const { argument, max } of BOUNDED_OPERATORS.get(symbol) ?? []) {
+      const operand = argument === 0 ? expression.lexpr : expression.rexpr;
+      const size = measureNumber(operand);
+      if (size !== null && size > max) {
+        return refuse(symbol, describe(size), max, locationOf(expression));
+      }
+    }
+  }
+  return judgePaths(facts) ?? judgeTexts(facts);
+}
+
+function judgeArguments(call: FunctionFact): Refusal | null {
+  for (const { argument, max } of BOUNDED_FUNCTIONS.get(call.name) ?? []) {
+    const size = measureNumber(call.args[argument]);
+    if (size !== null && size > max) return refuse(call.name, describe(size), max, call.location);
+  }
+  if (call.name === "format") {
+    const format = literalText(call.args[0]);
+    if (format !== null && !isBoundedFormat(format)) {
+      return refuse("format", "a field width of more than three digits", 999, call.location);
+    }
+  }
+  return null;
+}
+
+function judgeTexts(facts: StatementFacts): Refusal | null {
+  let total = 0;
+  for (const call of facts.functions) {
+    const characters = estimateText(call);
+    total += characters > 10_000 ? characters : 0;
+    if (characters > MAX_FOLDED_CHARACTERS || total > 8 * MAX_FOLDED_CHARACTERS) {
+      return {
+        code: "PGMCP_CONSTANT_TOO_LARGE",
+        message: `The call of ${call.name} would fold into a text of millions of characters`,
+        hint: "Make the text or the count smaller.",
+        fragment: call.name,
+        location: call.location,
+      };
+    }
+  }
+  return null;
+}
+
+/**
+ * Where JSON paths are used, every literal is held to their bound, for any of them
+ * may be a path; and a path put together from constants is refused.
+ */
+function judgePaths(facts: StatementFacts): Refusal | null {
+  for (const cast of facts.casts) {
+    const toPath = stringNodes(bareNode(cast.typeName)?.names).at(-1) === "jsonpath";
+    if (toPath && literalText(cast.arg) === null && !readsData(cast.arg)) {
+      return refusePath(locationOf(cast));
+    }
+  }
+  if (!usesPaths(facts)) return null;
+  const path = facts.texts.find(({ text }) => !isBoundedJsonPath(text));
+  return path === undefined ? null : refusePath(path.location);
+}
+
+function usesPaths(facts: StatementFacts): boolean {
+  return facts.types.some((type) => type.name.endsWith("jsonpath")) ||
+    facts.operators.some(({ name }) => name === "@?" || name === "@@") ||
+    facts.functions.some(({ name, form }) => form === "node" || isJsonPathFunction(name)) ||
+    facts.hasJsonTable;
+}
+
+function describe(size: number): string {
+  return size === Infinity ? "a number that is not a plain literal" : `the number ${size}`;
+}
+
+function refusePath(location: number | null): Refusal {
+  return {
+    code: "PGMCP_CONSTANT_TOO_LARGE",
+    message: "The JSON path multiplies its work with every .**",
+    hint: "Use .** at most once in a path, and write the path as a literal.",
+    fragment: ".**",
+    location,
+  };
+}
+
+function refuse(what: string, size: string, max: number, location: number | null): Refusal {
+  return {
+    code: "PGMCP_CONSTANT_TOO_LARGE",
+    message: `${what} with ${size} may fold into something huge while the statement is planned`,
+    hint: `Use a literal of at most ${max} there.`,
+    fragment: what,
+    location,
+  };
+}

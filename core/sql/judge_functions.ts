@@ -1,0 +1,102 @@
+// Which functions may be called, as far as the text alone tells: built-in names
+// against the reviewed list. Unknown names are left to the catalogue.
+
+import {
+  allowedFunctionNames,
+  functionRefusalReason,
+  isAllowedFunction,
+  isBuiltinFunction,
+  isCatalogueFunction,
+  isSettingFunction,
+} from "./allow_lists/functions.ts";
+import { isReadableSetting } from "./allow_lists/settings.ts";
+import type { FunctionFact, StatementFacts } from "./facts.ts";
+import { dotted, type NamePolicy } from "./name_policy.ts";
+import { nearestNames } from "./nearest_names.ts";
+import type { Refusal } from "./refusal.ts";
+import { bareNode, nodeOfType, textField } from "./tree.ts";
+
+/** Refuses the first function that the text alone shows to be refused. */
+export function judgeFunctions(facts: StatementFacts, policy: NamePolicy): Refusal | null {
+  for (const call of facts.functions) {
+    const refusal = judgeCall(call, policy);
+    if (refusal !== null) return refusal;
+  }
+  for (const method of facts.sampleMethods) {
+    const known = method.name === "system" || method.name === "bernoulli";
+    if (!known || (method.schema !== null && method.schema !== "pg_catalog")) {
+      return {
+        code: "PGMCP_FUNCTION_NOT_ALLOWED",
+        message: `The TABLESAMPLE method ${dotted(method)} is not allowed`,
+        hint: "Use TABLESAMPLE system (…) or TABLESAMPLE bernoulli (…).",
+        fragment: dotted(method),
+        location: method.location,
+      };
+    }
+  }
+  return null;
+}
+
+function judgeCall(call: FunctionFact, policy: NamePolicy): Refusal | null {
+  if (call.form === "node") return null;
+  if (call.schema === "information_schema" || call.schema?.startsWith("pg_toast") === true) {
+    return refuse(call, `The function ${dotted(call)} is not on the allow-list`);
+  }
+  if (call.schema !== null && call.schema !== "pg_catalog") return null;
+  if (isAllowedFunction(call.name)) return judgeAllowed(call, policy);
+  if (isBuiltinFunction(call.name)) {
+    const reason = functionRefusalReason(call.name) ?? "is not on the allow-list";
+    return refuse(call, `The function ${call.name} ${reason}`);
+  }
+  return call.schema === null ? null : refuseUnknownFunction(call);
+}
+
+function judgeAllowed(call: FunctionFact, policy: NamePolicy): Refusal | null {
+  if (isSettingFunction(call.name)) {
+    const constant = nodeOfType(call.args[0], "A_Const");
+    const setting = textField(bareNode(constant?.sval)?.sval);
+    if (setting === null || !isReadableSetting(setting)) {
+      return {
+        code: "PGMCP_SETTING_NOT_ALLOWED",
+        message: setting === null
+          ? `The setting in ${call.name} is not written as a literal`
+          : `The setting ${setting} may not be read`,
+        hint: `Name a harmless setting as a literal, such as ${call.name}('TimeZone').`,
+        fragment: call.name,
+        location: call.location,
+      };
+    }
+  }
+  if (policy.schemas !== null && isCatalogueFunction(call.name)) {
+    return refuse(
+      call,
+      `The function ${call.name} tells about objects of every schema, and schemas are limited here`,
+      "Use the describe_table and list_tables tools.",
+    );
+  }
+  return null;
+}
+
+/** Refuses a function that does not exist, with the nearest names that may be called. */
+export function refuseUnknownFunction(call: FunctionFact): Refusal {
+  const nearest = nearestNames(call.name, allowedFunctionNames());
+  return {
+    code: "PGMCP_UNDEFINED_NAME",
+    message: `There is no function ${dotted(call)}`,
+    hint: nearest.length > 0
+      ? `The nearest built-in functions are ${nearest.join(", ")}.`
+      : "Use PostgreSQL's built-in functions without side effects.",
+    fragment: dotted(call),
+    location: call.location,
+  };
+}
+
+function refuse(call: FunctionFact, message: string, hint?: string): Refusal {
+  return {
+    code: "PGMCP_FUNCTION_NOT_ALLOWED",
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    fragment: dotted(call),
+    location: call.location,
+  };
+}

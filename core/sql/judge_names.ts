@@ -1,0 +1,32 @@
+// All that the text alone says of a statement's names and constants. What only a
+// catalogue can say is left open: ask_catalogue.ts asks, settle.ts decides.
+
+import type { StatementFacts } from "./facts.ts";
+import { judgeAttributes } from "./judge_attributes.ts";
+import { judgeConstants } from "./judge_constants.ts";
+import { judgeFunctions } from "./judge_functions.ts";
+import { judgeRelations } from "./judge_relations.ts";
+import { judgeTypes } from "./judge_types.ts";
+import type { NamePolicy } from "./name_policy.ts";
+import type { Refusal } from "./refusal.ts";
+
+/**
+ * Refuses what the text alone shows to be refused. With a catalogue to come,
+ * attributes of relations wait for it, for it knows the columns.
+ */
+export function judgeNames(
+  facts: StatementFacts,
+  policy: NamePolicy,
+  catalogueFollows: boolean,
+): Refusal | null {
+  return judgeFunctions(facts, policy) ?? judgeRelations(facts, policy) ?? judgeTypes(facts) ??
+    judgeConstants(facts) ??
+    judgeAttributes(catalogueFollows ? fieldsOnly(facts) : facts, policy, null);
+}
+
+function fieldsOnly(facts: StatementFacts): StatementFacts {
+  return {
+    ...facts,
+    attributes: facts.attributes.filter((attribute) => attribute.qualifier === null),
+  };
+}

@@ -1,0 +1,40 @@
+// Whether two parse trees are the same but for their places in the text. The
+// row cap is spliced in as text, and this says whether the result means what was
+// meant. Iterative, for trees may be thousands of levels deep.
+
+import { isTreeNode } from "./tree.ts";
+
+/** Fields that hold places in the text and nothing else. */
+const PLACES: ReadonlySet<string> = new Set([
+  "location",
+  "name_location",
+  "stmt_location",
+  "stmt_len",
+  "list_start",
+  "list_end",
+  "rexpr_list_start",
+  "rexpr_list_end",
+]);
+
+/** Whether `left` and `right` hold the same nodes. */
+export function sameTree(left: unknown, right: unknown): boolean {
+  const pairs: [unknown, unknown][] = [[left, right]];
+  for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
+    const [one, other] = pair;
+    if (Array.isArray(one) && Array.isArray(other)) {
+      if (one.length !== other.length) return false;
+      one.forEach((entry, index) => pairs.push([entry, other[index]]));
+    } else if (isTreeNode(one) && isTreeNode(other)) {
+      let fields = 0;
+      for (const key in one) {
+        if (PLACES.has(key)) continue;
+        fields++;
+        if (!Object.hasOwn(other, key)) return false;
+        pairs.push([one[key], other[key]]);
+      }
+      for (const key in other) if (!PLACES.has(key)) fields--;
+      if (fields !== 0) return false;
+    } else if (one !== other) return false;
+  }
+  return true;
+}

@@ -1,0 +1,165 @@
+// The last word on names, with the catalogue's answer. What the answer does not
+// show to be harmless is refused; a relation that does not exist is left to the
+// database, whose error names it.
+
+import { isAllowedFunction, isBuiltinFunction } from "./allow_lists/functions.ts";
+import { isBuiltinOperator } from "./allow_lists/operators.ts";
+import { isOpenCall, isUnknownOperator } from "./ask_catalogue.ts";
+import type { CatalogueAnswer, FunctionInfo, RelationInfo, TypeInfo } from "../ports/catalogue.ts";
+import type { FunctionFact, OperatorFact, StatementFacts, TypeFact } from "./facts.ts";
+import { isSurelyColumn, judgeAttributes, refuseAttribute } from "./judge_attributes.ts";
+import { refuseUnknownFunction } from "./judge_functions.ts";
+import { systemSchemaOf } from "./judge_relations.ts";
+import { needsCatalogue } from "./judge_types.ts";
+import { dotted, type NamePolicy } from "./name_policy.ts";
+import type { Refusal } from "./refusal.ts";
+import { settleRelation } from "./settle_relation.ts";
+
+/** Judges `facts` with the answer to what `askCatalogue` asked about them. */
+export function settle(
+  facts: StatementFacts,
+  answer: CatalogueAnswer,
+  policy: NamePolicy,
+): Refusal | null {
+  const relations = alignRelations(facts, answer);
+  for (const [index, relation] of facts.relations.entries()) {
+    const info = relations[index] ?? null;
+    const refusal = info === null ? null : settleRelation(relation, info, policy);
+    if (refusal !== null) return refusal;
+  }
+  for (const call of facts.functions.filter(isOpenCall)) {
+    const refusal = settleCall(call, answer.functions.filter((found) => matches(call, found)));
+    if (refusal !== null) return refusal;
+  }
+  for (const type of facts.types.filter(needsCatalogue)) {
+    const refusal = settleType(type, answer.types.filter((found) => matches(type, found)));
+    if (refusal !== null) return refusal;
+  }
+  for (const operator of facts.operators) {
+    const found = answer.operators.filter((each) => matches(operator, each));
+    const refusal = operator.schema === null ? settleOperator(operator, found) : null;
+    if (refusal !== null) return refusal;
+  }
+  return settleAttributes(facts, answer.functions, policy, relations);
+}
+
+/** The answer's relations in the order of the facts; those that were not asked about are null. */
+function alignRelations(
+  facts: StatementFacts,
+  answer: CatalogueAnswer,
+): readonly (RelationInfo | null)[] {
+  let asked = 0;
+  return facts.relations.map((relation) =>
+    systemSchemaOf(relation) === null ? answer.relations[asked++] ?? null : null
+  );
+}
+
+function matches(
+  fact: { readonly schema: string | null; readonly name: string },
+  found: { readonly schema: string; readonly name: string },
+): boolean {
+  return found.name === fact.name && (fact.schema === null || fact.schema === found.schema);
+}
+
+/**
+ * An extension may add an overload of a built-in name for its own type, such as
+ * `sum(vector)` or `min(citext)`. Refusing those names would refuse good SQL wherever
+ * such an extension is installed.
+ */
+function isHarmlessOverload(found: FunctionInfo): boolean {
+  return found.extension !== null && found.volatility !== "volatile" && !found.securityDefiner &&
+    isAllowedFunction(found.name);
+}
+
+function settleCall(call: FunctionFact, found: readonly FunctionInfo[]): Refusal | null {
+  const builtin = call.schema === null && (call.form === "node" || isAllowedFunction(call.name));
+  const other = found.find((each) => !builtin || !isHarmlessOverload(each));
+  if (other === undefined) return builtin ? null : refuseUnknownFunction(call);
+  const owner = other.extension === null
+    ? `a user's function of the schema ${other.schema}`
+    : `a function of the extension ${other.extension}`;
+  return {
+    code: "PGMCP_FUNCTION_NOT_ALLOWED",
+    message: builtin
+      ? `${call.name} may resolve to ${owner}`
+      : `The function ${dotted(call)} is ${owner}, which is not on the allow-list`,
+    ...(builtin && isBuiltinFunction(call.name)
+      ? { hint: `Write pg_catalog.${call.name} to call PostgreSQL's own.` }
+      : {}),
+    fragment: dotted(call),
+    location: call.location,
+  };
+}
+
+function settleType(type: TypeFact, found: readonly TypeInfo[]): Refusal | null {
+  if (found.length === 0) {
+    return {
+      code: "PGMCP_UNDEFINED_NAME",
+      message: `There is no type ${dotted(type)}`,
+      hint: "Use PostgreSQL's built-in types, or a type of the database by its exact name.",
+      fragment: dotted(type),
+      location: type.location,
+    };
+  }
+  const refused = found.map(typeReason).find((reason) => reason !== null);
+  if (refused === undefined) return null;
+  return {
+    code: "PGMCP_TYPE_NOT_ALLOWED",
+    message: `The type ${dotted(type)} ${refused}`,
+    hint: "Cast to the built-in type underneath, such as text or integer.",
+    fragment: dotted(type),
+    location: type.location,
+  };
+}
+
+function typeReason(info: TypeInfo): string | null {
+  if (info.kind === "domain") return "is a domain, and its CHECK can run any function";
+  if (info.reachesDomain) return "contains a domain, and its CHECK can run any function";
+  if (info.kind === "pseudo") return "is a pseudo-type";
+  if (info.kind === "base" && info.extension === null) {
+    return "is a base type of a user, whose input function is not reviewed";
+  }
+  return null;
+}
+
+function settleOperator(
+  operator: OperatorFact,
+  found: readonly { readonly schema: string; readonly extension: string | null }[],
+): Refusal | null {
+  const users = found.find((each) => each.extension === null);
+  if (users === undefined && (found.length > 0 || !isUnknownOperator(operator))) return null;
+  const builtin = isBuiltinOperator(operator.name);
+  return {
+    code: users === undefined ? "PGMCP_UNDEFINED_NAME" : "PGMCP_OPERATOR_NOT_ALLOWED",
+    message: users === undefined
+      ? `There is no operator ${operator.name}`
+      : `The operator ${operator.name} ${
+        builtin ? "may resolve to" : "is"
+      } a user's operator of the schema ${users.schema}`,
+    hint: builtin
+      ? `Write OPERATOR(pg_catalog.${operator.name}) to use PostgreSQL's own.`
+      : "Use PostgreSQL's built-in operators.",
+    fragment: operator.name,
+    location: operator.location,
+  };
+}
+
+function settleAttributes(
+  facts: StatementFacts,
+  functions: readonly FunctionInfo[],
+  policy: NamePolicy,
+  relations: readonly (RelationInfo | null)[],
+): Refusal | null {
+  for (const attribute of facts.attributes) {
+    const found = functions.find((each) =>
+      each.name === attribute.name && each.takesOneArgument && !isHarmlessOverload(each)
+    );
+    if (found !== undefined && !isSurelyColumn(attribute, facts, relations)) {
+      return refuseAttribute(
+        attribute,
+        `would call the function ${found.schema}.${found.name}`,
+      );
+    }
+  }
+  return judgeAttributes(facts, policy, relations);
+}
