@@ -28,6 +28,7 @@ export interface ServedMemory extends ServedDatabase {
 export function serveMemory(options: ServeMemoryOptions = {}): ServedMemory {
   const database = createMemoryDatabase(options);
   const guard: Guard = {
+    load: () => Promise.resolve(),
     check(sql) {
       const refusal = options.refusals?.[sql];
       if (refusal !== undefined) return Promise.resolve({ kind: "refuse", ...refusal });
