@@ -38,7 +38,10 @@ export async function explainQuery(
     : "EXPLAIN (FORMAT JSON) ";
   const verdict = await context.guard.check(prefix + sql, options);
   if (verdict.kind !== "allow") {
-    return { kind: "refused", verdict: withoutPrefix(verdict, prefix.length) };
+    // The client's text alone reads better: its positions, and hints for what is no SQL.
+    const alone = await context.guard.check(sql, options);
+    const shown = alone.kind === "allow" ? withoutPrefix(verdict, prefix.length) : alone;
+    return { kind: "refused", verdict: shown };
   }
   const source = verdict.source === undefined
     ? { sql, offset: prefix.length }
