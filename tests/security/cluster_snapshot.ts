@@ -6,7 +6,7 @@
 // that tried to write at all.
 
 import pg from "pg";
-import { FILES_SQL, RELATIONS_SQL, SHARED_SQL } from "./snapshot_queries.ts";
+import { FILES_SQL, RELATIONS_SQL, SEQUENCES_SQL, SHARED_SQL } from "./snapshot_queries.ts";
 
 /** What was found, by name. */
 export type ClusterSnapshot = ReadonlyMap<string, string>;
@@ -16,8 +16,12 @@ type Item = readonly [name: string, value: string];
 
 /** Connections that look at every database of a cluster. */
 export interface ClusterWatch extends AsyncDisposable {
-  /** Takes a snapshot; a few tens of milliseconds. */
-  snapshot(): Promise<ClusterSnapshot>;
+  /**
+   * Takes a snapshot. Rows cannot change without a transaction id, so while the next
+   * one is the same the rows' hashes are taken from the snapshot before, unless
+   * `trustTransactionId` is false.
+   */
+  snapshot(options?: { readonly trustTransactionId?: boolean }): Promise<ClusterSnapshot>;
 }
 
 /** Options of {@linkcode watchCluster}. */
@@ -62,19 +66,28 @@ export async function watchCluster(options: WatchOptions): Promise<ClusterWatch>
     return [...settled, ...files].map(item);
   }
 
+  async function sequences(url: string): Promise<readonly Item[]> {
+    return (await ask(url, SEQUENCES_SQL)).map(item).map((found) => inDatabase(url, found));
+  }
+
   async function relations(url: string): Promise<readonly Item[]> {
-    const database = new URL(url).pathname;
     const listed = await ask(url, RELATIONS_SQL);
     const found = await ask(url, listed.map((row) => String(row[0])).join("\nUNION ALL\n"));
-    return found.map(item).map(([name, value]) => [`${database} ${name}`, value]);
+    return found.map(item).map((one) => inDatabase(url, one));
   }
 
   for (const url of options.urls) await clientOf(url);
+  let known: { readonly transactionId: string; readonly rows: readonly Item[] } | null = null;
   return {
-    async snapshot() {
+    async snapshot({ trustTransactionId = true } = {}) {
       const [first = ""] = options.urls;
-      const parts = await Promise.all(options.urls.map(relations));
-      return new Map([...parts.flat(), ...await shared(first)]);
+      const cluster = new Map(await shared(first));
+      const counters = await Promise.all(options.urls.map(sequences));
+      const transactionId = cluster.get("next transaction id") ?? "";
+      if (known === null || known.transactionId !== transactionId || !trustTransactionId) {
+        known = { transactionId, rows: (await Promise.all(options.urls.map(relations))).flat() };
+      }
+      return new Map([...cluster, ...counters.flat(), ...known.rows]);
     },
     async [Symbol.asyncDispose]() {
       for (const client of clients.values()) if (!lost.has(client)) await client.end();
@@ -95,6 +108,10 @@ export function differences(
 // pg keeps the backend's process id on the client, but its types do not tell.
 function processId(client: pg.Client): number {
   return "processID" in client && typeof client.processID === "number" ? client.processID : 0;
+}
+
+function inDatabase(url: string, [name, value]: Item): Item {
+  return [`${new URL(url).pathname.slice(1)} ${name}`, value];
 }
 
 function item(row: readonly unknown[]): Item {

@@ -27,6 +27,10 @@ export interface UnguardedRunner extends AsyncDisposable {
 }
 
 const PATIENCE_MS = 400;
+const TRANSACTION = "BEGIN READ ONLY";
+
+/** What an open transaction of the test's own changes. */
+const OPEN_TRANSACTION = /^sessions in a transaction/;
 
 /** Whether a statement did anything worth refusing. */
 export function didSomething(effect: Effect): boolean {
@@ -39,10 +43,21 @@ export async function unguardedRunner(cluster: AttackCluster): Promise<Unguarded
   let watch: ClusterWatch = await cluster.watch(database);
   let before = await watch.snapshot();
 
+  // The state after the openings alone: asking for it before an attack would make some
+  // of them too late, as SET TRANSACTION is after any query.
+  const untouched = new Map<string, string>();
+  for (const opening of ["", TRANSACTION]) {
+    const client = await openSession(database.url, opening);
+    untouched.set(opening, await sessionState(client));
+    await client.end();
+  }
+
   async function restore(): Promise<void> {
     await watch[Symbol.asyncDispose]();
     const used = database;
+    await undoInside(used.url);
     await cluster.server.runSql(cluster.server.url, RESTORE_SQL);
+    await cluster.server.runSql(cluster.server.url, "ALTER SYSTEM RESET ALL");
     for (const name of ["/tmp/pgmcp_pwned", "/tmp/pgmcp_copy.csv", "/tmp/pgmcp_lo"]) {
       await Deno.remove(name).catch(ignoreMissing);
     }
@@ -52,24 +67,41 @@ export async function unguardedRunner(cluster: AttackCluster): Promise<Unguarded
     before = await watch.snapshot();
   }
 
+  async function once(sql: string, opening: string): Promise<Effect> {
+    const client = await openSession(database.url, opening);
+    const outcome = await attempt(client, sql);
+    const stateAfter = await sessionState(client);
+    const changed = differences(before, await watch.snapshot())
+      .filter((line) => opening === "" || !OPEN_TRANSACTION.test(line));
+    await client.end().catch(() => {});
+    if (changed.length > 0) await restore();
+    return {
+      ...outcome,
+      changed,
+      session: outcome.error === null && stateAfter !== untouched.get(opening),
+    };
+  }
+
   return {
     async run(sql) {
-      const client = new pg.Client({ connectionString: database.url });
-      client.on("error", () => {}); // an attack may end this session; the query then fails too
-      await client.connect();
-      await client.query(`SET search_path = app, public; SET statement_timeout = ${PATIENCE_MS}`);
-      const stateBefore = await sessionState(client);
-      const outcome = await attempt(client, sql);
-      const stateAfter = await sessionState(client);
-      const changed = differences(before, await watch.snapshot());
-      await client.end().catch(() => {});
-      if (changed.length > 0) await restore();
-      return { ...outcome, changed, session: stateBefore !== stateAfter };
+      const plain = await once(sql, "");
+      if (didSomething(plain)) return plain;
+      // Some do something only where they would be tried: inside the transaction that guards.
+      return await once(sql, TRANSACTION);
     },
     async [Symbol.asyncDispose]() {
       await watch[Symbol.asyncDispose]();
     },
   };
+}
+
+async function openSession(url: string, opening: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => {}); // an attack may end this session; the query then fails too
+  await client.connect();
+  await client.query(`SET search_path = app, public; SET statement_timeout = ${PATIENCE_MS}`);
+  await client.query(opening);
+  return client;
 }
 
 async function attempt(
@@ -87,15 +119,30 @@ async function attempt(
   }
 }
 
-// The transaction's status shows in `transaction_read_only` failing or in the locks held.
+// Inside a transaction `now()` stands still, so it differs from the statement's own time.
 async function sessionState(client: pg.Client): Promise<string> {
   try {
     const { rows } = await client.query(SESSION_STATE_SQL);
-    const { rows: times } = await client.query("SELECT now() = statement_timestamp() AS fresh");
-    return `${rows[0].state} ${times[0].fresh}`;
+    const { rows: [time] } = await client.query("SELECT now() = statement_timestamp() AS outside");
+    return `${rows[0].state} ${time.outside ? "no transaction" : "in a transaction"}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+async function undoInside(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query("SELECT gid FROM pg_prepared_xacts");
+  for (const { gid } of rows) await client.query(`ROLLBACK PREPARED '${gid}'`);
+  const { rows: subscriptions } = await client.query(
+    "SELECT quote_ident(subname) AS name FROM pg_subscription s JOIN pg_database d ON d.oid = subdbid WHERE datname = current_database()",
+  );
+  for (const { name } of subscriptions) {
+    await client.query(`ALTER SUBSCRIPTION ${name} SET (slot_name = NONE)`);
+    await client.query(`DROP SUBSCRIPTION ${name}`);
+  }
+  await client.end();
 }
 
 function ignoreMissing(error: unknown): void {
@@ -109,4 +156,6 @@ BEGIN
   FOR n IN SELECT roname FROM pg_replication_origin LOOP PERFORM pg_replication_origin_drop(n); END LOOP;
   FOR n IN SELECT rolname FROM pg_roles WHERE rolname = 'intruder' LOOP EXECUTE format('DROP ROLE %I', n); END LOOP;
 END$$;
-ALTER ROLE reader NOSUPERUSER;`;
+ALTER ROLE reader NOSUPERUSER;
+ALTER DATABASE postgres RESET ALL;
+UPDATE pg_database SET datallowconn = true WHERE datname = 'template1';`;

@@ -9,16 +9,11 @@
  * Toast tables need no line: their owner's row changes with them.
  */
 export const RELATIONS_SQL = `
-SELECT CASE relkind
-  WHEN 'S' THEN format(
-    'SELECT %L AS name, last_value || '':'' || is_called AS value FROM %I.%I',
-    'sequence ' || nspname || '.' || relname, nspname, relname)
-  ELSE format(
-    'SELECT %L AS name, count(*) || '':'' || coalesce(sum(hash_record_extended(ROW(t.ctid, t.xmin, t.xmax), 0)), 0) AS value FROM ONLY %I.%I t',
-    'rows of ' || nspname || '.' || relname, nspname, relname)
-  END
+SELECT format(
+  'SELECT %L AS name, count(*) || '':'' || coalesce(sum(hash_record_extended(ROW(t.ctid, t.xmin, t.xmax), 0)), 0) AS value FROM ONLY %I.%I t',
+  'rows of ' || nspname || '.' || relname, nspname, relname)
 FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-WHERE relkind IN ('r', 'm', 'S') AND relpersistence <> 't' AND NOT relisshared
+WHERE relkind IN ('r', 'm') AND relpersistence <> 't' AND NOT relisshared
   AND relname NOT IN ('pg_statistic', 'pg_statistic_ext_data')
   AND (relkind <> 'm' OR relispopulated)
 UNION ALL
@@ -29,6 +24,12 @@ UNION ALL
 SELECT $$SELECT 'large objects', md5(string_agg(m.oid || ':' || coalesce(lomacl::text, '') || ':' ||
   coalesce((SELECT md5(string_agg(data, ''::bytea ORDER BY pageno)) FROM pg_largeobject p WHERE p.loid = m.oid), ''),
   ' ' ORDER BY m.oid)) FROM pg_largeobject_metadata m$$`;
+
+/** State of sequences: `nextval` moves them mostly without a transaction id. */
+export const SEQUENCES_SQL = `
+SELECT 'sequence ' || c.oid::regclass, (xpath('//s/text()', query_to_xml(format(
+  'SELECT last_value || '':'' || is_called AS s FROM %s', c.oid::regclass), false, true, '')))[1]::text
+FROM pg_class c WHERE relkind = 'S'`;
 
 /**
  * What belongs to the cluster and not to one database.

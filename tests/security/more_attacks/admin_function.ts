@@ -29,14 +29,12 @@ export const adminAttacks: readonly OwnAttack[] = [
     id: "ADA09",
     sql: "ANALYZE app.big",
     why: "changes plans",
-    unproven: "statistics are not part of the state",
   },
   { id: "ADA10", sql: "VACUUM (FULL) app.notes", why: "locks and rewrites" },
   {
     id: "ADA11",
     sql: "LOCK TABLE app.notes",
     why: "stops everyone",
-    unproven: "outside a transaction it is refused",
   },
   {
     id: "ADA12",
@@ -54,12 +52,12 @@ export const adminAttacks: readonly OwnAttack[] = [
     id: "ADA15",
     sql: "SELECT pg_create_logical_replication_slot('s', 'test_decoding')",
     why: "a slot holds WAL until the disk is full",
-    unproven: "the plug-in is not installed",
   },
   {
     id: "ADA16",
     sql: "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots",
     why: "a replica loses its place",
+    unproven: "there is no slot",
   },
   { id: "ADA17", sql: "SELECT pg_replication_origin_create('o')", why: "replication" },
   { id: "ADA18", sql: "SELECT pg_backup_start('x')", why: "puts the server into backup mode" },
@@ -86,7 +84,6 @@ export const adminAttacks: readonly OwnAttack[] = [
     id: "ADA24",
     sql: "CREATE TABLESPACE t LOCATION '/tmp'",
     why: "a place on disk",
-    unproven: "/tmp belongs to another user",
   },
   {
     id: "ADA25",

@@ -92,7 +92,6 @@ export const notationAttacks: readonly OwnAttack[] = [
     id: "NOTA20",
     sql: "SELECT (o.*).count_up FROM app.orders o LIMIT 1",
     why: "on a whole row",
-    unproven: "PostgreSQL does not read it so",
   },
   {
     id: "NOTA21",
@@ -207,14 +206,13 @@ export const notationAttacks: readonly OwnAttack[] = [
   },
   {
     id: "NOTA52",
-    sql: "SELECT * FROM xmltable('/a' PASSING '<a>1</a>'::xml COLUMNS a app.evil_dom PATH '.') t",
+    sql: "SELECT * FROM xmltable('/a' PASSING ('<a>1</a>'::xml) COLUMNS a app.evil_dom PATH '.') t",
     why: "in XMLTABLE",
   },
   {
     id: "NOTA53",
     sql: "SELECT evil_dom(1)",
     why: "a type's name as a function",
-    unproven: "there is no such function for a domain",
   },
   {
     id: "NOTA54",

@@ -13,7 +13,7 @@ const PLACES: readonly (readonly [id: string, sql: string])[] = [
   ["GROUPING SETS", "SELECT count(*) FROM app.notes GROUP BY GROUPING SETS ((), (id, (@::text)))"],
   ["HAVING", "SELECT count(*) FROM app.notes HAVING @ IS NOT NULL"],
   ["ORDER BY", "SELECT id FROM app.notes ORDER BY @::text"],
-  ["LIMIT", "SELECT 1 LIMIT coalesce(@::text, '')::int + 1"],
+  ["LIMIT", "SELECT 1 LIMIT length(@::text) + 1"],
   ["OFFSET", "SELECT 1 OFFSET (length(@::text))"],
   ["FETCH FIRST", "SELECT 1 FETCH FIRST (length(@::text) + 1) ROWS ONLY"],
   ["DISTINCT ON", "SELECT DISTINCT ON (@::text) id FROM app.notes"],
@@ -92,11 +92,11 @@ const PLACES: readonly (readonly [id: string, sql: string])[] = [
   ],
   [
     "XMLTABLE",
-    "SELECT * FROM xmltable('/a' PASSING ('<a/>' || @::text)::xml COLUMNS b text DEFAULT 'x') t",
+    "SELECT * FROM xmltable('/a' PASSING (('<a/>' || @::text)::xml) COLUMNS b text DEFAULT 'x') t",
   ],
   [
     "XMLTABLE DEFAULT",
-    "SELECT * FROM xmltable('/a' PASSING '<a/>'::xml COLUMNS b text PATH 'c' DEFAULT @::text) t",
+    "SELECT * FROM xmltable('/a' PASSING ('<a/>'::xml) COLUMNS b text PATH 'c' DEFAULT (@::text)) t",
   ],
   ["XMLELEMENT", "SELECT xmlelement(name a, xmlattributes(@::text AS b))"],
   ["EXPLAIN", "EXPLAIN SELECT @::text"],
@@ -115,5 +115,5 @@ export const placeAttacks: readonly OwnAttack[] = PLACES.map(([place, sql], inde
   id: `CALL${String(index + 1).padStart(2, "0")}`,
   sql: sql.replace("@", LOCK),
   why: `a call in ${place}`,
-  twin: sql.includes("pg_advisory") ? null : sql.replace("@", "upper('')"),
+  twin: sql.includes("pg_advisory") ? null : sql.replace("@", "ltrim('')"),
 }));

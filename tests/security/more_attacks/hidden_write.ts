@@ -48,7 +48,6 @@ export const hiddenWriteAttacks: readonly OwnAttack[] = [
     id: "WRA08",
     sql: "EXPLAIN ANALYZE REFRESH MATERIALIZED VIEW app.customer_mv",
     why: "a utility command under EXPLAIN",
-    unproven: "PostgreSQL does not run it there",
   },
   {
     id: "WRA09",
@@ -134,7 +133,6 @@ export const hiddenWriteAttacks: readonly OwnAttack[] = [
     id: "WRA27",
     sql: "COPY (DELETE FROM app.notes RETURNING *) TO STDOUT",
     why: "a write inside COPY",
-    unproven: "the simple driver cannot take COPY's answer",
   },
   { id: "WRA28", sql: "CREATE TABLE app.made (a int)", why: "creates a table" },
   {
@@ -149,9 +147,8 @@ export const hiddenWriteAttacks: readonly OwnAttack[] = [
   },
   {
     id: "WRA31",
-    sql: "CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION app.touch_audit()",
+    sql: "CREATE EVENT TRIGGER e ON ddl_command_start EXECUTE FUNCTION app.on_command()",
     why: "code at every later command",
-    unproven: "the function returns int",
   },
   { id: "WRA32", sql: "ALTER TABLE app.notes ADD COLUMN x int DEFAULT 1", why: "changes a table" },
   {

@@ -119,12 +119,6 @@ export const bypassAttacks: readonly OwnAttack[] = [
     why: "other people's SQL",
     twin: "SELECT count(*) FROM app.orders",
   },
-  {
-    id: "SCA33",
-    sql: "SELECT * FROM dblink_pkey_results",
-    why: "a type's name as a table",
-    unproven: "no such table",
-  },
   { id: "SCA34", sql: "SELECT last_value FROM app.counter", why: "a sequence as a table" },
   {
     id: "SCA35",

@@ -43,7 +43,6 @@ export const escapeAttacks: readonly OwnAttack[] = [
     id: "TXA09",
     sql: "PREPARE TRANSACTION 'x'",
     why: "leaves a prepared transaction that holds its locks",
-    unproven: "there is no transaction to prepare",
   },
   {
     id: "TXA10",

@@ -108,7 +108,7 @@ export const writeModeAttacks: readonly OwnAttack[] = ([
   { id: "WM23", sql: "DELETE FROM pg_largeobject", why: "large objects are rows of a catalogue" },
   { id: "WM24", sql: "SELECT * FROM app.notes FOR UPDATE", why: "locks are not writes" },
   { id: "WM25", sql: "SELECT 1 AS a INTO app.made", why: "creates a table" },
-  { id: "WM26", sql: "COPY app.notes FROM '/etc/hostname'", why: "reads a file" },
+  { id: "WM26", sql: "COPY app.api_keys(token) FROM '/etc/hostname'", why: "reads a file" },
   {
     id: "WM27",
     sql: "UPDATE app.notes SET n = DEFAULT WHERE id = (SELECT lo_unlink(4242))",

@@ -1,0 +1,55 @@
+// What is refused stays refused in other clothes: checked by the guard alone, without a
+// database, some tens of thousands of statements.
+
+import assert from "node:assert/strict";
+import { createGuard } from "../../core/services/guard.ts";
+import { allAttacks, ownAttacks } from "./ledger.ts";
+import { mutationsOf } from "./mutate.ts";
+
+const guard = createGuard({ schemas: ["app"], maxRows: 100 });
+
+// Deep or long texts test the limits on text; wrapping them tests nothing more.
+const MAX_CHARACTERS = 2000;
+
+Deno.test("an attack that is refused stays refused however it is written", async () => {
+  const allowed: string[] = [];
+  let attacks = 0;
+  let checked = 0;
+  for (const { id, sql } of allAttacks) {
+    if (sql.length > MAX_CHARACTERS) continue;
+    if ((await guard.check(sql)).kind !== "refuse") continue;
+    attacks++;
+    for (const mutation of mutationsOf(sql)) {
+      checked++;
+      const verdict = await guard.check(mutation);
+      if (verdict.kind === "allow") allowed.push(`${id}: ${mutation}`);
+    }
+  }
+  assert.deepEqual(allowed, []);
+  assert.ok(attacks > 200, `only ${attacks} attacks are refused without a catalogue`);
+  assert.ok(checked > 20_000, `only ${checked} mutations`);
+});
+
+Deno.test("harmless statements stay allowed in the same clothes", async () => {
+  const refused: string[] = [];
+  for (const sql of ["SELECT upper('x')", "SELECT id FROM app.notes", "SELECT 1 + length('a.b')"]) {
+    for (const mutation of mutationsOf(sql)) {
+      if (/ ; ;$/.test(mutation)) continue; // empty statements are no help to anyone
+      const verdict = await guard.check(mutation);
+      if (verdict.kind === "refuse") {
+        refused.push(`${mutation}: ${verdict.code} ${verdict.message}`);
+      }
+    }
+  }
+  assert.deepEqual(refused, []);
+});
+
+Deno.test("no twin is refused for its text alone", async () => {
+  const refused: string[] = [];
+  for (const { id, twin, mode } of ownAttacks) {
+    if (twin === null || mode === "write") continue;
+    const verdict = await guard.check(twin);
+    if (verdict.kind === "refuse") refused.push(`${id}: ${twin}: ${verdict.message}`);
+  }
+  assert.deepEqual(refused, []);
+});
