@@ -44,7 +44,7 @@ export function judgeCatalogueColumns(
   }
   const known = knownNames(facts, limited);
   for (const column of facts.columns) {
-    const refusal = judgeColumn(column, ranges, known);
+    const refusal = judgeColumn(column, ranges, known, facts.ranges.length > ranges.length);
     if (refusal !== null) return refusal;
   }
   return null;
@@ -60,12 +60,18 @@ function judgeColumn(
   column: ColumnFact,
   ranges: readonly LimitedRange[],
   known: ReadonlySet<string>,
+  others: boolean,
 ): Refusal | null {
   if (column.qualifier === null) {
     // A bare `*` has been looked at with its FROM.
-    if (column.name === null || known.has(column.name)) return null;
-    const relation = ranges[0]?.relation;
-    return relation === undefined ? null : refuse(relation, column.name, column.location);
+    if (column.name === null) return null;
+    const wholeRow = ranges.find(({ range }) => range.alias === column.name);
+    const relation = wholeRow?.relation ?? ranges[0]?.relation;
+    // Beside other relations it may be a column of those.
+    const foreign = others && !HIDDEN_COLUMNS.has(column.name);
+    if (relation === undefined) return null;
+    if (wholeRow === undefined && (foreign || known.has(column.name))) return null;
+    return refuse(relation, column.name, column.location);
   }
   for (const { range, relation, columns } of ranges) {
     if (range.alias !== column.qualifier) continue;

@@ -12,15 +12,15 @@ import {
 import { isJsonPathFunction } from "./allow_lists/functions.ts";
 import { estimateText, MAX_FOLDED_CHARACTERS } from "./estimate_text.ts";
 import type { FunctionFact, StatementFacts } from "./facts.ts";
-import { literalText, measureNumber, readsData } from "./measure_constant.ts";
+import { literalText, measureNumber, measureRowConstant, readsData } from "./measure_constant.ts";
 import type { Refusal } from "./refusal.ts";
-import { bareNode, locationOf, stringNodes } from "./tree.ts";
+import { bareNode, locationOf, nodeList, nodeOfType, stringNodes } from "./tree.ts";
 
 /** Refuses the first constant that is too large to fold. */
 export function judgeConstants(facts: StatementFacts): Refusal | null {
   for (const call of facts.functions) {
     if (call.schema !== null && call.schema !== "pg_catalog") continue;
-    const refusal = judgeArguments(call);
+    const refusal = judgeArguments(call, facts);
     if (refusal !== null) return refusal;
   }
   for (const type of facts.types) {
@@ -34,7 +34,7 @@ export function judgeConstants(facts: StatementFacts): Refusal | null {
     const symbol = stringNodes(expression.name).at(-1) ?? "";
     for (const { argument, max } of BOUNDED_OPERATORS.get(symbol) ?? []) {
       const operand = argument === 0 ? expression.lexpr : expression.rexpr;
-      const size = measureNumber(operand);
+      const size = measureNumber(operand) ?? largestRowConstant(facts);
       if (size !== null && size > max) {
         return refuse(symbol, describe(size), max, locationOf(expression));
       }
@@ -43,9 +43,9 @@ export function judgeConstants(facts: StatementFacts): Refusal | null {
   return judgePaths(facts) ?? judgeTexts(facts);
 }
 
-function judgeArguments(call: FunctionFact): Refusal | null {
+function judgeArguments(call: FunctionFact, facts: StatementFacts): Refusal | null {
   for (const { argument, max } of BOUNDED_FUNCTIONS.get(call.name) ?? []) {
-    const size = measureNumber(call.args[argument]);
+    const size = measureNumber(call.args[argument]) ?? largestRowConstant(facts);
     if (size !== null && size > max) return refuse(call.name, describe(size), max, call.location);
   }
   if (call.name === "format") {
@@ -55,6 +55,21 @@ function judgeArguments(call: FunctionFact): Refusal | null {
     }
   }
   return null;
+}
+
+/** The largest number in rows of constants: in VALUES, and in every SELECT without FROM. */
+function largestRowConstant(facts: StatementFacts): number {
+  let largest = 0;
+  for (const select of facts.selects) {
+    const values = nodeList(select.valuesLists)
+      .flatMap((row) => nodeList(nodeOfType(row, "List")?.items));
+    const targets = select.fromClause === undefined ? nodeList(select.targetList) : [];
+    const constants = targets.map((entry) => nodeOfType(entry, "ResTarget")?.val);
+    for (const constant of [...values, ...constants]) {
+      largest = Math.max(largest, measureRowConstant(constant));
+    }
+  }
+  return largest;
 }
 
 function judgeTexts(facts: StatementFacts): Refusal | null {

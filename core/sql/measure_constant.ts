@@ -52,3 +52,24 @@ export function readsData(expression: unknown): boolean {
   }
   return false;
 }
+
+const GROWING_OPERATORS: ReadonlySet<string> = new Set(["*", "^", "<<", "+", "-", "/"]);
+
+/**
+ * The largest number that a row of constants can bring into an expression which
+ * reads it as a column: PostgreSQL pulls such rows up and folds the expression
+ * after all. Zero for what is no number.
+ */
+export function measureRowConstant(expression: unknown): number {
+  const unwrapped = unwrapNode(expression);
+  if (unwrapped === null) return 0;
+  const { type, node } = unwrapped;
+  if (type === "TypeCast") return measureRowConstant(node.arg);
+  if (type === "A_Const") {
+    const text = literalText(expression);
+    return text !== null && Number.isNaN(Number(text)) ? 0 : measureLiteral(node);
+  }
+  if (type !== "A_Expr" || !GROWING_OPERATORS.has(stringNodes(node.name).at(-1) ?? "")) return 0;
+  const sides = [measureRowConstant(node.lexpr), measureRowConstant(node.rexpr)];
+  return sides.every((side) => side === 0) ? 0 : readsData(expression) ? 0 : Infinity;
+}

@@ -88,7 +88,9 @@ export function readStatement(
     }
     default: {
       const write = WRITES[root.type];
-      if (write === undefined) return { kind: "refusal", refusal: refuseKind(root.type) };
+      if (write === undefined) {
+        return { kind: "refusal", refusal: { ...refuseKind(root.type), location: place.start } };
+      }
       if (!options.readOnly) return { ...place, statement: write, root };
       const word = write.toUpperCase();
       return refuse("PGMCP_READ_ONLY", `${word} writes, and the connection is read-only`, word);

@@ -4,7 +4,7 @@
 
 import type { ErrorCode } from "../errors.ts";
 import type { Refusal } from "./refusal.ts";
-import { bareNode, textField, type TypedNode } from "./tree.ts";
+import { bareNode, nodeList, nodeOfType, textField, type TypedNode } from "./tree.ts";
 
 interface Words {
   readonly code: ErrorCode;
@@ -85,7 +85,7 @@ export function refuseField(visit: TypedNode, field: string, location: number | 
     const at = into?.location;
     return {
       ...known,
-      fragment: name !== null && field === "intoClause" ? `INTO ${name}` : known.fragment ?? null,
+      fragment: fragmentOf(visit, field, name) ?? known.fragment ?? null,
       location: typeof at === "number" ? at : location,
     };
   }
@@ -95,4 +95,17 @@ export function refuseField(visit: TypedNode, field: string, location: number | 
     fragment: null,
     location,
   };
+}
+
+const LOCK_WORDS: Readonly<Record<string, string>> = {
+  LCS_FORKEYSHARE: "FOR KEY SHARE",
+  LCS_FORSHARE: "FOR SHARE",
+  LCS_FORNOKEYUPDATE: "FOR NO KEY UPDATE",
+  LCS_FORUPDATE: "FOR UPDATE",
+};
+
+function fragmentOf(visit: TypedNode, field: string, into: string | null): string | null {
+  if (field === "intoClause") return into === null ? null : `INTO ${into}`;
+  const lock = nodeOfType(nodeList(visit.node.lockingClause)[0], "LockingClause");
+  return LOCK_WORDS[textField(lock?.strength) ?? ""] ?? null;
 }

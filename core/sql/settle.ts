@@ -28,11 +28,15 @@ export function settle(
     if (refusal !== null) return refusal;
   }
   for (const call of facts.functions.filter(isOpenCall)) {
-    const refusal = settleCall(call, answer.functions.filter((found) => matches(call, found)));
+    const found = answer.functions.filter((each) =>
+      matches(call, each) && mayBeKnown(each, policy)
+    );
+    const refusal = settleCall(call, found);
     if (refusal !== null) return refusal;
   }
   for (const type of facts.types.filter(needsCatalogue)) {
-    const refusal = settleType(type, answer.types.filter((found) => matches(type, found)));
+    const found = answer.types.filter((each) => matches(type, each) && mayBeKnown(each, policy));
+    const refusal = settleType(type, found);
     if (refusal !== null) return refusal;
   }
   for (const operator of facts.operators) {
@@ -59,6 +63,14 @@ function matches(
   found: { readonly schema: string; readonly name: string },
 ): boolean {
   return found.name === fact.name && (fact.schema === null || fact.schema === found.schema);
+}
+
+/** Of a schema that may not be read nothing is told: it is refused as if it did not exist. */
+function mayBeKnown(
+  found: { readonly schema: string; readonly extension: string | null },
+  policy: NamePolicy,
+): boolean {
+  return policy.schemas?.has(found.schema) !== false || found.extension !== null;
 }
 
 /**
@@ -138,6 +150,8 @@ function settleOperator(
       } a user's operator of the schema ${users.schema}`,
     hint: builtin
       ? `Write OPERATOR(pg_catalog.${operator.name}) to use PostgreSQL's own.`
+      : operator.name === "=="
+      ? "PostgreSQL compares with a single =."
       : "Use PostgreSQL's built-in operators.",
     fragment: operator.name,
     location: operator.location,

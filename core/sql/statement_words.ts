@@ -26,7 +26,11 @@ function ddl(name: string): StatementWords {
 
 /** The words by node type. */
 export const STATEMENT_WORDS: Readonly<Record<string, StatementWords>> = {
-  TransactionStmt: words("a transaction command", "there is no session to keep it in", NO_SESSION),
+  TransactionStmt: words(
+    "BEGIN, COMMIT or ROLLBACK",
+    "there is no session to keep it in",
+    NO_SESSION,
+  ),
   VariableSetStmt: words(
     "SET",
     "settings belong to a session, and every call starts afresh",
