@@ -1,0 +1,75 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { checkText } from "../../../core/sql/check_text.ts";
+import { createParser } from "../../../core/sql/parse.ts";
+
+Deno.test("the parser loads and parses in a process without any permission", async () => {
+  const script = fileURLToPath(import.meta.resolve("./no_permission_parse.ts"));
+  const config = fileURLToPath(import.meta.resolve("../../../deno.json"));
+  const { success, stdout, stderr } = await new Deno.Command("deno", {
+    args: ["run", "--cached-only", "--no-prompt", "--config", config, script],
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  ok(success, new TextDecoder().decode(stderr));
+  strictEqual(new TextDecoder().decode(stdout).trim(), "tree");
+});
+
+Deno.test("a syntax error is a value that counts characters", async () => {
+  deepStrictEqual(await createParser().parse("SELECT '😀' FORM t x"), {
+    kind: "syntax error",
+    message: 'syntax error at or near "t"',
+    character: 16,
+  });
+});
+
+Deno.test("comments alone are no statement", async () => {
+  deepStrictEqual(await createParser().parse("-- nothing"), { kind: "tree", statements: [] });
+});
+
+const EXHAUSTING: Readonly<Record<string, string>> = {
+  additions: `SELECT 1${"+1".repeat(16_000)}`,
+  negations: `SELECT ${"NOT ".repeat(8_000)}true`,
+  signs: `SELECT ${"- ".repeat(16_000)}1`,
+  casts: `SELECT 1${"::a".repeat(10_000)}`,
+  brackets: `SELECT ${"(".repeat(16_000)}1${")".repeat(16_000)}`,
+  "sub-selects": `SELECT ${"(SELECT ".repeat(3_000)}1${")".repeat(3_000)}`,
+  calls: `SELECT ${"f(".repeat(10_000)}`,
+  unions: `SELECT 1${" UNION SELECT 1".repeat(2_100)}`,
+  concatenations: `SELECT 1${"||1".repeat(10_000)}`,
+};
+
+Deno.test("after any text that exhausts the parser the next statement parses", async () => {
+  const parser = createParser();
+  let exhausted = 0;
+  for (const [name, sql] of Object.entries(EXHAUSTING)) {
+    if ((await parser.parse(sql)).kind === "exhausted") exhausted++;
+    strictEqual((await parser.parse("SELECT a FROM t")).kind, "tree", name);
+  }
+  ok(exhausted > 0, "none of the texts exhausts the parser any more");
+});
+
+Deno.test("a parser that was exhausted many times still says the same", async () => {
+  const parser = createParser();
+  const before = await parser.parse("SELECT a, b FROM t WHERE c = 'x'");
+  for (let round = 0; round < 60; round++) await parser.parse(EXHAUSTING.brackets ?? "");
+  deepStrictEqual(await parser.parse("SELECT a, b FROM t WHERE c = 'x'"), before);
+});
+
+Deno.test("no text that passes the text check makes the parser throw", async () => {
+  const parser = createParser();
+  const words = fc.constantFrom(
+    ..."SELECT FROM WHERE ( ) , ; ' \" $$ $1 -- /* */ \n a 1 + - * :: [ ] E' U&' é 😀 WITH AS"
+      .split(
+        " ",
+      ),
+  );
+  const soup = fc.array(words, { maxLength: 40 }).map((parts) => parts.join(" "));
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(soup, fc.string({ unit: "binary" })), async (sql) => {
+      if (checkText(sql) === null) ok((await parser.parse(sql)).kind !== "exhausted");
+    }),
+    { numRuns: 500 },
+  );
+});
