@@ -1,7 +1,7 @@
 // The tool `list_schemas`: where a model starts.
 
 import { z } from "zod";
-import { oneLineText } from "../../core/services/format/visible_text.ts";
+import { visibleText } from "../../core/services/format/visible_text.ts";
 import { defineTool } from "./tool.ts";
 
 /** Lists the schemas that may be read. */
@@ -20,9 +20,9 @@ export const listSchemas = defineTool({
   async call(_input, { database, signal }) {
     const schemas = await database().database.explorer.listSchemas({ signal });
     const lines = schemas.map((schema) =>
-      `${oneLineText(schema.name)} (${schema.tableCount} ${
+      `${visibleText(schema.name)} (${schema.tableCount} ${
         schema.tableCount === 1 ? "table" : "tables"
-      })${schema.comment === null ? "" : ` -- ${oneLineText(schema.comment)}`}`
+      })${schema.comment === null ? "" : ` -- ${visibleText(schema.comment)}`}`
     );
     return {
       kind: "answer",

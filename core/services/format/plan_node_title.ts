@@ -1,6 +1,7 @@
 // The first words of a plan's node, as PostgreSQL's text format has them
 // (explain.c, ExplainNode): what it does, by which index, on which relation.
 
+import { readableName } from "./readable_name.ts";
 import type { PlanNode } from "./read_plan.ts";
 
 /** The keys of a node that its title uses up. */
@@ -61,18 +62,24 @@ function operation(node: PlanNode): string {
 }
 
 function index(node: PlanNode): string {
-  const name = text(node["Index Name"]);
+  const name = nameOf(node["Index Name"]);
   if (name === undefined) return "";
   return node["Node Type"] === "Bitmap Index Scan" ? ` on ${name}` : ` using ${name}`;
 }
 
 function relation(node: PlanNode): string {
-  const name = text(node["Relation Name"]) ?? text(node["Function Name"]) ?? text(node["CTE Name"]);
-  const alias = text(node["Alias"]);
-  const schema = text(node["Schema"]);
+  const name = nameOf(node["Relation Name"]) ?? nameOf(node["Function Name"]) ??
+    nameOf(node["CTE Name"]);
+  const alias = nameOf(node["Alias"]);
+  const schema = nameOf(node["Schema"]);
   if (name === undefined) return alias === undefined ? "" : ` on ${alias}`;
   const full = schema === undefined ? name : `${schema}.${name}`;
   return ` on ${full}${alias === undefined || alias === name ? "" : ` ${alias}`}`;
+}
+
+function nameOf(value: unknown): string | undefined {
+  const name = text(value);
+  return name === undefined || name === "" ? undefined : readableName(name);
 }
 
 function text(value: unknown): string | undefined {

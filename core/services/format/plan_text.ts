@@ -2,54 +2,33 @@
 // which models have read most. Keys it does not know are shown as they are, so a
 // newer server's plan loses nothing.
 
-import { planNodeTitle, TITLE_KEYS } from "./plan_node_title.ts";
+import { planNodeDetails } from "./plan_node_details.ts";
+import { planNodeTitle } from "./plan_node_title.ts";
 import { isPlanNode, type PlanNode } from "./read_plan.ts";
-import { oneLineText } from "./visible_text.ts";
-
-const FIGURES = new Set([
-  "Startup Cost",
-  "Total Cost",
-  "Plan Rows",
-  "Plan Width",
-  "Actual Startup Time",
-  "Actual Total Time",
-  "Actual Rows",
-  "Actual Loops",
-]);
-const BUFFERS = /^(Shared|Local|Temp) (Hit|Read|Dirtied|Written) Blocks$/;
+import { visibleText } from "./visible_text.ts";
 
 /** The plan as text, a node a line with its conditions below it. */
 export function planText(plan: PlanNode): string {
-  const lines: string[] = [];
-  const { Plan: root, ...rest } = plan;
-  if (isPlanNode(root)) writeNode(root, { lines, indent: 0, isRoot: true });
-  writeDetails(rest, { lines, indent: 0 });
-  return lines.join("\n");
+  const root = plan["Plan"];
+  return [...(isPlanNode(root) ? nodeLines(root, "") : []), ...planNodeDetails(plan)].join("\n");
 }
 
-interface Place {
-  readonly lines: string[];
-  /** Spaces before the line. */
-  readonly indent: number;
-}
-
-function writeNode(node: PlanNode, place: Place & { readonly isRoot: boolean }): void {
-  const { lines, indent, isRoot } = place;
+function nodeLines(node: PlanNode, arrow: string): readonly string[] {
+  const children: readonly unknown[] = Array.isArray(node["Plans"]) ? node["Plans"] : [];
+  const below = [
+    ...planNodeDetails(node),
+    ...children.flatMap((child) => isPlanNode(child) ? nodeLines(child, "->  ") : []),
+  ];
+  const lines = [
+    `${arrow}${visibleText(planNodeTitle(node))}${figures(node)}`,
+    ...indented(below, arrow.length + 2),
+  ];
   const name = node["Subplan Name"];
-  let at = indent;
-  if (typeof name === "string") {
-    lines.push(`${" ".repeat(at)}${oneLineText(name)}`);
-    at += 2;
-  }
-  const arrow = isRoot ? "" : "->  ";
-  lines.push(`${" ".repeat(at)}${arrow}${oneLineText(planNodeTitle(node))}${figures(node)}`);
-  const below = at + arrow.length + 2;
-  const { Plans: children, ...own } = node;
-  writeDetails(own, { lines, indent: below });
-  if (!Array.isArray(children)) return;
-  for (const child of children) {
-    if (isPlanNode(child)) writeNode(child, { lines, indent: below, isRoot: false });
-  }
+  return typeof name === "string" ? [visibleText(name), ...indented(lines, 2)] : lines;
+}
+
+function indented(lines: readonly string[], spaces: number): readonly string[] {
+  return lines.map((line) => " ".repeat(spaces) + line);
 }
 
 function figures(node: PlanNode): string {
@@ -64,45 +43,6 @@ function figures(node: PlanNode): string {
     ? `time=${fixed(node["Actual Startup Time"], 3)}..${fixed(node["Actual Total Time"], 3)} `
     : "";
   return `${estimated} (actual ${time}rows=${node["Actual Rows"]} loops=${node["Actual Loops"]})`;
-}
-
-function writeDetails(node: PlanNode, place: Place): void {
-  const pad = " ".repeat(place.indent);
-  for (const [key, value] of Object.entries(node)) {
-    if (TITLE_KEYS.has(key) || FIGURES.has(key) || BUFFERS.test(key)) continue;
-    // "Async Capable: false", "Disabled: false" and zero counters say nothing.
-    if (value === false || value === 0 || value === null) continue;
-    if (Array.isArray(value) && value.length === 0) continue;
-    if (isPlanNode(value)) {
-      writeGroup(key, value, place);
-    } else {
-      const unit = key.endsWith(" Time") ? " ms" : "";
-      place.lines.push(`${pad}${key}: ${shown(value)}${unit}`);
-    }
-  }
-  const buffers = bufferLine(node);
-  if (buffers !== "") place.lines.push(`${pad}Buffers: ${buffers}`);
-}
-
-function writeGroup(key: string, group: PlanNode, place: Place): void {
-  const inside: string[] = [];
-  writeDetails(group, { lines: inside, indent: place.indent + 2 });
-  if (inside.length > 0) place.lines.push(`${" ".repeat(place.indent)}${key}:`, ...inside);
-}
-
-function bufferLine(node: PlanNode): string {
-  return ["Shared", "Local", "Temp"].flatMap((kind) => {
-    const parts = ["Hit", "Read", "Dirtied", "Written"].flatMap((action) => {
-      const blocks = node[`${kind} ${action} Blocks`];
-      return typeof blocks === "number" && blocks > 0 ? [`${action.toLowerCase()}=${blocks}`] : [];
-    });
-    return parts.length === 0 ? [] : [`${kind.toLowerCase()} ${parts.join(" ")}`];
-  }).join(", ");
-}
-
-function shown(value: unknown): string {
-  if (Array.isArray(value)) return value.map(shown).join(", ");
-  return oneLineText(typeof value === "string" ? value : JSON.stringify(value));
 }
 
 function fixed(value: unknown, digits: number): string {

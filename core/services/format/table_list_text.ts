@@ -4,7 +4,7 @@
 import type { TablePage, TableSummary } from "../../ports/schema_explorer.ts";
 import { byteSize } from "./byte_size.ts";
 import { rowEstimate } from "./row_estimate.ts";
-import { oneLineText } from "./visible_text.ts";
+import { visibleText } from "./visible_text.ts";
 
 /** The longest comment in a list, in UTF-16 code units; describe_table has it whole. */
 export const LISTED_COMMENT_LENGTH = 120;
@@ -30,11 +30,11 @@ export function tableListText(page: TablePage): string {
 
 function line(table: TableSummary): string {
   return [
-    oneLineText(table.schema),
-    oneLineText(table.name),
+    visibleText(table.schema),
+    visibleText(table.name),
     table.kind,
     table.estimatedRows === null ? "" : rowEstimate(table.estimatedRows),
     table.sizeBytes === null ? "" : byteSize(table.sizeBytes),
-    oneLineText(listedComment(table.comment) ?? ""),
+    visibleText(listedComment(table.comment) ?? ""),
   ].join("\t").trimEnd();
 }

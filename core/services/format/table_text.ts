@@ -5,7 +5,7 @@ import type { ColumnDescription, TableDescription } from "../../ports/schema_exp
 import { byteSize } from "./byte_size.ts";
 import { readableName } from "./readable_name.ts";
 import { rowEstimate } from "./row_estimate.ts";
-import { oneLineText } from "./visible_text.ts";
+import { visibleText } from "./visible_text.ts";
 
 /** The description as text. */
 export function tableText(table: TableDescription): string {
@@ -30,11 +30,11 @@ export function tableText(table: TableDescription): string {
         }`
       ),
     ),
-    section("checks", table.checks.map((check) => oneLine(check.definition))),
-    section("indexes", table.indexes.map((index) => oneLine(index.definition))),
+    section("checks", table.checks.map((check) => visibleText(check.definition))),
+    section("indexes", table.indexes.map((index) => visibleText(index.definition))),
     section(
       "partition key",
-      table.partitionKey === null ? [] : [oneLine(table.partitionKey)],
+      table.partitionKey === null ? [] : [visibleText(table.partitionKey)],
     ),
     partitions(table),
   ];
@@ -51,7 +51,7 @@ function heading(table: TableDescription): string {
 }
 
 function columnLine(column: ColumnDescription): string {
-  const value = column.default === null ? "" : oneLine(column.default);
+  const value = column.default === null ? "" : visibleText(column.default);
   const filled = column.generated === "generated"
     ? [`generated as (${value})`]
     : column.generated === "identity"
@@ -59,9 +59,9 @@ function columnLine(column: ColumnDescription): string {
     : value === ""
     ? []
     : [`default ${value}`];
-  const labels = column.enumValues?.map((label) => `'${oneLine(label)}'`).join(", ");
+  const labels = column.enumValues?.map((label) => `'${visibleText(label)}'`).join(", ");
   return [
-    `  ${identifier(column.name)} ${oneLine(column.type)}`,
+    `  ${identifier(column.name)} ${visibleText(column.type)}`,
     ...(column.nullable ? [] : ["not null"]),
     ...filled,
     ...(labels === undefined ? [] : [`enum (${labels})`]),
@@ -84,7 +84,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function comment(text: string | null, prefix: string): readonly string[] {
-  return text === null ? [] : [prefix + oneLineText(text)];
+  return text === null ? [] : [prefix + visibleText(text)];
 }
 
 function relation(schema: string, name: string): string {
@@ -97,10 +97,5 @@ function columnList(columns: readonly string[]): string {
 
 // Quoted where SQL needs it, so that a model can copy it.
 function identifier(name: string): string {
-  return oneLine(readableName(name));
-}
-
-// Backslashes stay single here: SQL text is to be copied, and it has no frame to forge but the line.
-function oneLine(sql: string): string {
-  return oneLineText(sql).replaceAll("\\\\", "\\");
+  return visibleText(readableName(name));
 }

@@ -8,19 +8,19 @@ import { PgmcpError } from "../../errors.ts";
 import { uniqueColumnNames } from "./column_names.ts";
 import type { FormattedRows } from "./formatted_rows.ts";
 import { valueKind } from "./value_kind.ts";
-import { oneLineText } from "./visible_text.ts";
+import { escapedText } from "./visible_text.ts";
 
 function cell(typeOid: number, text: string | null): string {
   if (text === null) return "\\N";
   if (valueKind(typeOid) === "boolean") return text === "t" ? "true" : "false";
-  return oneLineText(text);
+  return escapedText(text);
 }
 
 /** Formats rows as TSV of at most `maxBytes`; throws `PGMCP_RESULT_TOO_LARGE` where one row exceeds them. */
 export function tsvRows(result: QueryResult, maxBytes: number): FormattedRows {
   const encoder = new TextEncoder();
   const names = uniqueColumnNames(result.columns.map((column) => column.name));
-  const lines = [names.map(oneLineText).join("\t")];
+  const lines = [names.map(escapedText).join("\t")];
   let bytes = encoder.encode(lines[0]).byteLength;
   for (const row of result.rows) {
     const line = result.columns.map((column, at) => cell(column.typeOid, row[at] ?? null))

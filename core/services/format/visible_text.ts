@@ -23,10 +23,12 @@ export function escapeInvisibleInJson(json: string): string {
   return json.replace(INVISIBLE_IN_JSON, unicodeEscape);
 }
 
-/** Text on one line: backslashes doubled, tab, newline and invisible characters as escapes. */
-export function oneLineText(text: string): string {
-  return text.replaceAll("\\", "\\\\").replace(
-    INVISIBLE,
-    (character) => NAMED[character] ?? unicodeEscape(character),
-  );
+/** Text on one line for reading: tab, newline and invisible characters as escapes, backslashes as they are. */
+export function visibleText(text: string): string {
+  return text.replace(INVISIBLE, (character) => NAMED[character] ?? unicodeEscape(character));
+}
+
+/** Text on one line that can be read back: as `visibleText`, and backslashes doubled. */
+export function escapedText(text: string): string {
+  return visibleText(text.replaceAll("\\", "\\\\"));
 }
