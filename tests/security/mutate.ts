@@ -1,7 +1,8 @@
 // The same attack in other clothes: what changes the text and not the meaning, and what
 // puts a statement inside another. A statement that was refused must stay refused.
 
-const PIECES = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\//g;
+const PIECES =
+  /[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\//g;
 
 /** A change of the text that keeps its meaning. */
 type Change = (sql: string) => string;
@@ -86,13 +87,17 @@ const WRAPS: readonly Change[] = [
   (sql) => `SELECT count(*) FILTER (WHERE EXISTS (${sql})) OVER (ORDER BY (${sql}))`,
 ];
 
-/** Every change inside every wrap; each result once. */
+// In brackets, `(ABORT)` is a column's name and no statement; these start one anywhere.
+const QUERY = /^[\s(]*(select|with|values|table|insert|update|delete|merge)\b/i;
+
+/** Every change inside every wrap that fits; each result once. */
 export function mutationsOf(sql: string): readonly string[] {
   const inner = sql.replace(/[;\s]+$/, "");
+  const wraps = QUERY.test(inner) ? WRAPS : WRAPS.filter((wrap) => !wrap("").includes("()"));
   const changed = CHANGES.map((change) => change(inner));
   // A trailing comment would swallow a wrap's closing bracket: that one stays bare.
-  const results = WRAPS.flatMap((wrap) =>
-    changed.filter((text) => wrap === WRAPS[0] || !/(--[^\n]*|;)$/.test(text)).map(wrap)
+  const results = wraps.flatMap((wrap) =>
+    changed.filter((text) => wrap("") === "" || !/(--[^\n]*|;)$/.test(text)).map(wrap)
   );
   return [...new Set(results)].filter((text) => text !== sql);
 }
