@@ -8,7 +8,7 @@ import { readServerSettings } from "../config.ts";
 import { serveHttp } from "../serve_http.ts";
 import { configureLogging } from "./configure_logging.ts";
 import type { DatabaseSide } from "./database_side.ts";
-import { serveDatabase, warmUp } from "./serve_database.ts";
+import { serveDatabase, warmUpInBackground } from "./serve_database.ts";
 import { listenForShutdown } from "./shutdown_signal.ts";
 import type { Screen } from "./terminal/screen.ts";
 
@@ -38,7 +38,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
   log.info("Serving at {url}", { url: http.mcpUrl });
   if (served === null) log.warn("DATABASE_URL is not set: there is no database to query.");
   else {
-    warmUp(served).catch((error) => {
+    warmUpInBackground(served, (error) => {
       log.warn("Cannot connect yet: {error} Calls will try again.", { error });
     });
   }

@@ -6,7 +6,7 @@ import { readSettings, type ReadVariable } from "../../core/config/read_settings
 import { readServerSettings } from "../config.ts";
 import { configureLogging } from "./configure_logging.ts";
 import type { DatabaseSide } from "./database_side.ts";
-import { serveDatabase, warmUp } from "./serve_database.ts";
+import { serveDatabase, warmUpInBackground } from "./serve_database.ts";
 import { listenForShutdown } from "./shutdown_signal.ts";
 import type { Screen } from "./terminal/screen.ts";
 
@@ -34,7 +34,7 @@ export async function runStdio(options: StdioOptions): Promise<number> {
   }
   await using database = await choice.open((message) => log.warn("{message}", { message }));
   const served = serveDatabase(database, choice.query);
-  warmUp(served).catch((error) => {
+  warmUpInBackground(served, (error) => {
     log.warn("Cannot connect yet: {error} Calls will try again.", { error });
   });
   using shutdown = listenForShutdown();

@@ -4,6 +4,7 @@
 
 import type { QuerySettings } from "../../core/config/query_settings.ts";
 import type { Database } from "../../core/ports/database.ts";
+import { PgmcpError } from "../../core/errors.ts";
 import { createGuard } from "../../core/services/guard.ts";
 import type { ServedDatabase } from "../tools/served_database.ts";
 
@@ -24,4 +25,16 @@ export function serveDatabase(database: Database, settings: QuerySettings): Serv
 /** Loads the parser and connects, so that the first call need not wait. Throws what the connection throws. */
 export async function warmUp(served: ServedDatabase): Promise<void> {
   await Promise.all([served.query.guard.load(), served.database.ping()]);
+}
+
+/** The same while something else goes on; `report` hears what went wrong, for calls will try again. */
+export function warmUpInBackground(
+  served: ServedDatabase,
+  report: (error: PgmcpError) => void,
+): void {
+  warmUp(served).catch((error) => {
+    if (!(error instanceof PgmcpError)) throw error;
+    // A client that asked one thing and left is no news.
+    if (error.code !== "PGMCP_SHUTTING_DOWN") report(error);
+  });
 }
