@@ -1,0 +1,255 @@
+// How large a query grows while it is planned. PostgreSQL pulls sub-selects and WITH queries up and
+// copies their expressions to wherever their columns are used, so that twenty-four nestings of
+// `SELECT x + x AS x FROM (…)`, 600 bytes, become 16 million nodes: gigabytes and minutes, which no
+// timeout interrupts (measured on PostgreSQL 18, also under EXPLAIN). An estimate from above:
+// it takes every sub-select for one that is pulled up, but for LIMIT, MATERIALIZED and aggregates.
+
+import { ALLOWED_FUNCTION_REVIEW } from "./allowed_function_review.ts";
+import { splitNames } from "./split_names.ts";
+import {
+  bareNode,
+  isTreeNode,
+  nodeList,
+  nodeOfType,
+  stringNode,
+  stringNodes,
+  textField,
+  type TreeNode,
+  unwrapNode,
+} from "../tree.ts";
+
+/** A query that grows beyond this many nodes is to be refused; 130,000 took 0.3 s and 90 MB. */
+export const MAX_PLANNED_NODES = 100_000;
+
+// An aggregate's result is neither copied nor pushed below its GROUP BY.
+const AGGREGATES = splitNames(ALLOWED_FUNCTION_REVIEW.aggregates ?? "");
+
+// Deeper nesting than this is refused rather than followed.
+const MAX_DEPTH = 300;
+
+/** How many nodes each column of a range stands for; "" is any column whose name is not plain. */
+type Columns = ReadonlyMap<string, number>;
+
+/** A query's columns, and the nodes of the whole of it. */
+interface Estimate {
+  readonly columns: Columns;
+  readonly nodes: number;
+}
+
+/** A WITH query: estimated when it is first used, for under RECURSIVE it may be used before it stands. */
+interface NamedQuery {
+  readonly estimate: () => Estimate;
+  /** Whether every use of it is a copy. */
+  readonly copied: boolean;
+}
+
+/** What names mean at one place. */
+interface Scope {
+  readonly queries: ReadonlyMap<string, NamedQuery>;
+  readonly ranges: ReadonlyMap<string, Columns>;
+  readonly depth: number;
+}
+
+const NOTHING: Estimate = { columns: new Map(), nodes: 0 };
+
+/** The nodes a statement, wrapped, may have once its sub-selects are pulled up. */
+export function estimatePlannedNodes(statement: unknown): number {
+  const outer: Scope = { queries: new Map(), ranges: new Map(), depth: 0 };
+  const found = unwrapNode(statement);
+  if (found === null) return 0;
+  if (found.type === "SelectStmt") return estimateQuery(statement, outer).nodes;
+  // INSERT, UPDATE, DELETE, MERGE: their WITH queries and ranges, then everything else.
+  const { withClause: _with, fromClause, usingClause, sourceRelation, ...rest } = found.node;
+  const named = withQueries(found.node, outer);
+  const from = estimateFrom([fromClause, usingClause, sourceRelation].flat(), named.scope);
+  return named.nodes + from.nodes + countNodes(rest, from.scope);
+}
+
+function estimateQuery(query: unknown, outer: Scope): Estimate {
+  let select = nodeOfType(query, "SelectStmt") ?? bareNode(query);
+  if (select === null) return NOTHING;
+  if (outer.depth > MAX_DEPTH) return { columns: new Map([["", Infinity]]), nodes: Infinity };
+  const { scope, nodes } = withQueries(select, { ...outer, depth: outer.depth + 1 });
+  // Chains of UNION lean to the left: followed in a loop, so that no length exhausts the stack.
+  const arms: Estimate[] = [];
+  for (let left = bareNode(select.larg); left !== null; left = bareNode(select.larg)) {
+    arms.push(estimateQuery(select.rarg, scope), estimateTail(select, scope));
+    select = left;
+  }
+  const first = estimateArm(select, scope);
+  const largest = Math.max(0, ...arms.flatMap(({ columns }) => [...columns.values()]));
+  const columns = new Map([...first.columns].map(([name, n]) => [name, Math.max(n, largest)]));
+  return { columns, nodes: arms.reduce((sum, arm) => sum + arm.nodes, first.nodes + nodes) };
+}
+
+function withQueries(select: TreeNode, outer: Scope): { scope: Scope; nodes: number } {
+  const clause = bareNode(select.withClause);
+  if (clause === null) return { scope: outer, nodes: 0 };
+  const queries = new Map(outer.queries);
+  const scope = { ...outer, queries };
+  const named: NamedQuery[] = [];
+  for (const entry of nodeList(clause.ctes)) {
+    const query = nodeOfType(entry, "CommonTableExpr");
+    if (query === null) continue;
+    // Without RECURSIVE a query sees only the ones before it.
+    const visible = clause.recursive === true ? scope : { ...outer, queries: new Map(queries) };
+    const next = {
+      estimate: once(() => estimateNamed(query, visible)),
+      copied: query.ctematerialized === "CTEMaterializeNever",
+    };
+    if (clause.recursive !== true) next.estimate();
+    queries.set(textField(query.ctename) ?? "", next);
+    named.push(next);
+  }
+  return { scope, nodes: named.reduce((sum, { estimate }) => sum + estimate().nodes, 0) };
+}
+
+function estimateNamed(query: TreeNode, scope: Scope): Estimate {
+  const inner = estimateQuery(query.ctequery, scope);
+  const kept = query.ctematerialized === "CTEMaterializeAlways";
+  const columns = kept ? flatten(inner.columns) : inner.columns;
+  return { columns: rename(columns, query.aliascolnames), nodes: inner.nodes };
+}
+
+// A recursive query's use of itself is a plain scan.
+function once(estimate: () => Estimate): () => Estimate {
+  let known: Estimate | null = null;
+  return () => {
+    if (known !== null) return known;
+    known = NOTHING;
+    known = estimate();
+    return known;
+  };
+}
+
+// ORDER BY and LIMIT of a UNION.
+function estimateTail(select: TreeNode, scope: Scope): Estimate {
+  const { larg: _left, rarg: _right, withClause: _with, ...tail } = select;
+  return { columns: new Map(), nodes: countNodes(tail, scope) };
+}
+
+function estimateArm(select: TreeNode, outer: Scope): Estimate {
+  const { targetList, fromClause, withClause: _with, valuesLists, ...clauses } = select;
+  const { scope, nodes } = estimateFrom(fromClause, outer);
+  const columns = new Map<string, number>();
+  const values = countNodes(valuesLists, scope);
+  if (values > 0) columns.set("", values);
+  let total = nodes + values + countNodes(clauses, scope);
+  for (const entry of nodeList(targetList)) {
+    const target = nodeOfType(entry, "ResTarget");
+    const fields = nodeList(nodeOfType(target?.val, "ColumnRef")?.fields);
+    const size = countNodes(target?.val, scope);
+    total += size;
+    if (nodeOfType(fields.at(-1), "A_Star") !== null) {
+      for (const range of scope.ranges.values()) {
+        for (const [name, each] of range) raise(columns, name, each);
+      }
+      continue;
+    }
+    const called = stringNodes(nodeOfType(target?.val, "FuncCall")?.funcname).at(-1);
+    const name = textField(target?.name) ?? stringNode(fields.at(-1)) ?? called ?? "";
+    const grouped = nodeList(select.groupClause).length > 0 && AGGREGATES.has(called ?? "");
+    raise(columns, name, grouped ? 1 : size);
+  }
+  const cut = select.limitCount !== undefined || select.limitOffset !== undefined;
+  return { columns: cut ? flatten(columns) : columns, nodes: total };
+}
+
+function estimateFrom(fromClause: unknown, outer: Scope): { scope: Scope; nodes: number } {
+  const ranges = new Map(outer.ranges);
+  const scope = { ...outer, ranges };
+  const renamed: TreeNode[] = [];
+  let nodes = 0;
+  const open = [...nodeList(fromClause)].reverse();
+  for (let entry = open.pop(); open.length > 0 || entry !== undefined; entry = open.pop()) {
+    const found = unwrapNode(entry);
+    if (found === null) continue;
+    const { type, node } = found;
+    const alias = bareNode(node.alias);
+    const name = textField(alias?.aliasname);
+    if (type === "JoinExpr") {
+      open.push(node.quals, node.rarg, node.larg);
+      if (alias !== null) renamed.push(alias);
+    } else if (type === "RangeSubselect") {
+      // Only LATERAL sees what stands left of it; for an estimate from above both may.
+      const inner = estimateQuery(node.subquery, scope);
+      add(ranges, name ?? "", rename(inner.columns, alias?.colnames));
+      nodes += inner.nodes;
+    } else if (type === "RangeVar") {
+      const own = textField(node.relname) ?? "";
+      const query = node.schemaname === undefined ? scope.queries.get(own) : undefined;
+      const columns = query?.estimate().columns ?? new Map<string, number>();
+      add(ranges, name ?? own, rename(columns, alias?.colnames));
+      nodes += 1 + (query?.copied === true ? query.estimate().nodes : 0);
+    } else {
+      nodes += countNodes(entry, scope);
+    }
+  }
+  // (a JOIN b) AS j(x, y): any of the columns joined.
+  for (const alias of renamed) {
+    const largest = Math.max(0, ...[...ranges.values()].flatMap((each) => [...each.values()]));
+    add(ranges, textField(alias.aliasname) ?? "", rename(new Map([["", largest]]), alias.colnames));
+  }
+  return { scope, nodes };
+}
+
+/** The nodes of an expression, its columns replaced by what they stand for. */
+function countNodes(expression: unknown, scope: Scope): number {
+  let nodes = 0;
+  const open: unknown[] = [expression];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (Array.isArray(next)) { for (const each of next) open.push(each); }
+    else if (isTreeNode(next)) {
+      nodes += 1;
+      const query = nodeOfType(next, "SelectStmt");
+      const column = nodeOfType(next, "ColumnRef");
+      if (query !== null) nodes += estimateQuery(query, scope).nodes;
+      else if (column !== null) nodes += sizeOfColumn(nodeList(column.fields), scope);
+      else open.push(...Object.values(next));
+    }
+  }
+  return nodes;
+}
+
+function sizeOfColumn(fields: readonly unknown[], scope: Scope): number {
+  const name = stringNode(fields.at(-1));
+  const qualifier = stringNode(fields.at(-2));
+  const qualified = qualifier === null ? undefined : scope.ranges.get(qualifier);
+  const ranges = qualified === undefined ? [...scope.ranges.values()] : [qualified];
+  // `*`, and a range's name, which is its whole row, stand for all the columns.
+  if (name === null) return Math.max(0, ...ranges.map(sumOf));
+  const row = qualifier === null ? scope.ranges.get(name) : undefined;
+  return Math.max(
+    row === undefined ? 0 : sumOf(row),
+    ...ranges.map((columns) => columns.get(name) ?? columns.get("") ?? 0),
+  );
+}
+
+// An inner range may hide an outer one of the same name, but not its columns: both count.
+function add(ranges: Map<string, Columns>, name: string, columns: Columns): void {
+  const both = new Map(ranges.get(name));
+  for (const [column, size] of columns) raise(both, column, size);
+  ranges.set(name, both);
+}
+
+function rename(columns: Columns, names: unknown): Columns {
+  const list = stringNodes(names);
+  if (list.length === 0) return columns;
+  const largest = Math.max(0, ...columns.values());
+  return new Map([...columns, ...list.map((name) => [name, largest] as const)]);
+}
+
+function flatten(columns: Columns): Columns {
+  return new Map([...columns.keys()].map((name) => [name, 1]));
+}
+
+function raise(columns: Map<string, number>, name: string, size: number): void {
+  columns.set(name, Math.max(size, columns.get(name) ?? 0));
+}
+
+function sumOf(columns: Columns): number {
+  let sum = 0;
+  for (const size of columns.values()) sum += size;
+  return sum;
+}
