@@ -59,7 +59,8 @@ function columnLine(column: ColumnDescription): string {
     : value === ""
     ? []
     : [`default ${value}`];
-  const labels = column.enumValues?.map((label) => `'${visibleText(label)}'`).join(", ");
+  const labels = column.enumValues?.map((label) => `'${visibleText(label).replaceAll("'", "''")}'`)
+    .join(", ");
   return [
     `  ${identifier(column.name)} ${visibleText(column.type)}`,
     ...(column.nullable ? [] : ["not null"]),
