@@ -89,7 +89,11 @@ Deno.test("every package is in deno.json with an exact version, from npm", () =>
     if (file.path.startsWith("tests/generate/")) continue; // generators read other versions too
     for (const specifier of importsOf(file).specifiers) {
       if (/^(\.|node:)/.test(specifier)) continue;
-      assert.ok(packageOf(specifier) in config.imports, `${file.path} imports ${specifier}`);
+      const target = config.imports[packageOf(specifier)];
+      assert.ok(target !== undefined, `${file.path} imports ${specifier}`);
+      // A version may be repeated where an import map does not reach, but not differ.
+      const same = !specifier.startsWith("npm:") || `${specifier}/`.startsWith(`${target}/`);
+      assert.ok(same, `${file.path} imports ${specifier}, deno.json has ${target}`);
     }
   }
   for (const [name, target] of Object.entries(config.imports)) {
@@ -114,5 +118,5 @@ Deno.test("the import test sees each form of import", () => {
   assert.equal(importsOf(sample("server/x.ts", "await import(name);")).computed.length, 1);
   assert.deepEqual(wrongPackages(sample("core/x.ts", `import pg from "pg";`)).length, 1);
   assert.deepEqual(wrongPackages(sample("core/x.ts", `import "node:fs";`)).length, 1);
-  assert.deepEqual(wrongPackages(sample("server/tools/x.ts", `import "npm:zod";`)).length, 1);
+  assert.deepEqual(wrongPackages(sample("server/tools/x.ts", `import "npm:pg@8.0.0";`)).length, 1);
 });

@@ -34,8 +34,11 @@ export function resolvedPath(from: string, specifier: string): string | null {
   return new URL(specifier, `file:///${from}`).pathname.slice(1);
 }
 
-/** The package a specifier names, without a sub-path: `libpg-query/wasm/x.js` is `libpg-query`. */
+/** The package a specifier names: `pg` of `pg/lib/x.js` and of `npm:pg@8.0.0/lib/x.js`. */
 export function packageOf(specifier: string): string {
-  const parts = specifier.split("/");
-  return specifier.startsWith("@") ? parts.slice(0, 2).join("/") : parts[0] ?? specifier;
+  const parts = specifier.replace(/^npm:/, "").split("/");
+  const name = specifier.replace(/^npm:/, "").startsWith("@")
+    ? parts.slice(0, 2).join("/")
+    : parts[0] ?? specifier;
+  return name.replace(/(?<=.)@.*$/, "");
 }
