@@ -39,6 +39,7 @@ interface Refusal {
 
 const problems: string[] = [];
 const catalogues = await readAll();
+const complete = catalogues.length === BUILT_IN_VERSIONS.length;
 const types = judgeTypes();
 const functions = judgeFunctions();
 const operators = judgeOperators();
@@ -54,7 +55,6 @@ const modules = new Map([
   ],
   ["types.gen.ts", makeTypesModule()],
 ]);
-const complete = catalogues.length === BUILT_IN_VERSIONS.length;
 if (Deno.args.includes("--check")) await compare();
 else await write();
 
@@ -116,7 +116,7 @@ function judgeFunctions(): {
     if (reason === undefined) problems.push(`function ${found.name}: not reviewed`);
     else refused.set(found.name, merge(refused.get(found.name), reason, found));
   }
-  if (complete15to18()) {
+  if (complete) {
     for (const name of allowedNames) {
       if (!allowed.has(name)) problems.push(`function ${name}: reviewed, but in no PostgreSQL`);
     }
@@ -138,10 +138,6 @@ function judgeFunctions(): {
 
 function seenTypes(): BuiltInCatalogue["types"] {
   return catalogues.flatMap((catalogue) => catalogue.types);
-}
-
-function complete15to18(): boolean {
-  return catalogues.length === BUILT_IN_VERSIONS.length;
 }
 
 function merge(before: Refusal | undefined, reason: string, found: BuiltInFunction): Refusal {

@@ -88,7 +88,8 @@ export async function readBuiltInCatalogue(version: string): Promise<BuiltInCata
   try {
     await copyFolder(initdb.replace(/\/bin\/initdb$/, ""), `${folder}/native`);
     for (const { source, target } of await readLinks(`${folder}/native/pg-symlinks.json`)) {
-      await Deno.symlink(source.split("/").at(-1) ?? source, `${folder}/${target}`);
+      // Copied, not linked: to make a link Deno asks for leave to write everywhere.
+      await Deno.copyFile(`${folder}/${source}`, `${folder}/${target}`);
     }
     if (Deno.uid() === 0) await Deno.chown(folder, NOBODY, NOBODY);
     const data = `${folder}/data`;
