@@ -1,0 +1,82 @@
+// The program of the embedded database's Worker: PGlite behind PostgreSQL's protocol.
+// It is one function without imports, because it travels as text: a Worker started from
+// text needs no permission to read our source. PGlite runs a statement without yielding
+// and has no timers, so nothing in here can time out or cancel: the owner ends the Worker.
+
+import type { PGlite } from "@electric-sql/pglite";
+import type { FromWorker, StartMessage, ToWorker } from "./pglite_messages.ts";
+
+/** What the function takes from the Worker it runs in. */
+export interface WorkerScope {
+  onmessage: ((event: { readonly data: ToWorker }) => void) | null;
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+}
+
+/** Serves one database to the owner of `scope`. */
+export function servePglite(
+  scope: WorkerScope,
+  pgliteClass: typeof PGlite,
+  unpackBrotli: (bytes: Uint8Array) => Uint8Array<ArrayBuffer>,
+): void {
+  // Answers are gathered to this size: the database flushes every 8 kB.
+  const CHUNK_BYTES = 64 * 1024;
+  let database: PGlite | null = null;
+  let turn: Promise<void> = Promise.resolve();
+
+  function unpack(base64: string): Blob {
+    return new Blob([unpackBrotli(Uint8Array.fromBase64(base64))]);
+  }
+
+  async function start(message: StartMessage): Promise<void> {
+    database = await pgliteClass.create({
+      ...(message.dataDir === null ? {} : { dataDir: message.dataDir }),
+      ...(message.dump === null ? {} : { loadDataDir: unpack(message.dump) }),
+      pgliteWasmModule: message.wasm,
+      fsBundle: unpack(message.files),
+      // PGlite's own, without -O, which lets a superuser change system tables.
+      startParams: [
+        "--single",
+        "-F",
+        "-j",
+        ...["search_path=public", "exit_on_error=false", "log_checkpoints=false"],
+        ...["max_worker_processes=0", "max_parallel_workers=0", "io_method=sync"],
+        ...["max_parallel_workers_per_gather=0", "max_parallel_maintenance_workers=0"],
+      ].flatMap((word) => word.startsWith("-") ? [word] : ["-c", word]),
+    });
+    if (message.setUpSql !== "") await database.exec(message.setUpSql);
+    scope.postMessage({ kind: "ready" });
+  }
+
+  async function send(bytes: Uint8Array): Promise<void> {
+    if (database === null) throw new Error("the database has not started");
+    let chunks: Uint8Array<ArrayBuffer>[] = [];
+    let size = 0;
+    function flush(): void {
+      if (size === 0) return;
+      const answer = new Uint8Array(size);
+      let at = 0;
+      for (const chunk of chunks) {
+        answer.set(chunk, at);
+        at += chunk.length;
+      }
+      chunks = [];
+      size = 0;
+      scope.postMessage({ kind: "data", bytes: answer }, [answer.buffer]);
+    }
+    await database.execProtocolRawStream(bytes, {
+      onRawData(data) {
+        // The bytes lie in the database's memory: they must be copied now.
+        chunks.push(data.slice());
+        size += data.length;
+        if (size >= CHUNK_BYTES) flush();
+      },
+    });
+    flush();
+    scope.postMessage({ kind: "done" });
+  }
+
+  scope.onmessage = ({ data }) => {
+    turn = turn.then(() => data.kind === "start" ? start(data) : send(data.bytes))
+      .catch((error: unknown) => scope.postMessage({ kind: "failed", reason: String(error) }));
+  };
+}
