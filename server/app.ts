@@ -7,6 +7,7 @@ import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { PgmcpError } from "../core/errors.ts";
 import { errorResponse, rpcErrorResponse } from "./error_response.ts";
+import { faultTrace } from "./fault_trace.ts";
 import { refuseHost } from "./gates/host_gate.ts";
 import { LOOPBACK_NAMES } from "./gates/host_name.ts";
 import { refuseOrigin } from "./gates/origin_gate.ts";
@@ -94,7 +95,9 @@ export function createApp(options: AppOptions): App {
     throw new PgmcpError(known ? "PGMCP_METHOD_NOT_ALLOWED" : "PGMCP_NOT_FOUND");
   });
   app.onError((error, { req }) => {
-    if (!(error instanceof PgmcpError)) log.error("request failed: {error}", { error });
+    if (!(error instanceof PgmcpError)) {
+      log.error("A request failed inside pgmcp: {trace}", { trace: faultTrace(error) });
+    }
     const shown = error instanceof PgmcpError
       ? error
       : new PgmcpError("PGMCP_INTERNAL", { cause: error });

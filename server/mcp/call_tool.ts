@@ -5,6 +5,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import { PgmcpError } from "../../core/errors.ts";
+import { faultTrace } from "../fault_trace.ts";
 import type { Tool } from "../tools/tool.ts";
 import type { ToolContext } from "../tools/tool_context.ts";
 import type { ToolOutcome } from "../tools/tool_outcome.ts";
@@ -36,12 +37,18 @@ export async function callTool(
       structuredContent: { ...outcome.structured },
     };
   } catch (error) {
-    if (error instanceof PgmcpError) {
-      log.info("{tool} failed: {code}", { tool: tool.name, code: error.code, ms: elapsedMs() });
-      return errorResult(error);
+    const shown = error instanceof PgmcpError
+      ? error
+      : new PgmcpError("PGMCP_INTERNAL", { cause: error });
+    if (shown.code === "PGMCP_INTERNAL") {
+      log.error("{tool} failed inside pgmcp: {trace}", {
+        tool: tool.name,
+        trace: faultTrace(shown.cause ?? shown),
+      });
+    } else {
+      log.info("{tool} failed: {code}", { tool: tool.name, code: shown.code, ms: elapsedMs() });
     }
-    log.error("{tool} failed inside pgmcp: {error}", { tool: tool.name, error });
-    return errorResult(new PgmcpError("PGMCP_INTERNAL", { cause: error }));
+    return errorResult(shown);
   }
 }
 

@@ -5,7 +5,6 @@ import { createApp } from "../../server/app.ts";
 import { serveHttp } from "../../server/serve_http.ts";
 
 Deno.test("it serves on loopback and stops when told", async () => {
-  await using app = createApp({ database: null });
   for (const host of ["127.0.0.1", "localhost"]) {
     const server = serveHttp(createApp({ database: null }), { host, port: 0 });
     assert.equal(server.mcpUrl, `http://${host}:${server.port}/mcp`);
