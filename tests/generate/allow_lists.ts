@@ -227,7 +227,11 @@ async function compare(): Promise<void> {
     const lists = await import(new URL("functions.gen.ts", LISTS).href);
     const allowed = words(String(lists.ALLOWED_FUNCTIONS));
     for (const name of functions.allowed) if (!allowed.has(name)) problems.push(name);
-    for (const name of functions.refused.keys()) if (allowed.has(name)) problems.push(name);
+    // A name may be a function in one version and only a row type in another.
+    const typesOnly = new Set(types.refused);
+    for (const name of functions.refused.keys()) {
+      if (allowed.has(name) && !typesOnly.has(name)) problems.push(name);
+    }
   } else {
     for (const [name, text] of modules) {
       if (await Deno.readTextFile(new URL(name, LISTS)) !== text) problems.push(name);
