@@ -10,6 +10,8 @@ export interface ClientTarget {
   readonly mcpUrl: string;
   /** The module to run, as a `deno run` line names it. */
   readonly entry: string;
+  /** The version of Deno that runs this. */
+  readonly denoVersion: string;
 }
 
 /** How they are drawn. */
@@ -44,20 +46,29 @@ export function drawClientSettings(
     ...section("Claude Code", "this demo, over HTTP", [
       `claude mcp add --transport http pgmcp ${target.mcpUrl}`,
     ]),
-    ...section("Cursor", "~/.cursor/mcp.json", [
+    ...section(
+      "Cursor",
+      "~/.cursor/mcp.json",
       json({ mcpServers: { pgmcp: { url: target.mcpUrl } } }),
-    ]),
-    ...section("VS Code", ".vscode/mcp.json", [
+    ),
+    ...section(
+      "VS Code",
+      ".vscode/mcp.json",
       json({ servers: { pgmcp: { type: "http", url: target.mcpUrl } } }),
-    ]),
+    ),
     ...section("Claude Desktop", "claude_desktop_config.json, your own database over stdio", [
-      json({ mcpServers: { pgmcp: stdio } }),
+      ...json({ mcpServers: { pgmcp: stdio } }),
+      style.dim(
+        `With Node and no Deno: "command": "npx", and "-y", "deno@${target.denoVersion}" before "run".`,
+      ),
     ]),
   ];
 }
 
-function json(value: unknown): string {
-  return JSON.stringify(value);
+/** JSON with a line a member, but lists on one line: a command's words belong together. */
+function json(value: unknown): readonly string[] {
+  const text = JSON.stringify(value, null, 2);
+  return text.replaceAll(/\[[^\][]*\]/g, (list) => list.replaceAll(/\s*\n\s*/g, " ")).split("\n");
 }
 
 function permissionArgs(entry: string): readonly string[] {

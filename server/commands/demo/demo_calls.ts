@@ -15,7 +15,7 @@ export const DEMO_CALLS: readonly DemoCall[] = [
   {
     question: "Which products earned the most?",
     sql: [
-      "SELECT p.name, count(*) AS orders, sum(i.quantity) AS sold, sum(i.line_total) AS revenue",
+      "SELECT p.name, count(*) AS orders, sum(i.line_total) AS revenue",
       "FROM order_items i JOIN products p ON p.id = i.product_id",
       "GROUP BY p.name ORDER BY revenue DESC LIMIT 5",
     ].join("\n"),
@@ -23,7 +23,7 @@ export const DEMO_CALLS: readonly DemoCall[] = [
   },
   {
     question: "Show me all the orders",
-    sql: "SELECT id, status, ordered_at::date AS ordered, shipping_city FROM orders ORDER BY id",
+    sql: "SELECT id, status, ordered_at::date AS ordered, shipping_city FROM orders",
     shownRows: 3,
   },
   {

@@ -9,11 +9,17 @@ import { wrapText } from "../terminal/wrap_text.ts";
 import type { ToolAnswer } from "./call_tool_over_http.ts";
 import type { DemoCall } from "./demo_calls.ts";
 
+/** A call and its place among those shown. */
+export interface NumberedCall extends DemoCall {
+  /** From 1. */
+  readonly number: number;
+}
+
 const INDENT = "   ";
 
 /** The lines that show `call` and its `answer`. */
 export function drawCall(
-  call: DemoCall,
+  call: NumberedCall,
   answer: ToolAnswer,
   screen: Pick<Screen, "columns" | "colour">,
 ): readonly string[] {
@@ -23,7 +29,7 @@ export function drawCall(
     ? refusalLines(answer, { columns, screen })
     : answerLines(call, answer, { columns, screen });
   return [
-    `${style.bold(call.question)}`,
+    `${style.cyan(String(call.number))}  ${style.bold(call.question)}`,
     ...call.sql.split("\n").map((line) => INDENT + style.cyan(line)),
     "",
     ...body.map((line) => line === "" ? "" : INDENT + line),

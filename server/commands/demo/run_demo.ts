@@ -43,13 +43,10 @@ const PORTS_TRIED = 20;
 /** Runs the demo until a signal comes, or once; returns the exit code. */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const { databaseSide, screen, errorScreen, variable } = options;
-  const { choice, server } = readSettings(
-    (name) => name === "DATABASE_URL" ? undefined : variable(name),
-    (reader) => ({
-      choice: databaseSide.readSettings(reader),
-      server: readServerSettings(reader),
-    }),
-  );
+  const { choice, server } = readSettings((name) => demoVariable(name, variable), (reader) => ({
+    choice: databaseSide.readSettings(reader),
+    server: readServerSettings(reader),
+  }));
   configureLogging({ level: server.logLevel, screen: errorScreen, redact: databaseSide.redact });
   const log = getLogger(["pgmcp", "demo"]);
   const style = createStyle(screen.colour);
@@ -62,7 +59,11 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     "",
     ...drawBox([
       "An MCP server that lets a model query PostgreSQL, safely.",
-      style.dim("This is a shop in an embedded database: in memory, read-only, gone when it ends."),
+      style.dim(
+        `A shop in an embedded database: in memory, ${
+          choice.query.readOnly ? "read-only" : "writable"
+        }, gone when this ends.`,
+      ),
     ], { title: `pgmcp ${VERSION}`, columns: Math.min(screen.columns, 86), style }),
     "",
   ]);
@@ -80,9 +81,10 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const http = options.once ? null : listen(app, server);
   const mcpUrl = http?.mcpUrl ?? `http://127.0.0.1:${server.port}/mcp`;
   write([style.dim("Three calls, as a model makes them:"), ""]);
-  for (const call of DEMO_CALLS) {
+  for (const [index, call] of DEMO_CALLS.entries()) {
     const input = { sql: call.sql, format: "structured" };
-    write(drawCall(call, await callToolOverHttp(app, mcpUrl, { name: "query", input }), screen));
+    const answer = await callToolOverHttp(app, mcpUrl, { name: "query", input });
+    write(drawCall({ ...call, number: index + 1 }, answer, screen));
   }
   if (http === null) {
     await app.close();
@@ -91,16 +93,23 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   write([
     style.dim("Connect a client; paste one of these:"),
     "",
-    ...drawClientSettings({ mcpUrl, entry: entrySpecifier(options.entryUrl) }, {
-      columns: screen.columns,
-      style,
-    }),
+    ...drawClientSettings({
+      mcpUrl,
+      entry: entrySpecifier(options.entryUrl),
+      denoVersion: Deno.version.deno,
+    }, { columns: screen.columns, style }),
     `${style.green("●")} Serving at ${style.bold(mcpUrl)}  ${style.dim("(Ctrl+C ends it)")}`,
   ]);
   await shutdown.requested;
   write(["", style.dim("Ending …")]);
   await http.shutdown();
   return 0;
+}
+
+/** The variables as the demo sees them: no other database, and nothing on the screen that is not its own. */
+function demoVariable(name: string, variable: ReadVariable): string | undefined {
+  if (name === "DATABASE_URL") return undefined;
+  return variable(name) ?? (name === "LOG_LEVEL" ? "warning" : undefined);
 }
 
 /** Listens on the port of the settings, or on the next free one unless it was asked for by name. */
