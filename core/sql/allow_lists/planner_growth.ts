@@ -52,12 +52,12 @@ interface Scope {
 
 const NOTHING: Estimate = { columns: new Map(), nodes: 0 };
 
-/** The nodes a statement, wrapped, may have once its sub-selects are pulled up. */
+/** The nodes a statement may have once its sub-selects are pulled up: wrapped, or a bare `SelectStmt`. */
 export function estimatePlannedNodes(statement: unknown): number {
+  if (!isTreeNode(statement)) return Infinity;
   const outer: Scope = { queries: new Map(), ranges: new Map(), depth: 0 };
   const found = unwrapNode(statement);
-  if (found === null) return 0;
-  if (found.type === "SelectStmt") return estimateQuery(statement, outer).nodes;
+  if (found === null || found.type === "SelectStmt") return estimateQuery(statement, outer).nodes;
   // INSERT, UPDATE, DELETE, MERGE: their WITH queries and ranges, then everything else.
   const { withClause: _with, fromClause, usingClause, sourceRelation, ...rest } = found.node;
   const named = withQueries(found.node, outer);
