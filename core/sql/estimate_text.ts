@@ -1,6 +1,7 @@
 // How long a text a call of constants can fold into: an upper bound, so that
 // repeat(repeat(…)) and the like are refused before the server builds the text.
 
+import { CONSTANT_GROWTH } from "./allow_lists/bounded_functions.ts";
 import type { FunctionFact } from "./facts.ts";
 import { literalText, measureNumber } from "./measure_constant.ts";
 import { nodeList, nodeOfType, stringNodes, unwrapNode } from "./tree.ts";
@@ -28,7 +29,8 @@ function estimateCall(name: string, args: readonly unknown[], depth: number): nu
     return Math.max(first, Math.min(measureNumber(args[1]) ?? 0, 1e9));
   }
   if (MULTIPLYING.has(name)) return first + first * (sizes[2] ?? 0);
-  return sizes.reduce((sum, size) => sum + size, 0);
+  const growth = CONSTANT_GROWTH.get(name) ?? 1;
+  return growth * sizes.reduce((sum, size) => sum + size, 0);
 }
 
 function estimate(expression: unknown, depth: number): number {

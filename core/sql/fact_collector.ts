@@ -72,6 +72,7 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
   const expressions: TreeNode[] = [];
   const casts: TreeNode[] = [];
   const texts: TextFact[] = [];
+  const numbers: TextFact[] = [];
   let hasNaturalJoin = false;
   let hasJsonTable = false;
   const target = bareNode(root.node.relation);
@@ -196,7 +197,9 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
           break;
         case "A_Const": {
           const text = textField(bareNode(node.sval)?.sval);
+          const number = textField(bareNode(node.fval)?.fval);
           if (text !== null) texts.push({ text, location });
+          if (number !== null) numbers.push({ text: number, location });
           break;
         }
         case "TypeName": {
@@ -246,6 +249,7 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
         expressions,
         casts,
         texts,
+        numbers,
         hasNaturalJoin,
         hasJsonTable,
       };

@@ -99,6 +99,8 @@ export interface StatementFacts {
   readonly casts: readonly TreeNode[];
   /** Every text constant. */
   readonly texts: readonly TextFact[];
+  /** Every number that is not a small integer, as written. */
+  readonly numbers: readonly TextFact[];
   /** Whether a NATURAL JOIN is in it, which names columns without writing them. */
   readonly hasNaturalJoin: boolean;
   /** Whether JSON_TABLE is in it, whose paths stand in its own syntax. */
@@ -117,5 +119,6 @@ export function withoutTree(facts: StatementFacts): StatementFacts {
     expressions: [],
     casts: [],
     texts: [],
+    numbers: [],
   };
 }

@@ -8,8 +8,11 @@ import {
   BOUNDED_TYPE_MODIFIERS,
   isBoundedFormat,
   isBoundedJsonPath,
+  isBoundedNumber,
+  MAX_FILLED_ELEMENTS,
 } from "./allow_lists/bounded_functions.ts";
 import { isJsonPathFunction } from "./allow_lists/functions.ts";
+import { estimatePlannedNodes, MAX_PLANNED_NODES } from "./allow_lists/planner_growth.ts";
 import { estimateText, MAX_FOLDED_CHARACTERS } from "./estimate_text.ts";
 import type { FunctionFact, StatementFacts } from "./facts.ts";
 import { literalText, measureNumber, measureRowConstant, readsData } from "./measure_constant.ts";
@@ -40,13 +43,17 @@ export function judgeConstants(facts: StatementFacts): Refusal | null {
       }
     }
   }
-  return judgePaths(facts) ?? judgeTexts(facts);
+  return judgeNumbers(facts) ?? judgePaths(facts) ?? judgeTexts(facts) ?? judgeGrowth(facts);
 }
 
 function judgeArguments(call: FunctionFact, facts: StatementFacts): Refusal | null {
   for (const { argument, max } of BOUNDED_FUNCTIONS.get(call.name) ?? []) {
     const size = measureNumber(call.args[argument]) ?? largestRowConstant(facts);
     if (size !== null && size > max) return refuse(call.name, describe(size), max, call.location);
+  }
+  if (call.name === "array_fill" && filledElements(call.args[1]) > MAX_FILLED_ELEMENTS) {
+    const what = "more elements";
+    return refuse("array_fill", what, MAX_FILLED_ELEMENTS, call.location);
   }
   if (call.name === "format") {
     const format = literalText(call.args[0]);
@@ -55,6 +62,17 @@ function judgeArguments(call: FunctionFact, facts: StatementFacts): Refusal | nu
     }
   }
   return null;
+}
+
+/** How many elements constant dimensions of array_fill multiply to; 0 if they are not constant. */
+function filledElements(dimensions: unknown): number {
+  const text = literalText(dimensions);
+  const array = nodeOfType(nodeOfType(dimensions, "TypeCast")?.arg ?? dimensions, "A_ArrayExpr");
+  const sizes = text === null
+    ? nodeList(array?.elements).map((element) => measureNumber(element) ?? 1)
+    : (text.match(/\d+/g) ?? []).map(Number);
+  if (sizes.length > 0) return sizes.reduce((product, size) => product * size, 1);
+  return dimensions === undefined || readsData(dimensions) ? 0 : Infinity;
 }
 
 /** The largest number in rows of constants: in VALUES, and in every SELECT without FROM. */
@@ -88,6 +106,31 @@ function judgeTexts(facts: StatementFacts): Refusal | null {
     }
   }
   return null;
+}
+
+function judgeNumbers(facts: StatementFacts): Refusal | null {
+  const huge = [...facts.numbers, ...facts.texts].find(({ text }) => !isBoundedNumber(text));
+  if (huge === undefined) return null;
+  return {
+    code: "PGMCP_CONSTANT_TOO_LARGE",
+    message: `The number ${huge.text.slice(0, 40)} has too large an exponent to calculate with`,
+    hint: "Use an exponent between -400 and 400.",
+    fragment: huge.text.slice(0, 40),
+    location: huge.location,
+  };
+}
+
+function judgeGrowth(facts: StatementFacts): Refusal | null {
+  // The first SELECT that the walk met holds the others, but for a write.
+  const roots = facts.access === "read" ? facts.selects.slice(0, 1) : facts.selects;
+  if (roots.every((root) => estimatePlannedNodes(root) <= MAX_PLANNED_NODES)) return null;
+  return {
+    code: "PGMCP_SQL_TOO_COMPLEX",
+    message: "The sub-selects copy their expressions so often that planning would not end",
+    hint: "Use each computed column once, or put AS MATERIALIZED on the WITH queries.",
+    fragment: null,
+    location: null,
+  };
 }
 
 /**

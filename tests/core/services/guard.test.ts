@@ -1,0 +1,356 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import attacks from "../../security/attacks.json" with { type: "json" };
+import { createGuard, type Guard } from "../../../core/services/guard.ts";
+import type { Verdict } from "../../../core/sql/verdict.ts";
+import { ANALYST_STATEMENTS } from "../sql/analyst_statements.ts";
+
+const guard = createGuard();
+
+async function codeOf(sql: string, by: Guard = guard): Promise<string> {
+  const verdict = await by.check(sql);
+  return verdict.kind === "allow" ? "allow" : verdict.code;
+}
+
+Deno.test("what analysts write is let through", async (test) => {
+  ok(ANALYST_STATEMENTS.length >= 120);
+  for (const sql of ANALYST_STATEMENTS) {
+    await test.step(sql.slice(0, 80), async () => strictEqual(await codeOf(sql), "allow"));
+  }
+});
+
+/** What only the catalogue or the database can say: the security tests run these on a real one. */
+const LEFT_TO_THE_CATALOGUE: ReadonlySet<string> = new Set([
+  ..."WR13 WR26 WR27 FS10 FS11 NW03 TXT07 SC01 SC03 SC05 SC07 SC17 SC20".split(" "),
+]);
+
+const CLASSES_WITHOUT_POLICY: ReadonlySet<string> = new Set([
+  ..."tx-escape session-poison hidden-write row-limit timeout-evasion admin-function".split(" "),
+  ..."file-access network sql-as-text resource schema-bypass".split(" "),
+]);
+
+Deno.test("the attacks are refused by their text alone where a text can show it", async (test) => {
+  let refused = 0;
+  for (const attack of attacks) {
+    if (attack.engine !== "postgres" || !CLASSES_WITHOUT_POLICY.has(attack.class)) continue;
+    const mustRefuse = attack.accept.length === 1 && attack.accept[0] === "reject";
+    await test.step(`${attack.id} ${attack.sql.slice(0, 60).replaceAll("\0", "")}`, async () => {
+      const { kind } = await guard.check(attack.sql);
+      if (LEFT_TO_THE_CATALOGUE.has(attack.id)) ok(kind !== "refuse" && mustRefuse);
+      else if (mustRefuse) strictEqual(kind, "refuse");
+      else ok(kind === "allow" || attack.accept.includes("reject"));
+    });
+    if (mustRefuse) refused++;
+  }
+  ok(refused > 40);
+});
+
+const REFUSALS: Readonly<Record<string, readonly string[]>> = {
+  PGMCP_SQL_EMPTY: ["", "-- nothing", "/* nothing */", ";", ";;"],
+  PGMCP_MULTIPLE_STATEMENTS: [
+    "SELECT 1; SELECT 2",
+    "BEGIN; SELECT 1",
+    "SELECT 1 ; -- x\n DROP TABLE t",
+  ],
+  PGMCP_READ_ONLY: [
+    "INSERT INTO t VALUES (1)",
+    "UPDATE t SET a = 1",
+    "DELETE FROM t",
+    "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN DELETE",
+    "WITH x AS (SELECT 1) DELETE FROM t",
+  ],
+  PGMCP_STATEMENT_NOT_ALLOWED: [
+    ..."BEGIN,COMMIT,SET a = 1,RESET ALL,DISCARD ALL,VACUUM,ANALYZE t,CHECKPOINT,TRUNCATE t".split(
+      ",",
+    ),
+    ..."DROP TABLE t,CREATE TABLE t (),CREATE TABLE t AS SELECT 1,CREATE VIEW v AS SELECT 1".split(
+      ",",
+    ),
+    "GRANT SELECT ON t TO u",
+    "REFRESH MATERIALIZED VIEW v",
+    "CALL f()",
+    "DO $$ BEGIN END $$",
+    "COPY t TO STDOUT",
+    "PREPARE p AS SELECT 1",
+    "EXECUTE p",
+    "DECLARE c CURSOR FOR SELECT 1",
+    "LISTEN x",
+    "EXPLAIN DELETE FROM t",
+    "EXPLAIN ANALYZE CREATE TABLE x AS SELECT 1",
+    "EXPLAIN EXECUTE p",
+    "EXPLAIN ANALYZE INSERT INTO t VALUES (1)",
+    "ALTER SYSTEM SET work_mem = '1GB'",
+  ],
+  PGMCP_SELECT_INTO: [
+    "SELECT * INTO x FROM t",
+    "SELECT 1 INTO TEMP x",
+    "EXPLAIN ANALYZE SELECT 1 INTO x",
+  ],
+  PGMCP_LOCKING_CLAUSE: [
+    "SELECT * FROM t FOR UPDATE",
+    "SELECT * FROM (SELECT * FROM t FOR SHARE) s",
+    "WITH x AS (SELECT * FROM t FOR NO KEY UPDATE SKIP LOCKED) SELECT * FROM x",
+    "SELECT (SELECT a FROM t FOR KEY SHARE)",
+  ],
+  PGMCP_DATA_MODIFYING_CTE: [
+    "WITH x AS (DELETE FROM t RETURNING *) SELECT * FROM x",
+    "SELECT * FROM (WITH x AS (INSERT INTO t VALUES (1) RETURNING a) SELECT * FROM x) s",
+    "EXPLAIN WITH x AS (UPDATE t SET a = 1 RETURNING a) SELECT * FROM x",
+    "WITH x AS (MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE RETURNING 1) SELECT 1",
+  ],
+  PGMCP_PARAMETER_NOT_ALLOWED: ["SELECT $1", "SELECT * FROM t LIMIT $2"],
+  PGMCP_EXPLAIN_OPTION_NOT_ALLOWED: [
+    "EXPLAIN (GENERIC_PLAN) SELECT 1",
+    "EXPLAIN (ANALYZE, NEW_OPTION on) SELECT 1",
+  ],
+  PGMCP_SETTING_NOT_ALLOWED: [
+    "SHOW ALL",
+    "SHOW data_directory",
+    "SELECT current_setting('config_file')",
+    "SELECT current_setting('TimeZone' || '')",
+    "SELECT current_setting(name) FROM t",
+  ],
+  PGMCP_FUNCTION_NOT_ALLOWED: [
+    "SELECT pg_sleep(1)",
+    "SELECT PG_CATALOG.PG_SLEEP(1)",
+    "SELECT * FROM pg_ls_dir('.')",
+    "SELECT * FROM ROWS FROM (pg_read_file('x')) f",
+    "SELECT 1 FROM t ORDER BY pg_sleep(1)",
+    "SELECT count(*) FILTER (WHERE pg_sleep(1) IS NULL) FROM t",
+    "SELECT sum(a) OVER (ORDER BY pg_sleep(1)) FROM t",
+    "SELECT 1 FROM t JOIN LATERAL (SELECT nextval('s')) x ON true",
+    "SELECT query_to_xml(query => 'SELECT 1', nulls => true, tableforest => true, targetns => '')",
+    "VALUES (pg_backend_pid())",
+    "SELECT 1 LIMIT (SELECT setval('s', 1))",
+    "SELECT * FROM t TABLESAMPLE my_method (1)",
+    "SELECT * FROM t TABLESAMPLE app.system (1)",
+    "SELECT JSON_VALUE(a, '$' PASSING pg_sleep(1) AS x) FROM t",
+    "SELECT * FROM JSON_TABLE(pg_read_file('x')::jsonb, '$' COLUMNS (a int PATH '$')) j",
+    "SELECT CASE WHEN true THEN set_config('a', 'b', false) END",
+    "SELECT ARRAY[pg_notify('a', 'b')]",
+    "SELECT a FROM t GROUP BY ROLLUP (txid_current())",
+    "WITH RECURSIVE x AS (SELECT 1 UNION ALL SELECT pg_sleep(1)::text::int FROM x) SELECT * FROM x",
+  ],
+  PGMCP_OPERATOR_NOT_ALLOWED: [
+    "SELECT 1 OPERATOR(app.+) 2",
+    "SELECT * FROM t WHERE a OPERATOR(public.=) ANY (ARRAY[1])",
+    "SELECT * FROM t ORDER BY a USING OPERATOR(app.<)",
+    "SELECT * FROM t WHERE a OPERATOR(app.=) ALL (SELECT 1)",
+  ],
+  PGMCP_TYPE_NOT_ALLOWED: [
+    "SELECT 'pg_class'::regclass",
+    "SELECT cast('x' AS regproc)",
+    "SELECT 'x'::pg_catalog.regrole[]",
+    "SELECT * FROM json_to_record('{}') AS x(a regclass)",
+    "SELECT * FROM JSON_TABLE('{}'::jsonb, '$' COLUMNS (a regtype PATH '$')) j",
+    "SELECT JSON_VALUE('{}', '$' RETURNING regclass)",
+    "SELECT regclass 'x'",
+    "SELECT NULL::pg_authid",
+  ],
+  PGMCP_ATTRIBUTE_NOT_ALLOWED: [
+    "SELECT ('/etc/passwd'::text).pg_read_file",
+    "SELECT t.pg_sleep FROM t",
+    "SELECT ((1)::int8).pg_advisory_lock",
+    "SELECT ('data_directory'::text).current_setting",
+    "SELECT (x).txid_status FROM t",
+  ],
+  PGMCP_RELATION_NOT_ALLOWED: [
+    "SELECT * FROM pg_authid",
+    "SELECT * FROM pg_catalog.pg_stats",
+    "TABLE pg_shadow",
+    "SELECT * FROM information_schema.user_mapping_options",
+    "SELECT * FROM pg_toast.pg_toast_1",
+    "SELECT * FROM pg_temp.t",
+    "SELECT * FROM pg_class",
+    "SELECT relpartbound FROM pg_class",
+    "SELECT relpartbound AS relpartbound FROM pg_class",
+    "SELECT c.* FROM pg_class c",
+    "SELECT c FROM pg_class c",
+    "SELECT to_jsonb(c) FROM pg_class c, pg_enum e",
+    "SELECT a.attmissingval FROM pg_attribute a",
+    "SELECT t.z FROM pg_class AS t(a, b, c, d, e, z)",
+    "SELECT * FROM pg_attribute NATURAL JOIN t",
+  ],
+  PGMCP_CONSTANT_TOO_LARGE: [
+    "SELECT repeat('x', 1000000000)",
+    "SELECT repeat('x', 1000 * 1000 * 1000)",
+    "SELECT repeat(repeat(repeat('x', 1000), 1000), 1000)",
+    "SELECT repeat('x', n) FROM (VALUES (1000000000)) AS v(n)",
+    "SELECT repeat('x', n) FROM (SELECT 1000 * 1000 * 1000 AS n) s",
+    "SELECT lpad('x', 1000000000)",
+    "SELECT 3::numeric ^ 270100",
+    "SELECT power(3::numeric, 270100)",
+    "SELECT 'x'::char(10485760)",
+    "SELECT format('%1000000s', 'x')",
+    "SELECT jsonb_path_query('{}', '$.**.**.**')",
+    "SELECT data @? '$.**.**' FROM t",
+    "SELECT '1e131071'::numeric",
+    "SELECT array_fill(0, ARRAY[100000000])",
+    "SELECT replace(repeat('a', 10000), 'a', repeat('b', 10000))",
+  ],
+  PGMCP_SQL_TOO_COMPLEX: [
+    `SELECT 1${"+1".repeat(16_000)}`,
+    `SELECT ${"- ".repeat(16_000)}1`,
+    Array.from({ length: 24 }, (_, level) => level).reduce(
+      (sql, level) => `SELECT x + x AS x FROM (${sql}) s${level}`,
+      "SELECT a AS x FROM t",
+    ),
+  ],
+  PGMCP_SYNTAX_ERROR: ["SELECT * FORM t x", "SELECT * FROM t WHERE CURRENT OF c", "\\d t"],
+  PGMCP_NEEDS_CATALOGUE: [
+    "SELECT my_function(1)",
+    "SELECT app.count(*) FROM t",
+    "SELECT 'sad'::mood",
+    "SELECT 'x'::app.mood[]",
+    "SELECT a <=> b FROM t",
+  ],
+};
+
+for (const [code, statements] of Object.entries(REFUSALS)) {
+  Deno.test(`the guard answers ${code} where it must`, async (test) => {
+    for (const sql of statements) {
+      await test.step(sql.slice(0, 80), async () => strictEqual(await codeOf(sql), code));
+    }
+  });
+}
+
+function refusal(verdict: Verdict): Exclude<Verdict, { kind: "allow" }> {
+  if (verdict.kind === "allow") throw new TypeError("Cannot read a refusal: it was allowed");
+  return verdict;
+}
+
+Deno.test("a refusal quotes the piece and says where it stands, in UTF-16 code units", async () => {
+  const sql = "SELECT '😀é', pg_sleep(1)";
+  const verdict = refusal(await guard.check(sql));
+  strictEqual(verdict.fragment, "pg_sleep");
+  strictEqual(verdict.position, sql.indexOf("pg_sleep"));
+  const syntax = refusal(await guard.check("SELECT '😀é' FORM t x"));
+  strictEqual(syntax.position, "SELECT '😀é' FORM ".length);
+  strictEqual(syntax.fragment, "t");
+});
+
+Deno.test("an unknown setting and a refused system relation come with the nearest that may be read", async () => {
+  ok(refusal(await guard.check("SHOW timezon")).hint.includes("timezone"));
+  ok(refusal(await guard.check("SELECT * FROM pg_clas_x, pg_stats")).hint.includes("list_tables"));
+});
+
+Deno.test("with READ_ONLY=false one write of rows is allowed, and nothing else", async () => {
+  const writer = createGuard({ readOnly: false });
+  const writes = {
+    "INSERT INTO t (a, b) VALUES (1, DEFAULT) ON CONFLICT (a) DO UPDATE SET b = excluded.b RETURNING *":
+      "insert",
+    "INSERT INTO t WITH x AS (SELECT 1 AS a) SELECT a FROM x": "insert",
+    "UPDATE t SET (a, b) = (SELECT 1, 2), c[1] = 3 FROM u WHERE t.id = u.id RETURNING old.a, new.a":
+      "update",
+    "WITH x AS (SELECT 1 AS id) DELETE FROM t USING x WHERE t.id = x.id": "delete",
+    "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = 1 WHEN NOT MATCHED THEN INSERT VALUES (1) RETURNING merge_action()":
+      "merge",
+  };
+  for (const [sql, statement] of Object.entries(writes)) {
+    const verdict = await writer.check(sql);
+    ok(verdict.kind === "allow", `${sql}: ${JSON.stringify(verdict)}`);
+    deepStrictEqual([verdict.statement, verdict.access, verdict.sql], [statement, "write", sql]);
+  }
+  strictEqual(await codeOf("DELETE FROM t; DELETE FROM u", writer), "PGMCP_MULTIPLE_STATEMENTS");
+  strictEqual(await codeOf("EXPLAIN ANALYZE DELETE FROM t", writer), "PGMCP_STATEMENT_NOT_ALLOWED");
+  strictEqual(await codeOf("TRUNCATE t", writer), "PGMCP_STATEMENT_NOT_ALLOWED");
+  strictEqual(
+    await codeOf("WITH x AS (DELETE FROM u RETURNING *) INSERT INTO t SELECT * FROM x", writer),
+    "PGMCP_DATA_MODIFYING_CTE",
+  );
+  strictEqual(
+    await codeOf("UPDATE t SET a = 1 WHERE CURRENT OF c", writer),
+    "PGMCP_CONSTRUCT_NOT_ALLOWED",
+  );
+  strictEqual(await codeOf("DELETE FROM pg_enum", writer), "PGMCP_RELATION_NOT_ALLOWED");
+  const read = await writer.check("SELECT 1");
+  ok(read.kind === "allow" && read.access === "read");
+});
+
+Deno.test("where schemas are limited, other schemas and the catalogue are refused", async () => {
+  const limited = createGuard({ schemas: ["app"] });
+  strictEqual(await codeOf("SELECT * FROM app.orders, orders", limited), "allow");
+  for (
+    const sql of [
+      "SELECT * FROM private.salaries",
+      "SELECT (SELECT 1 FROM private.salaries)",
+      "WITH private AS (SELECT 1) SELECT * FROM private.salaries",
+      "SELECT * FROM app.orders TABLESAMPLE bernoulli ((SELECT salary FROM private.salaries LIMIT 1))",
+    ]
+  ) strictEqual(await codeOf(sql, limited), "PGMCP_SCHEMA_NOT_ALLOWED", sql);
+  strictEqual(await codeOf("SELECT relname FROM pg_class", limited), "PGMCP_RELATION_NOT_ALLOWED");
+  strictEqual(
+    await codeOf("SELECT * FROM information_schema.tables", limited),
+    "PGMCP_RELATION_NOT_ALLOWED",
+  );
+  strictEqual(await codeOf("SELECT obj_description(1)", limited), "PGMCP_FUNCTION_NOT_ALLOWED");
+});
+
+Deno.test("relations are named as in the statement, WITH names left out where they are in scope", async () => {
+  async function relationsOf(sql: string): Promise<readonly string[]> {
+    const verdict = await guard.check(sql);
+    ok(verdict.kind === "allow", sql);
+    return verdict.relations.map(({ schema, name }) =>
+      schema === null ? name : `${schema}.${name}`
+    );
+  }
+  deepStrictEqual(await relationsOf("SELECT * FROM a, app.b JOIN c ON true"), ["a", "app.b", "c"]);
+  deepStrictEqual(await relationsOf("WITH a AS (SELECT 1) SELECT * FROM a"), []);
+  deepStrictEqual(await relationsOf("WITH a AS (SELECT 1) SELECT * FROM app.a"), ["app.a"]);
+  // In a plain WITH the first query does not see the second: it reads the table.
+  deepStrictEqual(
+    await relationsOf("WITH x AS (SELECT * FROM api_keys), api_keys AS (SELECT 1) SELECT * FROM x"),
+    ["api_keys"],
+  );
+  deepStrictEqual(
+    await relationsOf("WITH RECURSIVE x AS (SELECT * FROM y), y AS (SELECT 1) SELECT * FROM x"),
+    [],
+  );
+  deepStrictEqual(await relationsOf("WITH a AS (SELECT * FROM a) SELECT * FROM a"), ["a"]);
+  deepStrictEqual(
+    await relationsOf("SELECT * FROM (WITH a AS (SELECT 1) SELECT * FROM a) s, a"),
+    ["a"],
+  );
+  deepStrictEqual(
+    await relationsOf("WITH a AS (SELECT 1) SELECT * FROM b WHERE EXISTS (SELECT 1 FROM a)"),
+    ["b"],
+  );
+  deepStrictEqual(
+    await relationsOf("WITH a AS (SELECT 1) SELECT 1 FROM a UNION SELECT 2 FROM a"),
+    [],
+  );
+  deepStrictEqual(
+    await relationsOf("(WITH a AS (SELECT 1) SELECT 1 FROM a) UNION SELECT 2 FROM a"),
+    ["a"],
+  );
+});
+
+Deno.test("habits from other tools are refused with the way to do it here", async () => {
+  const habits: Readonly<Record<string, RegExp>> = {
+    "\\d orders": /describe_table/,
+    "\\dt": /list_tables/,
+    "\\l": /one database/,
+    "SHOW TABLES": /list_tables/,
+    "SHOW DATABASES": /list_schemas/,
+    "DESCRIBE orders": /describe_table/,
+    "USE shop": /schema\.table/,
+    "SET timezone = 'UTC'": /AT TIME ZONE/,
+    "SET search_path = app": /schema\.table/,
+    "CREATE TEMP TABLE x (a int)": /WITH name AS/,
+    "SELECT 1; SELECT 2": /one statement/i,
+    "BEGIN; SELECT 1; COMMIT": /own transaction/,
+    "SELECT TOP 10 * FROM t": /LIMIT 10/,
+    "SELECT `a` FROM t": /double quotes/,
+    "SELECT [a] FROM t": /double quotes/,
+    "SELECT 1 LIMIT 10, 5": /LIMIT 5 OFFSET 10/,
+    "PRAGMA table_info(t)": /describe_table/,
+    "CALL f()": /SELECT/,
+    "COPY t TO STDOUT": /tsv/,
+    "ANALYZE t": /explain/,
+    "EXPLAIN UPDATE t SET a = 1": /SELECT/,
+    "SELECT now() - INTERVAL 7 DAY": /INTERVAL '7 days'/,
+  };
+  for (const [sql, hint] of Object.entries(habits)) {
+    const verdict = refusal(await guard.check(sql));
+    ok(hint.test(verdict.hint), `${sql}: ${verdict.hint}`);
+  }
+});
