@@ -36,16 +36,18 @@ interface Estimate {
   readonly nodes: number;
 }
 
-/** A WITH query: estimated when it is first used, for under RECURSIVE it may be used before it stands. */
+/** A WITH query in scope: estimated when it is first used, for under RECURSIVE it may be used before it stands. */
 interface NamedQuery {
-  readonly estimate: () => Estimate;
+  readonly name: string;
+  readonly estimate: (depth: number) => Estimate;
   /** Whether every use of it is a copy. */
   readonly copied: boolean;
+  readonly outer: NamedQuery | null;
 }
 
 /** What names mean at one place. */
 interface Scope {
-  readonly queries: ReadonlyMap<string, NamedQuery>;
+  readonly queries: NamedQuery | null;
   readonly ranges: ReadonlyMap<string, Columns>;
   readonly depth: number;
 }
@@ -55,7 +57,7 @@ const NOTHING: Estimate = { columns: new Map(), nodes: 0 };
 /** The nodes a statement may have once its sub-selects are pulled up: wrapped, or a bare `SelectStmt`. */
 export function estimatePlannedNodes(statement: unknown): number {
   if (!isTreeNode(statement)) return Infinity;
-  const outer: Scope = { queries: new Map(), ranges: new Map(), depth: 0 };
+  const outer: Scope = { queries: null, ranges: new Map(), depth: 0 };
   const found = unwrapNode(statement);
   if (found === null || found.type === "SelectStmt") return estimateQuery(statement, outer).nodes;
   // INSERT, UPDATE, DELETE, MERGE: their WITH queries and ranges, then everything else.
@@ -85,23 +87,31 @@ function estimateQuery(query: unknown, outer: Scope): Estimate {
 function withQueries(select: TreeNode, outer: Scope): { scope: Scope; nodes: number } {
   const clause = bareNode(select.withClause);
   if (clause === null) return { scope: outer, nodes: 0 };
-  const queries = new Map(outer.queries);
-  const scope = { ...outer, queries };
   const named: NamedQuery[] = [];
+  const last = (): NamedQuery | null => named.at(-1) ?? outer.queries;
   for (const entry of nodeList(clause.ctes)) {
     const query = nodeOfType(entry, "CommonTableExpr");
     if (query === null) continue;
+    const before = last();
     // Without RECURSIVE a query sees only the ones before it.
-    const visible = clause.recursive === true ? scope : { ...outer, queries: new Map(queries) };
+    const visible = (): NamedQuery | null => clause.recursive === true ? last() : before;
     const next = {
-      estimate: once(() => estimateNamed(query, visible)),
+      name: textField(query.ctename) ?? "",
+      estimate: once((depth) => estimateNamed(query, { ...outer, queries: visible(), depth })),
       copied: query.ctematerialized === "CTEMaterializeNever",
+      outer: before,
     };
-    if (clause.recursive !== true) next.estimate();
-    queries.set(textField(query.ctename) ?? "", next);
+    if (clause.recursive !== true) next.estimate(outer.depth);
     named.push(next);
   }
-  return { scope, nodes: named.reduce((sum, { estimate }) => sum + estimate().nodes, 0) };
+  const nodes = named.reduce((sum, query) => sum + query.estimate(outer.depth).nodes, 0);
+  return { scope: { ...outer, queries: last() }, nodes };
+}
+
+function findQuery(scope: Scope, name: string): NamedQuery | null {
+  let query = scope.queries;
+  while (query !== null && query.name !== name) query = query.outer;
+  return query;
 }
 
 function estimateNamed(query: TreeNode, scope: Scope): Estimate {
@@ -112,20 +122,20 @@ function estimateNamed(query: TreeNode, scope: Scope): Estimate {
 }
 
 // A recursive query's use of itself is a plain scan.
-function once(estimate: () => Estimate): () => Estimate {
+function once(estimate: (depth: number) => Estimate): (depth: number) => Estimate {
   let known: Estimate | null = null;
-  return () => {
+  return (depth) => {
     if (known !== null) return known;
     known = NOTHING;
-    known = estimate();
+    known = estimate(depth);
     return known;
   };
 }
 
 // ORDER BY and LIMIT of a UNION.
 function estimateTail(select: TreeNode, scope: Scope): Estimate {
-  const { larg: _left, rarg: _right, withClause: _with, ...tail } = select;
-  return { columns: new Map(), nodes: countNodes(tail, scope) };
+  const tail = [select.sortClause, select.limitCount, select.limitOffset];
+  return { columns: NOTHING.columns, nodes: countNodes(tail, scope) };
 }
 
 function estimateArm(select: TreeNode, outer: Scope): Estimate {
@@ -177,10 +187,10 @@ function estimateFrom(fromClause: unknown, outer: Scope): { scope: Scope; nodes:
       nodes += inner.nodes;
     } else if (type === "RangeVar") {
       const own = textField(node.relname) ?? "";
-      const query = node.schemaname === undefined ? scope.queries.get(own) : undefined;
-      const columns = query?.estimate().columns ?? new Map<string, number>();
-      add(ranges, name ?? own, rename(columns, alias?.colnames));
-      nodes += 1 + (query?.copied === true ? query.estimate().nodes : 0);
+      const query = node.schemaname === undefined ? findQuery(scope, own) : null;
+      const estimate = query?.estimate(scope.depth) ?? NOTHING;
+      add(ranges, name ?? own, rename(estimate.columns, alias?.colnames));
+      nodes += 1 + (query?.copied === true ? estimate.nodes : 0);
     } else {
       nodes += countNodes(entry, scope);
     }
@@ -193,35 +203,42 @@ function estimateFrom(fromClause: unknown, outer: Scope): { scope: Scope; nodes:
   return { scope, nodes };
 }
 
-/** The nodes of an expression, its columns replaced by what they stand for. */
+/** The nodes of an expression, its columns replaced by what they stand for. Runs on every node: kept fast. */
 function countNodes(expression: unknown, scope: Scope): number {
   let nodes = 0;
   const open: unknown[] = [expression];
   while (open.length > 0) {
     const next = open.pop();
-    if (Array.isArray(next)) { for (const each of next) open.push(each); }
-    else if (isTreeNode(next)) {
-      nodes += 1;
-      const query = nodeOfType(next, "SelectStmt");
-      const column = nodeOfType(next, "ColumnRef");
-      if (query !== null) nodes += estimateQuery(query, scope).nodes;
-      else if (column !== null) nodes += sizeOfColumn(nodeList(column.fields), scope);
-      else open.push(...Object.values(next));
+    if (Array.isArray(next)) {
+      for (const each of next) open.push(each);
+    } else if (isTreeNode(next)) {
+      for (const field in next) {
+        const content = next[field];
+        if (typeof content !== "object" || content === null) continue;
+        if (field === "SelectStmt") nodes += estimateQuery(content, scope).nodes;
+        else if (field === "ColumnRef") nodes += sizeOfColumn(content, scope);
+        else {
+          nodes += 1;
+          open.push(content);
+        }
+      }
     }
   }
   return nodes;
 }
 
-function sizeOfColumn(fields: readonly unknown[], scope: Scope): number {
+function sizeOfColumn(column: object, scope: Scope): number {
+  if (scope.ranges.size === 0 || !("fields" in column)) return 1;
+  const fields = nodeList(column.fields);
   const name = stringNode(fields.at(-1));
   const qualifier = stringNode(fields.at(-2));
   const qualified = qualifier === null ? undefined : scope.ranges.get(qualifier);
   const ranges = qualified === undefined ? [...scope.ranges.values()] : [qualified];
   // `*`, and a range's name, which is its whole row, stand for all the columns.
-  if (name === null) return Math.max(0, ...ranges.map(sumOf));
+  if (name === null) return Math.max(1, ...ranges.map(sumOf));
   const row = qualifier === null ? scope.ranges.get(name) : undefined;
   return Math.max(
-    row === undefined ? 0 : sumOf(row),
+    row === undefined ? 1 : sumOf(row),
     ...ranges.map((columns) => columns.get(name) ?? columns.get("") ?? 0),
   );
 }
