@@ -3,10 +3,12 @@
 // statement; afterwards the whole cluster and the session are as before.
 
 import assert from "node:assert/strict";
+import effects from "./effects.json" with { type: "json" };
 import { postgresSkipReason } from "../support/postgres_server.ts";
 import { startAttackCluster } from "./attack_cluster.ts";
 import { type ClusterSnapshot, type ClusterWatch, differences } from "./cluster_snapshot.ts";
 import { allAttacks, type Attack, ownAttacks } from "./ledger.ts";
+import { hashOf, type RecordedEffect } from "./record_effects.ts";
 import { isNamedForLater, needsPolicy } from "./needs_policy.ts";
 import { type GuardedDatabase, openGuarded, type Outcome } from "./run_attack.ts";
 
@@ -135,6 +137,17 @@ Deno.test("each attack's harmless twin is answered", async () => {
     }
   }
   assert.deepEqual(refused, []);
+});
+
+Deno.test("every attack was seen to do something on an unguarded database, or says why not", () => {
+  const records: Readonly<Record<string, RecordedEffect>> = effects;
+  for (const { id, sql, unproven } of allAttacks) {
+    const record = records[id];
+    assert.equal(record?.hash, hashOf(sql), `${id}: run tests/security/record_effects.ts`);
+    assert.equal(/^no/.test(record?.effect ?? ""), unproven !== null, `${id}: ${record?.effect}`);
+  }
+  const proven = allAttacks.filter((attack) => attack.unproven === null);
+  assert.ok(proven.length > 0.75 * allAttacks.length, `${proven.length} of ${allAttacks.length}`);
 });
 
 Deno.test("the ledger's identifiers are unique, and what is left for later is named", () => {

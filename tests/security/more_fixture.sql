@@ -57,6 +57,7 @@ CREATE FOREIGN TABLE app.program(line text) SERVER files OPTIONS (program 'touch
 CREATE SEQUENCE app.counter;
 CREATE VIEW app.v_private AS SELECT * FROM private.salaries;
 CREATE TABLE private.target(id int primary key, v int); INSERT INTO private.target VALUES (1, 1);
+ALTER TABLE private.target ADD COLUMN late int DEFAULT 777;
 CREATE TABLE app.notes(id int primary key, body text, n int DEFAULT 0);
 INSERT INTO app.notes VALUES (1, 'one', 1), (2, 'two', 2);
 CREATE SERVER remote FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1');

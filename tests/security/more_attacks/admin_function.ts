@@ -84,6 +84,7 @@ export const adminAttacks: readonly OwnAttack[] = [
     id: "ADA24",
     sql: "CREATE TABLESPACE t LOCATION '/tmp'",
     why: "a place on disk",
+    unproven: "the folder belongs to another user",
   },
   {
     id: "ADA25",
@@ -111,12 +112,16 @@ export const adminAttacks: readonly OwnAttack[] = [
   },
   { id: "ADA31", sql: "CREATE USER MAPPING FOR PUBLIC SERVER files", why: "credentials" },
   { id: "ADA32", sql: "DROP OWNED BY reader", why: "drops rights and objects" },
-  { id: "ADA33", sql: "ALTER TABLE app.notes DISABLE TRIGGER ALL", why: "checks off" },
+  {
+    id: "ADA33",
+    sql: "ALTER TABLE app.notes DISABLE TRIGGER ALL",
+    why: "checks off",
+    unproven: "the table has no trigger",
+  },
   {
     id: "ADA34",
     sql: "SELECT pg_stat_reset_single_table_counters('app.notes'::regclass)",
     why: "statistics gone",
-    unproven: "counters are not part of the state",
   },
   {
     id: "ADA35",

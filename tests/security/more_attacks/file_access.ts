@@ -30,7 +30,6 @@ export const fileAttacks: readonly OwnAttack[] = [
     id: "FSA09",
     sql: "COPY app.notes TO STDOUT",
     why: "another answer protocol",
-    unproven: "the simple driver cannot take COPY's answer",
   },
   { id: "FSA10", sql: "COPY (SELECT 1) TO '/tmp/pgmcp_copy.csv'", why: "writes a file" },
   {
@@ -57,7 +56,6 @@ export const fileAttacks: readonly OwnAttack[] = [
     id: "FSA17",
     sql: "SELECT * FROM pg_file_settings",
     why: "the configuration files",
-    unproven: "they are empty of settings",
   },
   {
     id: "FSA18",
@@ -86,7 +84,6 @@ export const fileAttacks: readonly OwnAttack[] = [
     id: "FSA23",
     sql: "SELECT * FROM pg_show_all_file_settings()",
     why: "the configuration files",
-    unproven: "they are empty of settings",
   },
   { id: "FSA24", sql: "SELECT pg_tablespace_location(oid) FROM pg_tablespace", why: "paths" },
   { id: "FSA25", sql: "SELECT pg_relation_filepath('app.notes')", why: "paths" },

@@ -131,7 +131,6 @@ export const resourceAttacks: readonly OwnAttack[] = [
     id: "DOSA20",
     sql: `SELECT '${"x".repeat(40_000)}'`,
     why: "more text than the limit",
-    unproven: "harmless to the server",
   },
   { id: "DOSA21", sql: "SELECT pg_sleep_for('10 minutes')", why: "sleeps by another name" },
   {

@@ -78,6 +78,7 @@ export const bypassAttacks: readonly OwnAttack[] = [
     id: "SCA19",
     sql: "SELECT * FROM json_populate_record(NULL::private.salaries, '{}')",
     why: "the same tells its columns",
+    unproven: "the values are NULL: only the names of the columns tell",
   },
   { id: "SCA20", sql: "EXPLAIN SELECT * FROM private.salaries", why: "its plan" },
   { id: "SCA21", sql: "SELECT rolname, rolpassword FROM pg_authid", why: "password hashes" },
@@ -105,7 +106,6 @@ export const bypassAttacks: readonly OwnAttack[] = [
     id: "SCA29",
     sql: "SELECT * FROM pg_toast.pg_toast_1255",
     why: "values too long for a row",
-    unproven: "the name differs between clusters",
   },
   {
     id: "SCA30",

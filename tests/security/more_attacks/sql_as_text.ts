@@ -18,7 +18,6 @@ export const textAttacks: readonly OwnAttack[] = [
     id: "TXTA03",
     sql: "SELECT database_to_xml(true, false, '')",
     why: "everything",
-    unproven: "it answers after the timeout",
   },
   {
     id: "TXTA04",
@@ -53,7 +52,6 @@ export const textAttacks: readonly OwnAttack[] = [
     id: "TXTA09",
     sql: "SELECT * FROM connectby('private.target', 'id', 'v', '1', 0) AS t(a int, b int, c int)",
     why: "an extension's function",
-    unproven: "the row refers to itself",
   },
   {
     id: "TXTA10",

@@ -37,7 +37,6 @@ export const escapeAttacks: readonly OwnAttack[] = [
     id: "TXA08",
     sql: "SET LOCAL transaction_read_only = off",
     why: "the setting behind READ ONLY",
-    unproven: "SET LOCAL outside a transaction does nothing",
   },
   {
     id: "TXA09",
