@@ -31,7 +31,20 @@ export { type QueryContext, type QueryOutcome, runQuery } from "./core/services/
 export type * from "./core/sql/verdict.ts";
 export { VERSION } from "./core/version.ts";
 export { openDatabase, type OpenDatabaseOptions } from "./agent/open_database.ts";
-export { type DatabaseLocation, parseDatabaseUrl } from "./agent/database_location.ts";
+export {
+  type DatabaseLocation,
+  type LocationProblem,
+  parseDatabaseUrl,
+  type PgliteLocation,
+  type PostgresLocation,
+} from "./agent/database_location.ts";
+export type {
+  ParsedSyntaxError,
+  ParsedTree,
+  ParseOutcome,
+  Parser,
+  ParserExhausted,
+} from "./core/sql/parse.ts";
 
 /** Where the demo's data is, when no database is named. */
 const DEMO_LOCATION: DatabaseLocation = { kind: "pglite", dataDir: null };

@@ -4,16 +4,19 @@
 
 /** A PostgreSQL server. */
 export interface PostgresLocation {
+  /** Tells the locations apart. */
   readonly kind: "postgres";
   /** The whole URL; secret. */
   readonly url: string;
-  /** The server's name or address, without brackets. */
+  /** The server's name or address, without brackets, or the folder of its Unix socket. */
   readonly host: string;
+  /** The TCP port. */
   readonly port: number;
 }
 
 /** An embedded database. */
 export interface PgliteLocation {
+  /** Tells the locations apart. */
   readonly kind: "pglite";
   /** The folder its data is in; null keeps it in memory. */
   readonly dataDir: string | null;
@@ -24,8 +27,11 @@ export type DatabaseLocation = PostgresLocation | PgliteLocation;
 
 /** What is wrong with a URL: what of it may be shown, and what it would have to be. */
 export interface LocationProblem {
+  /** Tells it from a location. */
   readonly kind: "problem";
+  /** What of the text may be shown. */
   readonly shown: string;
+  /** What the text would have to be, as in `is not …`. */
   readonly expected: string;
 }
 

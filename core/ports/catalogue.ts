@@ -5,7 +5,9 @@ import type { CallOptions } from "./query_executor.ts";
 
 /** A name as the SQL gives it; without a schema it is looked up on the search path. */
 export interface ObjectName {
+  /** The schema; null where the SQL names none. */
   readonly schema: string | null;
+  /** The name, unquoted. */
   readonly name: string;
 }
 
@@ -13,18 +15,25 @@ export interface ObjectName {
 export interface CatalogueQuestion {
   /** Functions, also those that attribute notation (`row.name`) might call. */
   readonly functions: readonly ObjectName[];
+  /** Operators, by their symbols. */
   readonly operators: readonly ObjectName[];
+  /** Types, without array brackets and modifiers. */
   readonly types: readonly ObjectName[];
+  /** Tables, views and whatever else can stand in FROM by name. */
   readonly relations: readonly ObjectName[];
 }
 
 /** A function outside `pg_catalog` that a name can reach. */
 export interface FunctionInfo {
+  /** The schema it is in. */
   readonly schema: string;
+  /** Its name. */
   readonly name: string;
   /** Whether it can be called with exactly one argument, and so by attribute notation. */
   readonly takesOneArgument: boolean;
+  /** What it promises (`pg_proc.provolatile`). */
   readonly volatility: "immutable" | "stable" | "volatile";
+  /** Whether it runs with its owner's rights. */
   readonly securityDefiner: boolean;
   /** The extension it belongs to. */
   readonly extension: string | null;
@@ -32,16 +41,23 @@ export interface FunctionInfo {
 
 /** An operator outside `pg_catalog` that a name can reach. */
 export interface OperatorInfo {
+  /** The schema it is in. */
   readonly schema: string;
+  /** Its symbol. */
   readonly name: string;
+  /** The extension it belongs to. */
   readonly extension: string | null;
 }
 
 /** A type outside `pg_catalog` that a name can reach. */
 export interface TypeInfo {
+  /** The schema it is in. */
   readonly schema: string;
+  /** Its name. */
   readonly name: string;
+  /** What it is (`pg_type.typtype`). */
   readonly kind: "base" | "composite" | "domain" | "enum" | "range" | "multirange" | "pseudo";
+  /** The extension it belongs to. */
   readonly extension: string | null;
   /** Whether a domain is reached through it at any depth: elements, attributes, subtypes. Its CHECKs run code. */
   readonly reachesDomain: boolean;
@@ -49,18 +65,25 @@ export interface TypeInfo {
 
 /** A relation that a name reaches. */
 export interface RelationInfo {
+  /** The schema it is in. */
   readonly schema: string;
+  /** Its name. */
   readonly name: string;
   /** `pg_class.relkind`: r, v, m, p, f, S, t, i, I, c. */
   readonly kind: string;
+  /** Its columns' names, in order. */
   readonly columns: readonly string[];
+  /** The extension it belongs to. */
   readonly extension: string | null;
 }
 
 /** The answer: everything found, nothing about names that do not exist. */
 export interface CatalogueAnswer {
+  /** The functions of those names. */
   readonly functions: readonly FunctionInfo[];
+  /** The operators of those symbols. */
   readonly operators: readonly OperatorInfo[];
+  /** The types of those names. */
   readonly types: readonly TypeInfo[];
   /** In the order of the question; null where there is no such relation. */
   readonly relations: readonly (RelationInfo | null)[];

@@ -15,8 +15,11 @@ export interface DatabaseInfo {
 
 /** One database, opened late: making it connects to nothing. */
 export interface Database extends AsyncDisposable {
+  /** Runs checked statements. */
   readonly executor: QueryExecutor;
+  /** Reads the database's shape. */
   readonly explorer: SchemaExplorer;
+  /** Says what names are. */
   readonly catalogue: Catalogue;
 
   /** Asks whether the database answers; throws the error that a query would. */

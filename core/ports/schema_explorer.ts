@@ -5,9 +5,11 @@ import type { CallOptions } from "./query_executor.ts";
 
 /** A schema that may be read. */
 export interface SchemaSummary {
+  /** The schema's name. */
   readonly name: string;
   /** How many tables, views, materialised views, partitioned and foreign tables it holds (partitions not counted). */
   readonly tableCount: number;
+  /** Its COMMENT; null where it has none. */
   readonly comment: string | null;
 }
 
@@ -22,13 +24,17 @@ export type TableKind =
 
 /** One line of a list of tables. */
 export interface TableSummary {
+  /** The schema it is in. */
   readonly schema: string;
+  /** Its name. */
   readonly name: string;
+  /** What it is. */
   readonly kind: TableKind;
   /** The planner's estimate (`pg_class.reltuples`); null where there is none, as for views and never analysed tables. */
   readonly estimatedRows: number | null;
   /** Size on disk with indexes and TOAST, in bytes; null where it has no storage of its own. */
   readonly sizeBytes: number | null;
+  /** Its COMMENT; null where it has none. */
   readonly comment: string | null;
 }
 
@@ -46,6 +52,7 @@ export interface ListTablesRequest {
 
 /** A page of tables, ordered by schema and name. */
 export interface TablePage {
+  /** The page's tables. */
   readonly tables: readonly TableSummary[];
   /** How many tables match in all. */
   readonly total: number;
@@ -55,14 +62,17 @@ export interface TablePage {
 
 /** A column of a table. */
 export interface ColumnDescription {
+  /** The column's name. */
   readonly name: string;
   /** The type as PostgreSQL writes it, with modifiers: `numeric(10,2)`. */
   readonly type: string;
+  /** Whether it may hold NULL. */
   readonly nullable: boolean;
   /** The default's or the generation expression, as SQL. */
   readonly default: string | null;
   /** `identity`, `generated`, or null for an ordinary column. */
   readonly generated: "identity" | "generated" | null;
+  /** Its COMMENT; null where it has none. */
   readonly comment: string | null;
   /** The labels in order, where the type (or its element type) is an enum. */
   readonly enumValues: readonly string[] | null;
@@ -70,10 +80,15 @@ export interface ColumnDescription {
 
 /** A foreign key of this table to another. */
 export interface ForeignKey {
+  /** The constraint's name. */
   readonly name: string;
+  /** This table's columns, in the key's order. */
   readonly columns: readonly string[];
+  /** The schema of the table it points to. */
   readonly referencedSchema: string;
+  /** The table it points to. */
   readonly referencedTable: string;
+  /** That table's columns, in the same order. */
   readonly referencedColumns: readonly string[];
   /** `NO ACTION`, `CASCADE`, … */
   readonly onDelete: string;
@@ -81,30 +96,44 @@ export interface ForeignKey {
 
 /** A foreign key of another table to this one. */
 export interface ReferencingKey {
+  /** The constraint's name. */
   readonly name: string;
+  /** The schema of the other table. */
   readonly schema: string;
+  /** The other table. */
   readonly table: string;
+  /** The other table's columns, in the key's order. */
   readonly columns: readonly string[];
+  /** This table's columns, in the same order. */
   readonly referencedColumns: readonly string[];
 }
 
 /** A named constraint or index, with its definition as SQL. */
 export interface NamedDefinition {
+  /** Its name. */
   readonly name: string;
+  /** Its definition as PostgreSQL writes it. */
   readonly definition: string;
 }
 
 /** One table in full. */
 export interface TableDescription extends TableSummary {
+  /** The columns, in order. */
   readonly columns: readonly ColumnDescription[];
+  /** The primary key's columns; empty where there is none. */
   readonly primaryKey: readonly string[];
+  /** Unique constraints other than the primary key. */
   readonly uniqueConstraints: readonly {
     readonly name: string;
     readonly columns: readonly string[];
   }[];
+  /** Keys of this table to others. */
   readonly foreignKeys: readonly ForeignKey[];
+  /** Keys of other tables to this one. */
   readonly referencedBy: readonly ReferencingKey[];
+  /** CHECK constraints. */
   readonly checks: readonly NamedDefinition[];
+  /** Indexes, those of constraints too. */
   readonly indexes: readonly NamedDefinition[];
   /** How a partitioned table is partitioned, such as `RANGE (created_at)`. */
   readonly partitionKey: string | null;
@@ -116,6 +145,7 @@ export interface TableDescription extends TableSummary {
 export interface DescribeTableRequest {
   /** A table's name, also as `schema.table`; quoted parts as in SQL. */
   readonly table: string;
+  /** The schema, where `table` does not name it. */
   readonly schema?: string;
 }
 

@@ -12,8 +12,11 @@ import type { Guard } from "./guard.ts";
 
 /** What a query needs around it. */
 export interface QueryContext {
+  /** Checks the statement first. */
   readonly guard: Guard;
+  /** Runs what the guard let through. */
   readonly executor: QueryExecutor;
+  /** What it runs under. */
   readonly limits: QueryLimits;
 }
 

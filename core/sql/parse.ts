@@ -5,6 +5,7 @@
 
 /** A parsed text: its statements as the parser's JSON, unjudged. */
 export interface ParsedTree {
+  /** Tells the outcomes apart. */
   readonly kind: "tree";
   /** `ParseResult.stmts`: one `RawStmt` a statement. */
   readonly statements: readonly unknown[];
@@ -12,6 +13,7 @@ export interface ParsedTree {
 
 /** A text that is not PostgreSQL's SQL. */
 export interface ParsedSyntaxError {
+  /** Tells the outcomes apart. */
   readonly kind: "syntax error";
   /** The parser's own words, such as `syntax error at or near "FORM"`. */
   readonly message: string;
@@ -21,6 +23,7 @@ export interface ParsedSyntaxError {
 
 /** A text that exhausted the parser: it was too deep or too large for it. */
 export interface ParserExhausted {
+  /** Tells the outcomes apart. */
   readonly kind: "exhausted";
 }
 

@@ -15,15 +15,19 @@ export type StatementKind =
 
 /** A relation the statement reads or writes, as named in it. */
 export interface RelationReference {
+  /** The schema as written; null where none is. */
   readonly schema: string | null;
+  /** The relation's name, unquoted. */
   readonly name: string;
 }
 
 /** The statement may run, as `sql`. */
 export interface AllowVerdict {
+  /** Tells the verdicts apart. */
   readonly kind: "allow";
   /** The exact text to run, limits applied. */
   readonly sql: string;
+  /** What it is. */
   readonly statement: StatementKind;
   /** `write` only for the one write that READ_ONLY=false admits. */
   readonly access: "read" | "write";
@@ -35,7 +39,9 @@ export interface AllowVerdict {
 
 /** The statement may not run. */
 export interface RefuseVerdict {
+  /** Tells the verdicts apart. */
   readonly kind: "refuse";
+  /** The rule that refused it. */
   readonly code: ErrorCode;
   /** What was refused and why. */
   readonly message: string;
@@ -49,11 +55,17 @@ export interface RefuseVerdict {
 
 /** Only a catalogue can say: a name is neither known to be safe nor known to be refused. */
 export interface UndecidedVerdict {
+  /** Tells the verdicts apart. */
   readonly kind: "undecided";
+  /** The one code of an open question. */
   readonly code: "PGMCP_NEEDS_CATALOGUE";
+  /** Which name is open, and why. */
   readonly message: string;
+  /** What to do about it. */
   readonly hint: string;
+  /** The piece of the client's SQL that is open. */
   readonly fragment: string | null;
+  /** Where the piece starts, as in {@linkcode RefuseVerdict}. */
   readonly position: number | null;
 }
 
