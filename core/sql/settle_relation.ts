@@ -10,8 +10,8 @@ import type { Refusal } from "./refusal.ts";
 /** `pg_class.relkind` of what may be read: tables, partitioned tables, views, materialised views. */
 const READABLE_KINDS: ReadonlySet<string> = new Set(["r", "p", "v", "m"]);
 
-/** Kinds that may be written. */
-const WRITABLE_KINDS: ReadonlySet<string> = new Set(["r", "p", "v"]);
+/** Kinds that may be written. A view is not: it can write to tables of schemas that may not be named. */
+const WRITABLE_KINDS: ReadonlySet<string> = new Set(["r", "p"]);
 
 /**
  * Extensions whose tables and views are reference data. Those of others can show
@@ -48,7 +48,10 @@ export function settleRelation(
     return refuse(relation, `${dotted(relation)} is ${what}`);
   }
   if (relation.target && !WRITABLE_KINDS.has(info.kind)) {
-    return refuse(relation, `${dotted(relation)} is a materialised view, which cannot be written`);
+    return {
+      ...refuse(relation, `${dotted(relation)} is a view, and a view is not written through`),
+      hint: "Write to the table itself.",
+    };
   }
   if (info.extension !== null && !READABLE_EXTENSIONS.has(info.extension)) {
     return refuse(
@@ -57,6 +60,17 @@ export function settleRelation(
         dotted(relation)
       } belongs to the extension ${info.extension}, whose relations are not reviewed`,
     );
+  }
+  if (info.castsRunCode === true) {
+    return {
+      ...refuse(
+        relation,
+        `${
+          dotted(relation)
+        } has a column whose type a user's cast turns into another by a function`,
+      ),
+      hint: "An operator can drop the cast, or make it WITH INOUT.",
+    };
   }
   return null;
 }

@@ -43,6 +43,7 @@ const SHOP: MemoryCatalogueContent = {
     someType("app", "pair", { kind: "composite" }),
     someType("app", "evil_pair", { kind: "composite", reachesDomain: true }),
     someType("app", "own_base", {}),
+    someType("app", "cast_mood", { kind: "enum", castsRunCode: true }),
     someType("public", "vector", { extension: "vector" }),
     someType("private", "secret", { kind: "enum" }),
   ],
@@ -56,6 +57,7 @@ const SHOP: MemoryCatalogueContent = {
     someRelation("app", "sales", { kind: "p" }),
     someRelation("app", "totals", { kind: "m" }),
     someRelation("app", "listing", { kind: "v" }),
+    someRelation("app", "moods", { castsRunCode: true }),
     someRelation("private", "salaries"),
     someRelation("public", "pg_stat_statements", { kind: "v", extension: "pg_stat_statements" }),
     someRelation("public", "spatial_ref_sys", { extension: "postgis" }),
@@ -76,6 +78,7 @@ const VERDICTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "SELECT * FROM orders, customers, sales, totals, listing": "allow",
     "SELECT * FROM app.orders": "allow",
     "SELECT * FROM remote": "PGMCP_RELATION_NOT_ALLOWED",
+    "SELECT * FROM moods": "PGMCP_RELATION_NOT_ALLOWED",
     "SELECT last_value FROM orders_id_seq": "PGMCP_RELATION_NOT_ALLOWED",
     "SELECT * FROM app.orders_pkey": "PGMCP_RELATION_NOT_ALLOWED",
   },
@@ -146,6 +149,7 @@ const VERDICTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "SELECT JSON_SERIALIZE('{}' RETURNING evil_domain)": "PGMCP_TYPE_NOT_ALLOWED",
     "SELECT xmlserialize(content '<a/>' AS evil_domain)": "PGMCP_TYPE_NOT_ALLOWED",
     "SELECT evil_domain '1'": "PGMCP_TYPE_NOT_ALLOWED",
+    "SELECT 'x'::cast_mood + 1": "PGMCP_TYPE_NOT_ALLOWED",
     "SELECT 'x'::own_base": "PGMCP_TYPE_NOT_ALLOWED",
     "SELECT 'x'::no_such_type": "PGMCP_UNDEFINED_NAME",
   },
@@ -176,6 +180,7 @@ Deno.test("a write needs a target that can be written", async () => {
   strictEqual(await codeOf("DELETE FROM orders o WHERE o.total > 1", writer), "allow");
   strictEqual(await codeOf("DELETE FROM sales", writer), "allow");
   strictEqual(await codeOf("DELETE FROM totals", writer), "PGMCP_RELATION_NOT_ALLOWED");
+  strictEqual(await codeOf("INSERT INTO listing VALUES (1)", writer), "PGMCP_RELATION_NOT_ALLOWED");
   strictEqual(await codeOf("DELETE FROM remote", writer), "PGMCP_RELATION_NOT_ALLOWED");
   // The target is the table, whatever a WITH query is called.
   strictEqual(

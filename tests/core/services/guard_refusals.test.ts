@@ -1,0 +1,178 @@
+import { strictEqual } from "node:assert/strict";
+import { createGuard } from "../../../core/services/guard.ts";
+
+const guard = createGuard();
+
+async function codeOf(sql: string): Promise<string> {
+  const verdict = await guard.check(sql);
+  return verdict.kind === "allow" ? "allow" : verdict.code;
+}
+
+const REFUSALS: Readonly<Record<string, readonly string[]>> = {
+  PGMCP_SQL_EMPTY: ["", "-- nothing", "/* nothing */", ";", ";;"],
+  PGMCP_MULTIPLE_STATEMENTS: [
+    "SELECT 1; SELECT 2",
+    "BEGIN; SELECT 1",
+    "SELECT 1 ; -- x\n DROP TABLE t",
+  ],
+  PGMCP_READ_ONLY: [
+    "INSERT INTO t VALUES (1)",
+    "UPDATE t SET a = 1",
+    "DELETE FROM t",
+    "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN DELETE",
+    "WITH x AS (SELECT 1) DELETE FROM t",
+  ],
+  PGMCP_STATEMENT_NOT_ALLOWED: [
+    ..."BEGIN,COMMIT,SET a = 1,RESET ALL,DISCARD ALL,VACUUM,ANALYZE t,CHECKPOINT,TRUNCATE t".split(
+      ",",
+    ),
+    ..."DROP TABLE t,CREATE TABLE t (),CREATE TABLE t AS SELECT 1,CREATE VIEW v AS SELECT 1".split(
+      ",",
+    ),
+    "GRANT SELECT ON t TO u",
+    "REFRESH MATERIALIZED VIEW v",
+    "CALL f()",
+    "DO $$ BEGIN END $$",
+    "COPY t TO STDOUT",
+    "PREPARE p AS SELECT 1",
+    "EXECUTE p",
+    "DECLARE c CURSOR FOR SELECT 1",
+    "LISTEN x",
+    "EXPLAIN DELETE FROM t",
+    "EXPLAIN ANALYZE CREATE TABLE x AS SELECT 1",
+    "EXPLAIN EXECUTE p",
+    "EXPLAIN ANALYZE INSERT INTO t VALUES (1)",
+    "ALTER SYSTEM SET work_mem = '1GB'",
+  ],
+  PGMCP_SELECT_INTO: [
+    "SELECT * INTO x FROM t",
+    "SELECT 1 INTO TEMP x",
+    "EXPLAIN ANALYZE SELECT 1 INTO x",
+  ],
+  PGMCP_LOCKING_CLAUSE: [
+    "SELECT * FROM t FOR UPDATE",
+    "SELECT * FROM (SELECT * FROM t FOR SHARE) s",
+    "WITH x AS (SELECT * FROM t FOR NO KEY UPDATE SKIP LOCKED) SELECT * FROM x",
+    "SELECT (SELECT a FROM t FOR KEY SHARE)",
+  ],
+  PGMCP_DATA_MODIFYING_CTE: [
+    "WITH x AS (DELETE FROM t RETURNING *) SELECT * FROM x",
+    "SELECT * FROM (WITH x AS (INSERT INTO t VALUES (1) RETURNING a) SELECT * FROM x) s",
+    "EXPLAIN WITH x AS (UPDATE t SET a = 1 RETURNING a) SELECT * FROM x",
+    "WITH x AS (MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE RETURNING 1) SELECT 1",
+  ],
+  PGMCP_PARAMETER_NOT_ALLOWED: ["SELECT $1", "SELECT * FROM t LIMIT $2"],
+  PGMCP_EXPLAIN_OPTION_NOT_ALLOWED: [
+    "EXPLAIN (GENERIC_PLAN) SELECT 1",
+    "EXPLAIN (ANALYZE, NEW_OPTION on) SELECT 1",
+  ],
+  PGMCP_SETTING_NOT_ALLOWED: [
+    "SHOW ALL",
+    "SHOW data_directory",
+    "SELECT current_setting('config_file')",
+    "SELECT current_setting('TimeZone' || '')",
+    "SELECT current_setting(name) FROM t",
+  ],
+  PGMCP_FUNCTION_NOT_ALLOWED: [
+    "SELECT pg_sleep(1)",
+    "SELECT PG_CATALOG.PG_SLEEP(1)",
+    "SELECT * FROM pg_ls_dir('.')",
+    "SELECT * FROM ROWS FROM (pg_read_file('x')) f",
+    "SELECT 1 FROM t ORDER BY pg_sleep(1)",
+    "SELECT count(*) FILTER (WHERE pg_sleep(1) IS NULL) FROM t",
+    "SELECT sum(a) OVER (ORDER BY pg_sleep(1)) FROM t",
+    "SELECT 1 FROM t JOIN LATERAL (SELECT nextval('s')) x ON true",
+    "SELECT query_to_xml(query => 'SELECT 1', nulls => true, tableforest => true, targetns => '')",
+    "VALUES (pg_backend_pid())",
+    "SELECT 1 LIMIT (SELECT setval('s', 1))",
+    "SELECT * FROM t TABLESAMPLE my_method (1)",
+    "SELECT * FROM t TABLESAMPLE app.system (1)",
+    "SELECT JSON_VALUE(a, '$' PASSING pg_sleep(1) AS x) FROM t",
+    "SELECT * FROM JSON_TABLE(pg_read_file('x')::jsonb, '$' COLUMNS (a int PATH '$')) j",
+    "SELECT CASE WHEN true THEN set_config('a', 'b', false) END",
+    "SELECT ARRAY[pg_notify('a', 'b')]",
+    "SELECT a FROM t GROUP BY ROLLUP (txid_current())",
+    "WITH RECURSIVE x AS (SELECT 1 UNION ALL SELECT pg_sleep(1)::text::int FROM x) SELECT * FROM x",
+  ],
+  PGMCP_OPERATOR_NOT_ALLOWED: [
+    "SELECT 1 OPERATOR(app.+) 2",
+    "SELECT * FROM t WHERE a OPERATOR(public.=) ANY (ARRAY[1])",
+    "SELECT * FROM t ORDER BY a USING OPERATOR(app.<)",
+    "SELECT * FROM t WHERE a OPERATOR(app.=) ALL (SELECT 1)",
+  ],
+  PGMCP_TYPE_NOT_ALLOWED: [
+    "SELECT 'pg_class'::regclass",
+    "SELECT cast('x' AS regproc)",
+    "SELECT 'x'::pg_catalog.regrole[]",
+    "SELECT * FROM json_to_record('{}') AS x(a regclass)",
+    "SELECT * FROM JSON_TABLE('{}'::jsonb, '$' COLUMNS (a regtype PATH '$')) j",
+    "SELECT JSON_VALUE('{}', '$' RETURNING regclass)",
+    "SELECT regclass 'x'",
+    "SELECT NULL::pg_authid",
+  ],
+  PGMCP_ATTRIBUTE_NOT_ALLOWED: [
+    "SELECT ('/etc/passwd'::text).pg_read_file",
+    "SELECT t.pg_sleep FROM t",
+    "SELECT ((1)::int8).pg_advisory_lock",
+    "SELECT ('data_directory'::text).current_setting",
+    "SELECT (x).txid_status FROM t",
+  ],
+  PGMCP_RELATION_NOT_ALLOWED: [
+    "SELECT * FROM pg_authid",
+    "SELECT * FROM pg_catalog.pg_stats",
+    "TABLE pg_shadow",
+    "SELECT * FROM information_schema.user_mapping_options",
+    "SELECT * FROM pg_toast.pg_toast_1",
+    "SELECT * FROM pg_temp.t",
+    "SELECT * FROM pg_class",
+    "SELECT relpartbound FROM pg_class",
+    "SELECT relpartbound AS relpartbound FROM pg_class",
+    "SELECT c.* FROM pg_class c",
+    "SELECT c FROM pg_class c",
+    "SELECT to_jsonb(c) FROM pg_class c, pg_enum e",
+    "SELECT a.attmissingval FROM pg_attribute a",
+    "SELECT t.z FROM pg_class AS t(a, b, c, d, e, z)",
+    "SELECT * FROM pg_attribute NATURAL JOIN t",
+  ],
+  PGMCP_CONSTANT_TOO_LARGE: [
+    "SELECT repeat('x', 1000000000)",
+    "SELECT repeat('x', 1000 * 1000 * 1000)",
+    "SELECT repeat(repeat(repeat('x', 1000), 1000), 1000)",
+    "SELECT repeat('x', n) FROM (VALUES (1000000000)) AS v(n)",
+    "SELECT repeat('x', n) FROM (SELECT 1000 * 1000 * 1000 AS n) s",
+    "SELECT lpad('x', 1000000000)",
+    "SELECT 3::numeric ^ 270100",
+    "SELECT power(3::numeric, 270100)",
+    "SELECT 'x'::char(10485760)",
+    "SELECT format('%1000000s', 'x')",
+    "SELECT jsonb_path_query('{}', '$.**.**.**')",
+    "SELECT data @? '$.**.**' FROM t",
+    "SELECT '1e131071'::numeric",
+    "SELECT array_fill(0, ARRAY[100000000])",
+    "SELECT replace(repeat('a', 10000), 'a', repeat('b', 10000))",
+  ],
+  PGMCP_SQL_TOO_COMPLEX: [
+    `SELECT 1${"+1".repeat(16_000)}`,
+    `SELECT ${"- ".repeat(16_000)}1`,
+    Array.from({ length: 24 }, (_, level) => level).reduce(
+      (sql, level) => `SELECT x + x AS x FROM (${sql}) s${level}`,
+      "SELECT a AS x FROM t",
+    ),
+  ],
+  PGMCP_SYNTAX_ERROR: ["SELECT * FORM t x", "SELECT * FROM t WHERE CURRENT OF c", "\\d t"],
+  PGMCP_NEEDS_CATALOGUE: [
+    "SELECT my_function(1)",
+    "SELECT app.count(*) FROM t",
+    "SELECT 'sad'::mood",
+    "SELECT 'x'::app.mood[]",
+    "SELECT a <=> b FROM t",
+  ],
+};
+
+for (const [code, statements] of Object.entries(REFUSALS)) {
+  Deno.test(`the guard answers ${code} where it must`, async (test) => {
+    for (const sql of statements) {
+      await test.step(sql.slice(0, 80), async () => strictEqual(await codeOf(sql), code));
+    }
+  });
+}
