@@ -5,6 +5,8 @@
 
 import { PgmcpError } from "../../core/errors.ts";
 
+const SHUTTING_DOWN = "shutting down";
+
 /** The calls of one server. */
 export class CallsInFlight {
   readonly #running = new Set<AbortController>();
@@ -34,6 +36,11 @@ export class CallsInFlight {
     this.#running.add(controller);
     try {
       return await call(controller.signal);
+    } catch (error) {
+      // What the database calls a cancelled statement has a better reason here.
+      const ended = controller.signal.reason === SHUTTING_DOWN && error instanceof PgmcpError &&
+        error.code === "PGMCP_CANCELLED";
+      throw ended ? new PgmcpError("PGMCP_SHUTTING_DOWN", { cause: error }) : error;
     } finally {
       for (const signal of signals) signal.removeEventListener("abort", abort);
       this.#running.delete(controller);
@@ -45,7 +52,7 @@ export class CallsInFlight {
   async drain(graceMs: number, cancelMs: number): Promise<void> {
     this.#draining = true;
     if (!await this.#idle(graceMs)) {
-      for (const controller of this.#running) controller.abort();
+      for (const controller of this.#running) controller.abort(SHUTTING_DOWN);
       await this.#idle(cancelMs);
     }
     // A turn of the event loop, in which the SDK writes the last answers.

@@ -4,6 +4,7 @@
 
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { ErrorCode, PgmcpError } from "../../core/errors.ts";
+import { visibleLines } from "../../core/services/format/visible_text.ts";
 import { showPosition } from "../../core/sql/show_position.ts";
 import type { RefuseVerdict, UndecidedVerdict } from "../../core/sql/verdict.ts";
 
@@ -37,7 +38,8 @@ function result(shown: Shown, place: string | null): CallToolResult {
   const lines = [`${code}: ${message}`, ...(place === null ? [] : [place]), `Hint: ${hint}`];
   return {
     isError: true,
-    content: [{ type: "text", text: lines.join("\n") }],
+    // Messages can name tables, and whoever names a table may hide text in the name.
+    content: [{ type: "text", text: visibleLines(lines.join("\n")) }],
     structuredContent: {
       error: {
         code,

@@ -4,7 +4,7 @@
 import { z } from "zod";
 import type { TableDescription } from "../../core/ports/schema_explorer.ts";
 import { tableText } from "../../core/services/format/table_text.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, type Tool } from "./tool.ts";
 
 const keyPart = {
   name: z.string(),
@@ -12,7 +12,7 @@ const keyPart = {
 };
 
 /** Describes one table. */
-export const describeTable = defineTool({
+export const describeTable: Tool = defineTool({
   name: "describe_table",
   title: "Describe a table",
   description:

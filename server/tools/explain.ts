@@ -4,10 +4,10 @@
 import { z } from "zod";
 import { explainQuery } from "../../core/services/explain_query.ts";
 import { planText } from "../../core/services/format/plan_text.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, type Tool } from "./tool.ts";
 
 /** Shows a plan. */
-export const explain = defineTool({
+export const explain: Tool = defineTool({
   name: "explain",
   title: "Explain a query",
   description:

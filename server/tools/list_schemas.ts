@@ -2,10 +2,10 @@
 
 import { z } from "zod";
 import { visibleText } from "../../core/services/format/visible_text.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, type Tool } from "./tool.ts";
 
 /** Lists the schemas that may be read. */
-export const listSchemas = defineTool({
+export const listSchemas: Tool = defineTool({
   name: "list_schemas",
   title: "List schemas",
   description: "List the database's schemas with table counts and comments. Start here.",

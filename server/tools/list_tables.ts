@@ -3,7 +3,7 @@
 
 import { z } from "zod";
 import { listedComment, tableListText } from "../../core/services/format/table_list_text.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, type Tool } from "./tool.ts";
 
 /** Tables of a page, unless asked otherwise. */
 export const DEFAULT_PAGE_TABLES = 100;
@@ -11,7 +11,7 @@ export const DEFAULT_PAGE_TABLES = 100;
 export const MAX_PAGE_TABLES = 500;
 
 /** Lists tables, views and their like. */
-export const listTables = defineTool({
+export const listTables: Tool = defineTool({
   name: "list_tables",
   title: "List tables",
   description:

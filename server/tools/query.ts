@@ -9,7 +9,7 @@ import { tsvRows } from "../../core/services/format/tsv_rows.ts";
 import { type ValueRow, valueRows } from "../../core/services/format/value_rows.ts";
 import { runQuery } from "../../core/services/run_query.ts";
 import type { StatementKind } from "../../core/sql/verdict.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, type Tool } from "./tool.ts";
 import { truncationNote } from "./truncation_note.ts";
 
 interface AnswerBody {
@@ -19,7 +19,7 @@ interface AnswerBody {
 }
 
 /** Runs one SQL statement. */
-export const query = defineTool({
+export const query: Tool = defineTool({
   name: "query",
   title: "Run a query",
   description:

@@ -61,7 +61,7 @@ for (const era of ERAS) {
     const shutdown = server.shutdown(50);
     const answer = await call;
     assert.equal(answer.isError, true);
-    assert.match(JSON.stringify(answer.content), /PGMCP_CANCELLED/);
+    assert.match(JSON.stringify(answer.content), /PGMCP_SHUTTING_DOWN/);
     await client.close();
     await shutdown;
     assert.equal(served.database.cancelled.length, 1);

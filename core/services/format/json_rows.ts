@@ -7,12 +7,12 @@ import { PgmcpError } from "../../errors.ts";
 import { uniqueColumnNames } from "./column_names.ts";
 import type { FormattedRows } from "./formatted_rows.ts";
 import { jsonValueText } from "./json_value.ts";
-import { escapeInvisibleInJson } from "./visible_text.ts";
+import { visibleLines } from "./visible_text.ts";
 
 /** Formats rows as JSON text of at most `maxBytes`; throws `PGMCP_RESULT_TOO_LARGE` where one row exceeds them. */
 export function jsonRows(result: QueryResult, maxBytes: number): FormattedRows {
   const names = uniqueColumnNames(result.columns.map((column) => column.name));
-  const keys = names.map((name) => escapeInvisibleInJson(JSON.stringify(name)));
+  const keys = names.map((name) => visibleLines(JSON.stringify(name)));
   const encoder = new TextEncoder();
   const lines: string[] = [];
   let bytes = 2;
@@ -20,7 +20,7 @@ export function jsonRows(result: QueryResult, maxBytes: number): FormattedRows {
     const members = result.columns.map((column, at) =>
       `${keys[at]}:${jsonValueText(column.typeOid, row[at] ?? null)}`
     );
-    const line = escapeInvisibleInJson(`{${members.join(",")}}`);
+    const line = visibleLines(`{${members.join(",")}}`);
     bytes += encoder.encode(line).byteLength + 2;
     if (bytes > maxBytes) {
       if (lines.length === 0) throw new PgmcpError("PGMCP_RESULT_TOO_LARGE");

@@ -6,7 +6,7 @@
 // Everything Unicode calls a control, a format character, a line or paragraph
 // separator, or ignorable by default (Unicode Standard, section 5.21).
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-const INVISIBLE_IN_JSON =
+const INVISIBLE_IN_LINES =
   /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const NAMED: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\r": "\\r" };
 
@@ -18,9 +18,12 @@ function unicodeEscape(character: string): string {
   return escaped;
 }
 
-/** JSON text with invisible characters as `\uXXXX`: the same document, since they can only stand in strings. */
-export function escapeInvisibleInJson(json: string): string {
-  return json.replace(INVISIBLE_IN_JSON, unicodeEscape);
+/**
+ * Text with its lines and tabs kept, and invisible characters as `\uXXXX`. Of JSON
+ * text it makes the same document, since those characters can only stand in strings.
+ */
+export function visibleLines(json: string): string {
+  return json.replace(INVISIBLE_IN_LINES, unicodeEscape);
 }
 
 /** Text on one line for reading: tab, newline and invisible characters as escapes, backslashes as they are. */

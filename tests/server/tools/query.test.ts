@@ -147,6 +147,14 @@ Deno.test("query shows the database's error without its cause", async () => {
   });
 });
 
+Deno.test("an error shows what a name hides", async () => {
+  const error = new PgmcpError("PGMCP_UNDEFINED_NAME", {
+    message: "Nearest: a\u202E\u200Bb\nLINE 1",
+  });
+  const { texts } = await query({ results: { [SQL]: error } }, { sql: SQL });
+  assert.match(texts[0] ?? "", /Nearest: a\\u202e\\u200bb\nLINE 1\n/);
+});
+
 Deno.test("query answers a failure of our own without its text", async () => {
   const served = serveMemory();
   const broken = {
