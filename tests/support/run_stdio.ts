@@ -15,8 +15,10 @@ export interface StdioRun {
 export interface StdioRunOptions {
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The tool calls to make, one after the other. */
+  /** The tool calls to make. */
   readonly calls: readonly { readonly name: string; readonly arguments: unknown }[];
+  /** Make all calls at once instead of one after the other; false by default. */
+  readonly atOnce?: boolean;
 }
 
 /** Runs `line` in a shell and makes the calls; it ends by itself after the last answer. */
@@ -33,8 +35,16 @@ export async function runStdioLine(line: string, options: StdioRunOptions): Prom
   const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const answers: unknown[] = [];
   let text = "";
-  for (const [index, call] of options.calls.entries()) {
+
+  async function send(index: number): Promise<void> {
+    const call = options.calls[index];
+    if (call === undefined) return;
     await writer.write(new TextEncoder().encode(`${JSON.stringify(request(index + 1, call))}\n`));
+  }
+
+  if (options.atOnce === true) { for (const index of options.calls.keys()) await send(index); }
+  for (const index of options.calls.keys()) {
+    if (options.atOnce !== true) await send(index);
     while (!text.includes("\n")) {
       const { value, done } = await reader.read();
       if (done) throw new Error(`Cannot go on: the process ended: ${await stderr}`);
