@@ -75,14 +75,14 @@ export function createGuard(options: GuardOptions = {}): Guard {
   async function decide(sql: string): Promise<Decision> {
     const known = cache.get(sql);
     if (known !== undefined) return known;
+    const badText = checkText(sql);
+    if (badText !== null) return refused(sql, badText);
     const decision = await decideByText(sql);
     cache.set(sql, decision);
     return decision;
   }
 
   async function decideByText(sql: string): Promise<Decision> {
-    const badText = checkText(sql);
-    if (badText !== null) return refused(sql, badText);
     const outcome = await parser.parse(sql);
     if (outcome.kind === "exhausted") return refused(sql, EXHAUSTED);
     if (outcome.kind === "syntax error") {

@@ -71,6 +71,7 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
   const selects: TreeNode[] = [];
   const expressions: TreeNode[] = [];
   const casts: TreeNode[] = [];
+  const columnsOfCtes = new Map<TreeNode, ReadonlySet<string>>();
   const texts: TextFact[] = [];
   const numbers: TextFact[] = [];
   let hasNaturalJoin = false;
@@ -107,22 +108,26 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
     const isTarget = node === target;
     // The target of a write is never a WITH query (PostgreSQL opens the table).
     const cte = schema === null && !isTarget ? findCte(scope, name) : null;
-    const columnNames = new Set(renamed);
-    let relation: number | null = null;
-    if (cte === null) {
-      relation = relations.push({ schema, name, location, target: isTarget, node }) - 1;
-    } else if (renamed.length === 0) {
-      const given = stringNodes(cte.aliascolnames);
-      for (const column of given.length > 0 ? given : outputNames(cte.ctequery)) {
-        columnNames.add(column);
-      }
-    }
+    const relation = cte === null
+      ? relations.push({ schema, name, location, target: isTarget, node }) - 1
+      : null;
+    const columnNames = cte === null || renamed.length > 0 ? new Set(renamed) : cteColumns(cte);
     const aliases = [textField(alias?.aliasname) ?? name];
     // RETURNING and ON CONFLICT name the target's rows so.
     if (isTarget && writes) aliases.push("old", "new", "excluded");
     for (const each of aliases) {
       ranges.push({ alias: each, relation, columns: columnNames, renamed: renamed.length > 0 });
     }
+  }
+
+  /** Read once a query, however often its name stands in FROM. */
+  function cteColumns(cte: TreeNode): ReadonlySet<string> {
+    const known = columnsOfCtes.get(cte);
+    if (known !== undefined) return known;
+    const given = stringNodes(cte.aliascolnames);
+    const columnsOfCte = given.length > 0 ? new Set(given) : outputNames(cte.ctequery);
+    columnsOfCtes.set(cte, columnsOfCte);
+    return columnsOfCte;
   }
 
   function addColumn(node: TreeNode, location: number | null): void {
@@ -244,6 +249,7 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
         attributes,
         columns,
         ranges,
+        rangesByAlias: Map.groupBy(ranges, (range) => range.alias),
         sampleMethods,
         selects,
         expressions,

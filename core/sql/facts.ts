@@ -89,6 +89,8 @@ export interface StatementFacts {
   readonly attributes: readonly AttributeFact[];
   readonly columns: readonly ColumnFact[];
   readonly ranges: readonly RangeFact[];
+  /** The same by their alias. */
+  readonly rangesByAlias: ReadonlyMap<string, readonly RangeFact[]>;
   /** TABLESAMPLE methods. */
   readonly sampleMethods: readonly NamedFact[];
   /** Every SELECT, at any depth. */

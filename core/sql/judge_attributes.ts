@@ -47,7 +47,7 @@ export function isSurelyColumn(
   relations: KnownRelations,
 ): boolean {
   if (attribute.qualifier === null) return false;
-  const ranges = facts.ranges.filter((range) => range.alias === attribute.qualifier);
+  const ranges = facts.rangesByAlias.get(attribute.qualifier) ?? [];
   return ranges.length > 0 && ranges.every((range) => {
     if (range.columns.has(attribute.name)) return true;
     if (range.relation === null || range.renamed) return false;

@@ -21,9 +21,16 @@ import { bareNode, locationOf, nodeList, nodeOfType, stringNodes } from "./tree.
 
 /** Refuses the first constant that is too large to fold. */
 export function judgeConstants(facts: StatementFacts): Refusal | null {
+  let rowConstant: number | null = null;
+
+  /** The bound of a number, also of one that a row of constants brings in. */
+  function boundOf(expression: unknown): number {
+    return measureNumber(expression) ?? (rowConstant ??= largestRowConstant(facts));
+  }
+
   for (const call of facts.functions) {
     if (call.schema !== null && call.schema !== "pg_catalog") continue;
-    const refusal = judgeArguments(call, facts);
+    const refusal = judgeArguments(call, boundOf);
     if (refusal !== null) return refusal;
   }
   for (const type of facts.types) {
@@ -37,8 +44,8 @@ export function judgeConstants(facts: StatementFacts): Refusal | null {
     const symbol = stringNodes(expression.name).at(-1) ?? "";
     for (const { argument, max } of BOUNDED_OPERATORS.get(symbol) ?? []) {
       const operand = argument === 0 ? expression.lexpr : expression.rexpr;
-      const size = measureNumber(operand) ?? largestRowConstant(facts);
-      if (size !== null && size > max) {
+      const size = boundOf(operand);
+      if (size > max) {
         return refuse(symbol, describe(size), max, locationOf(expression));
       }
     }
@@ -46,10 +53,13 @@ export function judgeConstants(facts: StatementFacts): Refusal | null {
   return judgeNumbers(facts) ?? judgePaths(facts) ?? judgeTexts(facts) ?? judgeGrowth(facts);
 }
 
-function judgeArguments(call: FunctionFact, facts: StatementFacts): Refusal | null {
+function judgeArguments(
+  call: FunctionFact,
+  boundOf: (expression: unknown) => number,
+): Refusal | null {
   for (const { argument, max } of BOUNDED_FUNCTIONS.get(call.name) ?? []) {
-    const size = measureNumber(call.args[argument]) ?? largestRowConstant(facts);
-    if (size !== null && size > max) return refuse(call.name, describe(size), max, call.location);
+    const size = boundOf(call.args[argument]);
+    if (size > max) return refuse(call.name, describe(size), max, call.location);
   }
   if (call.name === "array_fill" && filledElements(call.args[1]) > MAX_FILLED_ELEMENTS) {
     const what = "more elements";

@@ -11,6 +11,12 @@ import type { NamePolicy } from "./name_policy.ts";
 import type { Refusal } from "./refusal.ts";
 
 /**
+ * The most items in all FROM clauses together. PostgreSQL plans some thousands of
+ * them for minutes, and no timeout ends that soon; nobody writes as many by hand.
+ */
+export const MAX_FROM_ITEMS = 500;
+
+/**
  * Refuses what the text alone shows to be refused. With a catalogue to come,
  * attributes of relations wait for it, for it knows the columns.
  */
@@ -19,6 +25,15 @@ export function judgeNames(
   policy: NamePolicy,
   catalogueFollows: boolean,
 ): Refusal | null {
+  if (facts.ranges.length > MAX_FROM_ITEMS) {
+    return {
+      code: "PGMCP_SQL_TOO_COMPLEX",
+      message: `The statement names more than ${MAX_FROM_ITEMS} tables and sub-selects in FROM`,
+      hint: "Read fewer tables at a time.",
+      fragment: null,
+      location: null,
+    };
+  }
   return judgeFunctions(facts, policy) ?? judgeRelations(facts, policy) ?? judgeTypes(facts) ??
     judgeConstants(facts) ??
     judgeAttributes(catalogueFollows ? fieldsOnly(facts) : facts, policy, null);

@@ -129,10 +129,16 @@ function functionName(node: TreeNode): string {
   return stringNodes(node.funcname).at(-1) ?? "";
 }
 
+/** How many nodes are looked at for a column; what holds none among so many counts as constant. */
+const EXAMINED_NODES = 1_000;
+
 /** Whether an expression reads a column or a sub-select anywhere, so that it is not folded. */
 export function readsData(expression: unknown): boolean {
   const open: unknown[] = [expression];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+  let examined = 0;
+  // Bounded, for it is asked of every operand of a chain of operators, each inside the next.
+  for (let next = open.pop(); next !== undefined && examined < EXAMINED_NODES; next = open.pop()) {
+    examined++;
     if (Array.isArray(next)) open.push(...next);
     else if (isTreeNode(next)) {
       if (Object.hasOwn(next, "ColumnRef") || Object.hasOwn(next, "SubLink")) return true;

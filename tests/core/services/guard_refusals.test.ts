@@ -154,6 +154,7 @@ const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   PGMCP_SQL_TOO_COMPLEX: [
     `SELECT 1${"+1".repeat(16_000)}`,
     `SELECT ${"- ".repeat(16_000)}1`,
+    `SELECT 1 FROM t${", t".repeat(500)}`,
     Array.from({ length: 24 }, (_, level) => level).reduce(
       (sql, level) => `SELECT x + x AS x FROM (${sql}) s${level}`,
       "SELECT a AS x FROM t",
