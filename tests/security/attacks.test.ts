@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import effects from "./effects.json" with { type: "json" };
-import { postgresSkipReason } from "../support/postgres_server.ts";
+import { postgresSkipReason, type TestDatabase } from "../support/postgres_server.ts";
 import { startAttackCluster } from "./attack_cluster.ts";
 import { type ClusterSnapshot, type ClusterWatch, differences } from "./cluster_snapshot.ts";
 import { allAttacks, type Attack, ownAttacks } from "./ledger.ts";
@@ -63,12 +63,14 @@ function lookAtChanges(
 async function tryAttacks(
   attacks: readonly Attack[],
   guarded: GuardedDatabase,
+  database: TestDatabase,
   look: () => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
+  const here = (sql: string) => sql.replaceAll("@database@", database.name);
   const holes: string[] = [];
   const stateBefore = await guarded.sessionState();
   for (const attack of attacks) {
-    const found: (string | null)[] = [verdictOf(attack, await guarded.run(attack.sql))];
+    const found: (string | null)[] = [verdictOf(attack, await guarded.run(here(attack.sql)))];
     found.push(...await look());
     const state = await guarded.sessionState();
     if (state !== stateBefore) found.push(`the session differs: ${state}`);
@@ -94,7 +96,7 @@ Deno.test("no statement of the ledger gets through, on a superuser connection", 
   for (const name of attackClasses) {
     const attacks = allAttacks.filter((attack) => attack.class === name);
     await t.step(`${name}: ${attacks.length} statements`, async () => {
-      assert.deepEqual(await tryAttacks(attacks, guarded, look), []);
+      assert.deepEqual(await tryAttacks(attacks, guarded, database, look), []);
     });
   }
   await t.step("and in the end every row of the cluster is where it was", async () => {
@@ -114,6 +116,7 @@ Deno.test("READ_ONLY=false admits no more than one plain write", async () => {
   const holes = await tryAttacks(
     ownAttacks.filter((attack) => attack.mode === "write"),
     guarded,
+    database,
     lookAtChanges(watch, before),
   );
   assert.deepEqual(holes, []);

@@ -4,6 +4,7 @@
 import founding from "./attacks.json" with { type: "json" };
 import { adminAttacks } from "./more_attacks/admin_function.ts";
 import { bypassAttacks } from "./more_attacks/schema_bypass.ts";
+import { disguiseAttacks, disguisedWrites } from "./more_attacks/names_in_disguise.ts";
 import { escapeAttacks } from "./more_attacks/tx_escape.ts";
 import { fileAttacks } from "./more_attacks/file_access.ts";
 import { hiddenWriteAttacks } from "./more_attacks/hidden_write.ts";
@@ -21,6 +22,7 @@ export type AcceptedOutcome = "reject" | "rewrite" | "allow-but-masked";
 export interface Attack {
   readonly id: string;
   readonly class: string;
+  /** `@database@` stands for the current database's name. */
   readonly sql: string;
   /** Every outcome that is right. */
   readonly accept: readonly AcceptedOutcome[];
@@ -102,6 +104,8 @@ export const ownAttacks: readonly Attack[] = [
   ...ofClass("hidden-write", writeModeAttacks),
   ...ofClass("function-call", placeAttacks),
   ...ofClass("function-call", notationAttacks),
+  ...ofClass("function-call", disguiseAttacks),
+  ...ofClass("hidden-write", disguisedWrites),
   ...ofClass("admin-function", adminAttacks),
   ...ofClass("file-access", fileAttacks),
   ...ofClass("sql-as-text", textAttacks),

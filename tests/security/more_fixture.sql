@@ -25,6 +25,9 @@ CREATE TYPE app.evil_range AS RANGE (subtype = app.evil_dom);
 CREATE TYPE app.mood AS ENUM ('calm', 'cross');
 CREATE TYPE app.plain_comp AS (a int, b text);
 CREATE TABLE app.with_domain(id int, d app.evil_dom, c app.plain_comp);
+INSERT INTO app.with_domain VALUES (1, NULL, ROW(1, 'a'));
+CREATE DOMAIN app.initcap AS text CHECK (app.touch_audit() IS NOT NULL);
+TRUNCATE app.audit;
 
 -- Functions that take a built-in's name, or a row, or come as a cast, an aggregate, an operator.
 CREATE FUNCTION app.lower(int) RETURNS text LANGUAGE plpgsql AS

@@ -72,7 +72,7 @@ export async function unguardedRunner(cluster: AttackCluster): Promise<Unguarded
 
   async function once(sql: string, opening: string): Promise<Effect> {
     const client = await openSession(database.url, opening);
-    const outcome = await attempt(client, sql);
+    const outcome = await attempt(client, sql.replaceAll("@database@", database.name));
     const stateAfter = await sessionState(client);
     const changed = differences(before, await watch.snapshot())
       .filter((line) => opening === "" || !OPEN_TRANSACTION.test(line));

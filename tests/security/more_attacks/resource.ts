@@ -5,6 +5,24 @@ import type { OwnAttack } from "../ledger.ts";
 
 const HEAVY = "it takes more memory or time than a test may";
 
+/** Each level doubles the expression, or the joins, that the one below becomes in the plan. */
+function doublings(levels: number): string {
+  let sql = "SELECT n AS x FROM app.notes";
+  for (let level = 0; level < levels; level++) sql = `SELECT x + x AS x FROM (${sql}) s${level}`;
+  return sql;
+}
+
+function inlinedTwice(levels: number): string {
+  const steps = ["c0 AS NOT MATERIALIZED (SELECT n AS x FROM app.notes)"];
+  for (let level = 1; level <= levels; level++) {
+    const below = `c${level - 1}`;
+    steps.push(`c${level} AS NOT MATERIALIZED (SELECT a.x FROM ${below} a, ${below} b)`);
+  }
+  return `WITH ${steps.join(", ")} SELECT x FROM c${levels}`;
+}
+
+const MANY_TABLES = Array.from({ length: 400 }, (_, index) => `app.notes n${index}`).join(", ");
+
 /** Class `resource`. */
 export const resourceAttacks: readonly OwnAttack[] = [
   {
@@ -210,6 +228,27 @@ export const resourceAttacks: readonly OwnAttack[] = [
     id: "DOSA34",
     sql: "SELECT regexp_count(repeat('a', 10000), '(a*)*b')",
     why: "a pattern that backtracks, on a constant",
+    unproven: HEAVY,
+    accept: ["reject", "rewrite"],
+  },
+  {
+    id: "DOSA35",
+    sql: doublings(26),
+    why: "an expression that doubles with each sub-select",
+    unproven: HEAVY,
+    twin: doublings(4),
+  },
+  {
+    id: "DOSA36",
+    sql: inlinedTwice(18),
+    why: "a WITH that is copied twice with each step",
+    unproven: HEAVY,
+    twin: inlinedTwice(3),
+  },
+  {
+    id: "DOSA37",
+    sql: `SELECT count(*) FROM ${MANY_TABLES}`,
+    why: "a plan of four hundred joins",
     unproven: HEAVY,
     accept: ["reject", "rewrite"],
   },
