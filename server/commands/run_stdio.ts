@@ -14,6 +14,8 @@ import type { Screen } from "./terminal/screen.ts";
 export interface StdioOptions {
   readonly variable: ReadVariable;
   readonly databaseSide: DatabaseSide;
+  /** The protocol, which loads while the database's side does. */
+  readonly serving: Promise<typeof import("../serve_stdio.ts")>;
   /** Standard error. */
   readonly screen: Screen;
 }
@@ -38,8 +40,7 @@ export async function runStdio(options: StdioOptions): Promise<number> {
     log.warn("Cannot connect yet: {error} Calls will try again.", { error });
   });
   using shutdown = listenForShutdown();
-  // Loaded only now: the parser compiles and the database connects meanwhile.
-  const { serveStdio } = await import("../serve_stdio.ts");
+  const { serveStdio } = await options.serving;
   await serveStdio({ database: served, signal: shutdown.signal });
   return 0;
 }
