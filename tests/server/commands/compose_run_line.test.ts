@@ -1,0 +1,70 @@
+// What `--print-command` gathers: the database's needs, the address to listen on,
+// and the variables, without their secrets.
+
+import assert from "node:assert/strict";
+import { AGENT_VARIABLES, readAgentSettings } from "../../../agent/config.ts";
+import { requiredPermissions } from "../../../agent/required_permissions.ts";
+import { composeRunLine } from "../../../server/commands/compose_run_line.ts";
+import type { DatabaseSide } from "../../../server/commands/database_side.ts";
+
+const databaseSide: DatabaseSide = {
+  variables: AGENT_VARIABLES,
+  secretVariables: ["DATABASE_URL"],
+  readSettings(reader) {
+    const { database, query } = readAgentSettings(reader);
+    return {
+      configured: database !== null,
+      query,
+      permissions: () => requiredPermissions(database ?? { kind: "pglite", dataDir: null }),
+      open: () => Promise.reject(new Error("Cannot open: nothing is run here")),
+    };
+  },
+  redact: (text) => text,
+};
+
+function compose(command: "stdio" | "serve", variables: Readonly<Record<string, string>>) {
+  const options = {
+    variable: (name: string) => variables[name],
+    databaseSide,
+    entryUrl: "file:///opt/pgmcp/mod.ts",
+  };
+  return composeRunLine(command, options);
+}
+
+Deno.test("stdio may reach the database's host and port, and nothing else", async () => {
+  const nets: readonly (readonly [string, readonly string[]])[] = [
+    ["postgres://u:pw@db.example.com/d", ["db.example.com:5432"]],
+    ["postgres://u:pw@[::1]:6000/d", ["[::1]:6000"]],
+    ["postgres:///d?host=/run/postgresql", ["unix:/run/postgresql/.s.PGSQL.5432"]],
+    ["pglite:", []],
+  ];
+  for (const [url, net] of nets) {
+    const line = await compose("stdio", { DATABASE_URL: url });
+    assert.deepEqual(line.permissions, { net, read: [], write: [] }, url);
+  }
+});
+
+Deno.test("an embedded database in a folder may read and write that folder", async () => {
+  const { permissions } = await compose("stdio", { DATABASE_URL: "pglite:/srv/data" });
+  assert.deepEqual(permissions, { net: [], read: ["/srv/data"], write: ["/srv/data"] });
+});
+
+Deno.test("serve may also listen on its address", async () => {
+  const { permissions, variables } = await compose("serve", { HOST: "::1", PORT: "9000" });
+  assert.deepEqual(permissions.net, ["[::1]:9000"]);
+  assert.ok(variables.includes("PORT"));
+  assert.ok(!(await compose("stdio", {})).variables.includes("PORT"));
+});
+
+Deno.test("values that are set are kept, but never a secret's", async () => {
+  const { values } = await compose("stdio", {
+    DATABASE_URL: "postgres://u:hunter2@h/d",
+    MAX_ROWS: "7",
+    SCHEMAS: "a,b",
+  });
+  assert.deepEqual(values, [["DATABASE_URL", null], ["MAX_ROWS", "7"], ["SCHEMAS", "a,b"]]);
+});
+
+Deno.test("a wrong configuration is refused rather than printed", async () => {
+  await assert.rejects(compose("stdio", { MAX_ROWS: "many" }), /Cannot use MAX_ROWS/);
+});
