@@ -29,12 +29,12 @@ function annotations(writes: boolean): ToolAnnotations {
 function objectSchema(schema: z.ZodObject, io: "input" | "output"): ToolDefinition["inputSchema"] {
   const { $schema: _dialect, ...json } = z.toJSONSchema(schema, {
     io,
-    // Integers without bounds get those of a double, and open objects an empty rule:
-    // both mean "anything", at some 30 characters each.
+    // Integers without bounds get those of a double, open objects an empty rule, and
+    // answers are said to be closed: nothing a model needs, at some 30 characters each.
     override({ jsonSchema }) {
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-      delete jsonSchema.additionalProperties;
+      if (io === "output") delete jsonSchema.additionalProperties;
     },
   });
   // A cast at the edge of two descriptions of JSON Schema: zod's and the protocol's.

@@ -17,7 +17,7 @@ export const describeTable: Tool = defineTool({
   title: "Describe a table",
   description:
     "Columns with types, defaults, enum values and comments; primary, unique and foreign keys in both directions; checks and indexes of one table or view. Call it before querying a table.",
-  input: z.object({
+  input: z.strictObject({
     table_name: z.string().min(1).describe("table or schema.table"),
     schema: z.string().min(1).optional().describe("Needed only if several schemas have the name"),
   }),

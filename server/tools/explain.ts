@@ -12,7 +12,7 @@ export const explain: Tool = defineTool({
   title: "Explain a query",
   description:
     "Show the plan of a SELECT as query would run it, row limit included. analyze also runs it and measures.",
-  input: z.object({
+  input: z.strictObject({
     sql: z.string().describe("The SELECT, without EXPLAIN"),
     analyze: z.boolean().optional(),
   }),

@@ -9,6 +9,7 @@ export const listSchemas: Tool = defineTool({
   name: "list_schemas",
   title: "List schemas",
   description: "List the database's schemas with table counts and comments. Start here.",
+  // Not strict: some clients invent an argument for tools that have none.
   input: z.object({}),
   output: z.object({
     schemas: z.array(z.object({

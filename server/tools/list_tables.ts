@@ -16,7 +16,7 @@ export const listTables: Tool = defineTool({
   title: "List tables",
   description:
     "List tables and views with kind, estimated rows, size and comment, a page at a time. In a large database filter by schema and name.",
-  input: z.object({
+  input: z.strictObject({
     schema: z.string().min(1).optional(),
     name: z.string().min(1).optional().describe("Part of the table's name; * for any text"),
     limit: z.int().min(1).max(MAX_PAGE_TABLES).optional().describe(

@@ -24,7 +24,7 @@ export const query: Tool = defineTool({
   title: "Run a query",
   description:
     "Run one PostgreSQL statement (SELECT, WITH, VALUES, TABLE, SHOW or EXPLAIN; writes only if the operator admits them) and return its rows. Rows and bytes are limited: aggregate, filter and name columns instead of SELECT *. bigint, numeric and times come as strings.",
-  input: z.object({
+  input: z.strictObject({
     sql: z.string().describe("One statement, values as literals, no $1"),
     format: z.enum(["json", "tsv", "structured"]).optional().describe(
       "json (default): array of objects; tsv: fewer tokens, NULL is \\N; structured: rows in structured content only",

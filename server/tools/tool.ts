@@ -20,6 +20,7 @@ export interface ToolDeclaration<Input extends z.ZodObject> {
   readonly title: string;
   /** For a model: what it gives, and what to do next. */
   readonly description: string;
+  /** Strict where an argument that is ignored would give a wrong answer. */
   readonly input: Input;
   /** The structured content; every member is optional, because errors have another shape. */
   readonly output: z.ZodObject;

@@ -174,7 +174,7 @@ Deno.test("query answers a failure of our own without its text", async () => {
 });
 
 Deno.test("query names an argument that is wrong, and those there are", async () => {
-  for (const input of [{}, { sql: 1 }, { query: SQL }, { sql: SQL, format: "xml" }]) {
+  for (const input of [{}, { sql: 1 }, { sql: SQL, format: "xml" }]) {
     const { texts, structured, isError } = await query({}, input);
     assert.equal(isError, true);
     assert.match(
@@ -183,6 +183,17 @@ Deno.test("query names an argument that is wrong, and those there are", async ()
     );
     assert.equal((structured.error as { readonly code: string }).code, "PGMCP_INVALID_ARGUMENT");
   }
+});
+
+Deno.test("an argument that a tool does not have is refused, not ignored", async () => {
+  const { texts, isError } = await query({ results: { [SQL]: RESULT } }, { sql: SQL, limit: 1 });
+  assert.equal(isError, true);
+  assert.match(
+    texts[0] ?? "",
+    /^PGMCP_INVALID_ARGUMENT: Cannot call query: .*"limit".*\nHint: query takes: sql, format\.$/,
+  );
+  const lenient = await callTool(serveMemory(), { name: "list_schemas", input: { random: "" } });
+  assert.equal(lenient.isError, false);
 });
 
 Deno.test("every tool says that no database is configured", async () => {
