@@ -40,7 +40,7 @@ export function drawRunLine(line: RunLine): string {
   ];
   return [
     "# Once: fetch the packages. After that nothing is downloaded.",
-    `deno cache ${entry}`,
+    `deno cache -q ${entry}`,
     "# Run: Deno lets it reach what this line names, and nothing else.",
     run.filter((part) => part !== "").join(" "),
     "",

@@ -36,12 +36,13 @@ const CONNECT_DELAY_MS = 100;
 /** The same while something else goes on; `report` hears what went wrong, for calls will try again. */
 export function warmUpInBackground(
   served: ServedDatabase,
-  report: (error: PgmcpError) => void,
+  report: (error: unknown) => void,
 ): void {
   function note(error: unknown): void {
-    if (!(error instanceof PgmcpError)) throw error;
-    // A client that asked one thing and left is no news.
-    if (error.code !== "PGMCP_SHUTTING_DOWN") report(error);
+    // A client that asked one thing and left is no news. Anything else is only
+    // reported: what fails in the background must not end the process.
+    const left = error instanceof PgmcpError && error.code === "PGMCP_SHUTTING_DOWN";
+    if (!left) report(error);
   }
   served.query.guard.load().catch(note);
   Deno.unrefTimer(setTimeout(() => void served.database.ping().catch(note), CONNECT_DELAY_MS));

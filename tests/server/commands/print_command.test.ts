@@ -22,7 +22,7 @@ Deno.test("the line names the host, the variables, and nothing else", () => {
     'DATABASE_URL="$DATABASE_URL" MAX_ROWS=50 deno run --no-prompt --cached-only --ignore-env ' +
       "--allow-env=DATABASE_URL,MAX_ROWS --allow-net=db.example.com:5432 /opt/pgmcp/mod.ts stdio",
   );
-  assert.match(drawRunLine(line), /^# .*\ndeno cache \/opt\/pgmcp\/mod\.ts\n# /);
+  assert.match(drawRunLine(line), /^# .*\ndeno cache -q \/opt\/pgmcp\/mod\.ts\n# /);
 });
 
 Deno.test("a permission without values is left out: without them its flag would allow all", () => {
