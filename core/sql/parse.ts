@@ -79,7 +79,8 @@ export function createParser(): Parser {
 
   return {
     async load(): Promise<void> {
-      await currentInstance();
+      // The engine compiles WASM at the first run: 20 ms that the first statement need not pay.
+      parseWith(await currentInstance(), "SELECT 1");
     },
     async parse(sql: string): Promise<ParseOutcome> {
       const parser = await currentInstance();

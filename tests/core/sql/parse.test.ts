@@ -7,7 +7,7 @@ import { createParser } from "../../../core/sql/parse.ts";
 Deno.test("the parser loads and parses in a process without any permission", async () => {
   const script = fileURLToPath(import.meta.resolve("./no_permission_parse.ts"));
   const config = fileURLToPath(import.meta.resolve("../../../deno.json"));
-  const { success, stdout, stderr } = await new Deno.Command("deno", {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--cached-only", "--no-prompt", "--config", config, script],
     stdout: "piped",
     stderr: "piped",

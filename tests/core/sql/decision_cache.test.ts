@@ -1,0 +1,39 @@
+import { strictEqual } from "node:assert/strict";
+import { createDecisionCache } from "../../../core/sql/decision_cache.ts";
+
+Deno.test("a decision is kept for exactly its text", () => {
+  const cache = createDecisionCache<number>(100);
+  cache.set("SELECT 1", 1);
+  strictEqual(cache.get("SELECT 1"), 1);
+  strictEqual(cache.get("SELECT 1 "), undefined);
+  strictEqual(cache.get("select 1"), undefined);
+});
+
+Deno.test("the least recently used text goes first when the cache is full", () => {
+  const cache = createDecisionCache<number>(6);
+  cache.set("aa", 1);
+  cache.set("bb", 2);
+  cache.set("cc", 3);
+  strictEqual(cache.get("aa"), 1);
+  cache.set("dd", 4);
+  strictEqual(cache.get("bb"), undefined);
+  strictEqual(cache.get("aa"), 1);
+  strictEqual(cache.get("cc"), 3);
+});
+
+Deno.test("a text larger than the cache is not kept, and drives nothing out", () => {
+  const cache = createDecisionCache<number>(4);
+  cache.set("aa", 1);
+  cache.set("aaaaa", 2);
+  strictEqual(cache.get("aaaaa"), undefined);
+  strictEqual(cache.get("aa"), 1);
+});
+
+Deno.test("a text set twice counts once", () => {
+  const cache = createDecisionCache<number>(4);
+  cache.set("aa", 1);
+  cache.set("aa", 2);
+  cache.set("bb", 3);
+  strictEqual(cache.get("aa"), 2);
+  strictEqual(cache.get("bb"), 3);
+});
