@@ -49,12 +49,24 @@ export async function explainQuery(
   const result = await context.executor.execute(
     { sql: verdict.sql, access: verdict.access, limits: context.limits, source },
     options,
-  );
+  ).catch((error) => {
+    throw error instanceof PgmcpError && error.code === "PGMCP_RESULT_TOO_LARGE"
+      ? planTooLarge(error)
+      : error;
+  });
   return {
     kind: "plan",
     plan: readPlan(result.rows.map((row) => row[0] ?? "").join("\n")),
     durationMs: result.durationMs,
   };
+}
+
+function planTooLarge(cause: PgmcpError): PgmcpError {
+  return new PgmcpError("PGMCP_RESULT_TOO_LARGE", {
+    message: "The plan is larger than MAX_RESULT_BYTES.",
+    hint: "Explain a part of the statement, such as one CTE or one branch of a UNION.",
+    cause,
+  });
 }
 
 function withoutPrefix<V extends RefuseVerdict | UndecidedVerdict>(verdict: V, length: number): V {

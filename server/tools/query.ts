@@ -2,6 +2,7 @@
 // default, or in the structured content for programs that ask for it.
 
 import { z } from "zod";
+import { PgmcpError } from "../../core/errors.ts";
 import type { QueryResult } from "../../core/ports/query_executor.ts";
 import { uniqueColumnNames } from "../../core/services/format/column_names.ts";
 import { jsonRows } from "../../core/services/format/json_rows.ts";
@@ -46,7 +47,7 @@ export const query: Tool = defineTool({
     const outcome = await runQuery(context, sql, { signal });
     if (outcome.kind === "refused") return { kind: "refused", verdict: outcome.verdict, sql };
     const { result, statement } = outcome;
-    const body = formatRows(result, format, context.limits.maxBytes);
+    const body = formatOutcome(result, format, context.limits.maxBytes);
     const truncatedBy = body.rowCount < result.rows.length ? "bytes" : result.truncatedBy;
     const names = uniqueColumnNames(result.columns.map((column) => column.name));
     const notes = [
@@ -70,6 +71,20 @@ export const query: Tool = defineTool({
     };
   },
 });
+
+// A write is committed by now. An error over its rows would have it tried again.
+function formatOutcome(
+  result: QueryResult,
+  format: "json" | "tsv" | "structured",
+  maxBytes: number,
+): AnswerBody {
+  try {
+    return formatRows(result, format, maxBytes);
+  } catch (error) {
+    if (result.affectedRows === null || !(error instanceof PgmcpError)) throw error;
+    return formatRows({ ...result, rows: [] }, format, maxBytes);
+  }
+}
 
 function formatRows(
   result: QueryResult,

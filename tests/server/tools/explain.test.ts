@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { PgmcpError } from "../../../core/errors.ts";
 import { callTool } from "../../support/call_tool.ts";
 import { serveMemory } from "../../support/serve_memory.ts";
 
@@ -111,4 +112,12 @@ Deno.test("explain says what to do with SQL that already is an EXPLAIN", async (
   });
   assert.equal(isError, true);
   assert.match(texts[0] ?? "", /Cannot explain an EXPLAIN.*\nHint: Send the SELECT alone/);
+});
+
+Deno.test("explain of a plan over the byte limit says what to do about a plan", async () => {
+  const served = serveMemory({
+    results: { ["EXPLAIN (FORMAT JSON) " + SELECT]: new PgmcpError("PGMCP_RESULT_TOO_LARGE") },
+  });
+  const { texts } = await callTool(served, { name: "explain", input: { sql: SELECT } });
+  assert.match(texts[0] ?? "", /The plan is larger than MAX_RESULT_BYTES\.\nHint: Explain a part/);
 });

@@ -88,6 +88,26 @@ Deno.test("query says how many rows a write touched", async () => {
   assert.equal(structured.affected_rows, 3);
 });
 
+Deno.test("query never answers a committed write with an error over its rows", async () => {
+  const sql = "INSERT INTO notes VALUES ('long') RETURNING body";
+  const { texts, structured, isError } = await query({
+    readOnly: false,
+    maxBytes: 100,
+    results: {
+      [sql]: {
+        columns: [{ name: "body", typeOid: 25, typeName: "text" }],
+        rows: [["x".repeat(1_000)]],
+        affectedRows: 1,
+      },
+    },
+  }, { sql });
+  assert.equal(isError, false);
+  assert.equal(texts[0], "[]");
+  assert.match(texts[1] ?? "", /^Truncated/);
+  assert.match(texts[2] ?? "", /committed: 1 row affected\.$/);
+  assert.equal(structured.truncated_by, "bytes");
+});
+
 Deno.test("query shows a refusal with its code, the place and what would be accepted", async () => {
   const sql = "SELECT *\nFROM pg_read_file('x')";
   const { texts, structured, isError } = await query({
