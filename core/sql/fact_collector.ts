@@ -74,7 +74,7 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
   const columnsOfCtes = new Map<TreeNode, ReadonlySet<string>>();
   const texts: TextFact[] = [];
   const numbers: TextFact[] = [];
-  let hasNaturalJoin = false;
+  let joinsHideColumns = false;
   let hasJsonTable = false;
   const target = bareNode(root.node.relation);
   const writes = root.type !== "SelectStmt";
@@ -190,7 +190,7 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
           break;
         case "JoinExpr":
           if (node.isNatural === true || node.usingClause !== undefined) addOperator("=", location);
-          if (node.isNatural === true) hasNaturalJoin = true;
+          if (node.isNatural === true || node.alias !== undefined) joinsHideColumns = true;
           for (const name of stringNodes(node.usingClause)) {
             columns.push({ qualifier: null, name, location });
           }
@@ -256,7 +256,7 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
         casts,
         texts,
         numbers,
-        hasNaturalJoin,
+        joinsHideColumns,
         hasJsonTable,
       };
     },

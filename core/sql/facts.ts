@@ -103,8 +103,8 @@ export interface StatementFacts {
   readonly texts: readonly TextFact[];
   /** Every number that is not a small integer, as written. */
   readonly numbers: readonly TextFact[];
-  /** Whether a NATURAL JOIN is in it, which names columns without writing them. */
-  readonly hasNaturalJoin: boolean;
+  /** Whether a NATURAL JOIN or a join with an alias of its own is in it: both reach columns under no name of their table. */
+  readonly joinsHideColumns: boolean;
   /** Whether JSON_TABLE is in it, whose paths stand in its own syntax. */
   readonly hasJsonTable: boolean;
 }

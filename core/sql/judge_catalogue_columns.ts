@@ -1,6 +1,7 @@
 // Catalogue relations of which only some columns may be read: every column read
 // must be named, and be one of them. What would read a hidden column without
-// naming it (`*`, a whole row, NATURAL JOIN, renaming by position) is refused.
+// naming it (`*`, a whole row, NATURAL JOIN, the alias of a join, renaming by
+// position) is refused.
 
 import type { ColumnFact, RangeFact, RelationFact, StatementFacts } from "./facts.ts";
 import type { Refusal } from "./refusal.ts";
@@ -26,7 +27,9 @@ export function judgeCatalogueColumns(
 ): Refusal | null {
   const [first] = limited.keys();
   if (first === undefined) return null;
-  if (facts.hasNaturalJoin) return refuse(first, "NATURAL JOIN", first.location);
+  if (facts.joinsHideColumns) {
+    return refuse(first, "NATURAL JOIN or an alias of a join", first.location);
+  }
   const ranges = facts.ranges.flatMap((range) => {
     const relation = range.relation === null ? undefined : facts.relations[range.relation];
     const columns = relation === undefined ? undefined : limited.get(relation);

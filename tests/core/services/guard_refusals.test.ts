@@ -133,6 +133,12 @@ const REFUSALS: Readonly<Record<string, readonly string[]>> = {
     "SELECT a.attmissingval FROM pg_attribute a",
     "SELECT t.z FROM pg_class AS t(a, b, c, d, e, z)",
     "SELECT * FROM pg_attribute NATURAL JOIN t",
+    "SELECT j.* FROM (pg_class JOIN pg_enum ON true) j",
+    "SELECT j.relpartbound FROM (pg_class c JOIN pg_enum e ON true) AS j",
+    "SELECT x.a FROM (pg_class c JOIN pg_enum e ON true) AS x(a, b)",
+    "SELECT s.* FROM pg_class c, LATERAL (SELECT c.*) s",
+    "SELECT (pg_class.*).relpartbound FROM pg_class",
+    "SELECT 1 FROM pg_class JOIN pg_class b USING (relacl)",
   ],
   PGMCP_CONSTANT_TOO_LARGE: [
     "SELECT repeat('x', 1000000000)",
