@@ -20,8 +20,11 @@ const NEWLINE = 10;
 
 /** One connection over a pair of byte streams. */
 export class StdioTransport implements Transport {
+  /** Called once the connection has ended. */
   onclose?: () => void;
+  /** Called with what went wrong, in words that quote no input. */
   onerror?: (error: Error) => void;
+  /** Called with each message. */
   onmessage?: (message: JSONRPCMessage) => void;
 
   readonly #options: StdioTransportOptions;
@@ -34,6 +37,7 @@ export class StdioTransport implements Transport {
   readonly #waiting = new Set<() => void>();
   #isClosed = false;
 
+  /** Takes hold of both streams; reads nothing yet. */
   constructor(options: StdioTransportOptions) {
     this.#options = options;
     this.#reader = options.input.getReader();
@@ -59,11 +63,13 @@ export class StdioTransport implements Transport {
     });
   }
 
+  /** Starts reading. */
   start(): Promise<void> {
     this.#read().catch((error) => this.#report(error)).finally(() => this.#end());
     return Promise.resolve();
   }
 
+  /** Writes a message; resolves once the stream took it. */
   async send(message: JSONRPCMessage): Promise<void> {
     if (this.#isClosed) throw new Error("Cannot send: the connection is closed.");
     try {
@@ -77,6 +83,7 @@ export class StdioTransport implements Transport {
     }
   }
 
+  /** Ends the connection without waiting for answers; safe to call twice. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
