@@ -17,7 +17,8 @@ async function printCommand(
 ): Promise<string> {
   const output = await new Deno.Command("deno", {
     args: ["run", "-q", "--no-prompt", "-P=local", MOD, command, "--print-command"],
-    env: { ...env },
+    // Empty counts as unset: what the caller's own shell sets must not leak in.
+    env: { DATABASE_URL: "", ...env },
     stderr: "inherit",
   }).output();
   assert.equal(output.code, 0);
@@ -94,4 +95,16 @@ Deno.test({
       assertNothingElse(outcome);
     });
   },
+});
+
+Deno.test("the printed line of the embedded database allows nothing but its own variables", async () => {
+  const script = await printCommand("stdio", {});
+  assert.deepEqual([...script.matchAll(/--allow-(\w+)/g)].map((match) => match[1]), ["env"]);
+  const run = await runStdioLine(script, {
+    calls: [{ name: "query", arguments: { sql: "SELECT count(*) > 0 AS some FROM orders" } }],
+  });
+  assert.match(JSON.stringify(run.answers), /\{\\"some\\":true\}/);
+  const outcome = await probe(script, "pglite:", ["127.0.0.1", "5432"]);
+  assert.equal(outcome.database, "denied");
+  assertNothingElse(outcome);
 });

@@ -25,7 +25,8 @@ export interface StdioRunOptions {
 export async function runStdioLine(line: string, options: StdioRunOptions): Promise<StdioRun> {
   const child = new Deno.Command("sh", {
     args: ["-c", line],
-    env: { ...options.env },
+    // Empty counts as unset: what the shell of the tests sets must not leak in.
+    env: { DATABASE_URL: "", ...options.env },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
