@@ -68,7 +68,12 @@ word=
 read -r word
 case $word in
   fast) kill -INT $pid ;;
-  *) kill -QUIT $pid ;;
+  stop|immediate) kill -QUIT $pid ;;
+  *)
+    # Our end is gone, perhaps before the server could take a signal.
+    kill -QUIT $pid
+    sleep 1
+    kill -QUIT $pid ;;
 esac
 wait $pid
 case $word in

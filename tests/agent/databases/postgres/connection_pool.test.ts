@@ -1,0 +1,116 @@
+// The pool alone, over connections that only count.
+
+import assert from "node:assert/strict";
+import {
+  ConnectionPool,
+  type ConnectionPoolOptions,
+  type PooledConnection,
+} from "../../../../agent/databases/postgres/connection_pool.ts";
+
+class Counted implements PooledConnection {
+  lost = false;
+  isLost(): boolean {
+    return this.lost;
+  }
+  destroy(): void {
+    this.lost = true;
+  }
+  close(): Promise<void> {
+    this.lost = true;
+    return Promise.resolve();
+  }
+}
+
+function makePool(
+  options: Partial<ConnectionPoolOptions<Counted>> = {},
+): { readonly pool: ConnectionPool<Counted>; readonly opened: Counted[] } {
+  const opened: Counted[] = [];
+  const pool = new ConnectionPool<Counted>({
+    ...{ size: 1, maxWaiting: 2, waitTimeoutMs: 60_000, idleTimeoutMs: 60_000 },
+    open: () => {
+      const connection = new Counted();
+      opened.push(connection);
+      return Promise.resolve(connection);
+    },
+    ...options,
+  });
+  return { pool, opened };
+}
+
+Deno.test("ConnectionPool lends a clean connection again and destroys the others", async () => {
+  const { pool, opened } = makePool();
+  (await pool.acquire()).release(true);
+  const again = await pool.acquire();
+  assert.ok(again.reused);
+  again.release(false);
+  assert.ok(opened[0]?.lost);
+  const fresh = await pool.acquire();
+  assert.ok(!fresh.reused);
+  fresh.release(true);
+  fresh.release(false);
+  assert.equal(opened.length, 2);
+  assert.ok(!opened[1]?.lost);
+  await pool.close();
+  assert.ok(opened[1]?.lost);
+});
+
+Deno.test("ConnectionPool never lends a connection that is gone", async () => {
+  const { pool, opened } = makePool();
+  (await pool.acquire()).release(true);
+  opened[0]?.destroy();
+  assert.ok(!(await pool.acquire()).reused);
+});
+
+Deno.test("ConnectionPool serves callers in turn and refuses too many", async () => {
+  const { pool } = makePool();
+  const first = await pool.acquire();
+  const order: number[] = [];
+  const second = pool.acquire().then((lease) => (order.push(2), lease));
+  const third = pool.acquire().then((lease) => (order.push(3), lease));
+  await assert.rejects(pool.acquire(), { code: "PGMCP_BUSY" });
+  first.release(true);
+  (await second).release(false);
+  (await third).release(true);
+  assert.deepEqual(order, [2, 3]);
+  await pool.close();
+});
+
+Deno.test("ConnectionPool frees the place of a caller that gave up, waited too long, or failed", async () => {
+  const { pool } = makePool({ waitTimeoutMs: 5, maxWaiting: 1 });
+  const held = await pool.acquire();
+  const controller = new AbortController();
+  const aborted = pool.acquire({ signal: controller.signal });
+  controller.abort();
+  await assert.rejects(aborted, { code: "PGMCP_CANCELLED" });
+  await assert.rejects(pool.acquire(), { code: "PGMCP_BUSY" });
+  held.release(true);
+  (await pool.acquire()).release(true);
+  await pool.close();
+
+  let fails = true;
+  const failing = makePool({
+    open: () => fails ? Promise.reject(new Error("down")) : Promise.resolve(new Counted()),
+  });
+  await assert.rejects(failing.pool.acquire(), /down/);
+  fails = false;
+  (await failing.pool.acquire()).release(true);
+  await failing.pool.close();
+});
+
+Deno.test("ConnectionPool closes what was idle for long", async () => {
+  const { pool, opened } = makePool({ idleTimeoutMs: 10 });
+  (await pool.acquire()).release(true);
+  while (!opened[0]?.lost) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.ok(!(await pool.acquire()).reused);
+});
+
+Deno.test("ConnectionPool that is closed refuses callers, also those that wait", async () => {
+  const { pool, opened } = makePool();
+  const held = await pool.acquire();
+  const waiting = assert.rejects(pool.acquire(), { code: "PGMCP_SHUTTING_DOWN" });
+  await pool.close();
+  await waiting;
+  await assert.rejects(pool.acquire(), { code: "PGMCP_SHUTTING_DOWN" });
+  held.release(true);
+  assert.ok(opened[0]?.lost);
+});

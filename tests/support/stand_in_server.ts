@@ -1,0 +1,79 @@
+// A stand-in for a PostgreSQL server that no test machine has: it lets everyone
+// in, states the version it is told to, and hangs up when a statement comes.
+
+/** A running stand-in. */
+export interface StandIn extends AsyncDisposable {
+  readonly url: string;
+  /** How many connections have been let in. */
+  connections(): number;
+}
+
+// PostgreSQL, section 54.7: AuthenticationOk, ParameterStatus, BackendKeyData, ReadyForQuery.
+function greeting(version: string): Uint8Array<ArrayBuffer> {
+  return concat(
+    message("R", [0, 0, 0, 0]),
+    message("S", [...text("server_version"), ...text(version)]),
+    message("S", [...text("TimeZone"), ...text("UTC")]),
+    message("K", [0, 0, 0, 1, 0, 0, 0, 2]),
+    message("Z", [...new TextEncoder().encode("I")]),
+  );
+}
+
+// BEGIN has been parsed: an answer has begun.
+const PARSE_COMPLETE = message("1", []);
+
+/** Starts one on a free port of 127.0.0.1. */
+export function startStandIn(version: string): StandIn {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  let connections = 0;
+
+  async function serve(connection: Deno.Conn): Promise<void> {
+    const buffer = new Uint8Array(65_536);
+    await connection.read(buffer);
+    connections++;
+    await connection.write(greeting(version));
+    if (await connection.read(buffer) !== null) await connection.write(PARSE_COMPLETE);
+    connection.close();
+  }
+
+  async function accept(): Promise<void> {
+    for await (const connection of listener) {
+      serve(connection).catch((error: unknown) => {
+        // The client may hang up at any time.
+        if (!(error instanceof Deno.errors.ConnectionReset)) throw error;
+      });
+    }
+  }
+
+  const accepting = accept();
+  return {
+    url: `postgresql://someone:anything@127.0.0.1:${listener.addr.port}/any`,
+    connections: () => connections,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await accepting;
+    },
+  };
+}
+
+function message(kind: string, body: readonly number[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(5 + body.length);
+  bytes[0] = kind.charCodeAt(0);
+  new DataView(bytes.buffer).setInt32(1, 4 + body.length);
+  bytes.set(body, 5);
+  return bytes;
+}
+
+function text(value: string): readonly number[] {
+  return [...new TextEncoder().encode(value), 0];
+}
+
+function concat(...parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  return bytes;
+}
