@@ -1,16 +1,17 @@
-// Writes agent/databases/pglite/pglite_files.gen.ts: the files that the embedded
+// Writes agent/databases/pglite/pglite_wasm.gen.ts, PostgreSQL itself, and
+// agent/databases/pglite/pglite_files.gen.ts: the files that the embedded
 // PostgreSQL reads at run time (time zones, dictionaries, ICU, PL/pgSQL), in the layout
 // its loader expects. What only initdb, builds of extensions and conversions between
 // rare encodings read is left as zeros, so it packs to a tenth; with it in a module,
-// the database starts without permission to read a file.
+// the database starts without permission to read a file. Every WASM module in them is
+// made to share its memory, so that a statement can be cancelled from outside.
 // `--check` compares instead of writing and exits 1 on a difference.
 //
 // deno run -A tests/generate/pglite_files.ts [--check]
 
 import { brotliDecompressSync } from "node:zlib";
 import { brotliModule } from "./brotli_module.ts";
-
-const output = new URL("../../agent/databases/pglite/pglite_files.gen.ts", import.meta.url);
+import { shareWasmMemory } from "./share_wasm_memory.ts";
 
 /** What the running server never reads: initdb's input, build files, replication, rare encodings. */
 const LEFT_OUT = [
@@ -52,25 +53,43 @@ if (files.at(-1)?.end !== content.length) {
 }
 for (const { path, start, end } of files) {
   if (LEFT_OUT.some((pattern) => pattern.test(path))) content.fill(0, start, end);
+  else if (path.endsWith(".so")) {
+    content.set(shareWasmMemory(content.subarray(start, end)), start);
+  }
 }
 
-if (Deno.args.includes("--check")) {
-  const source = await Deno.readTextFile(output);
-  const base64 = source.slice(source.indexOf("`\n") + 2, source.lastIndexOf("`"));
-  if (!brotliDecompressSync(Uint8Array.fromBase64(base64)).equals(content)) {
-    console.error(`${output.pathname} differs: run tests/generate/pglite_files.ts`);
-    Deno.exit(1);
-  }
-  console.log("agent/databases/pglite/pglite_files.gen.ts holds the package's files");
-} else {
-  const { text, bytes, packedBytes } = brotliModule({
-    generator: "tests/generate/pglite_files.ts from npm:@electric-sql/pglite",
+const outputs = [
+  {
+    file: "pglite_files.gen.ts",
     exports: "PGLITE_FILES_BROTLI_BASE64",
     doc: "PGlite's file bundle without what the running server never reads: brotli, then base64.",
     content,
+  },
+  {
+    file: "pglite_wasm.gen.ts",
+    exports: "PGLITE_WASM_BROTLI_BASE64",
+    doc: "PGlite's WASM, made to share its memory: brotli, then base64.",
+    content: shareWasmMemory(await Deno.readFile(new URL("pglite.wasm", dist))),
+  },
+];
+for (const output of outputs) {
+  const url = new URL(`../../agent/databases/pglite/${output.file}`, import.meta.url);
+  if (Deno.args.includes("--check")) {
+    const source = await Deno.readTextFile(url);
+    const base64 = source.slice(source.indexOf("`\n") + 2, source.lastIndexOf("`"));
+    if (!brotliDecompressSync(Uint8Array.fromBase64(base64)).equals(output.content)) {
+      console.error(`${output.file} differs: run tests/generate/pglite_files.ts`);
+      Deno.exit(1);
+    }
+    console.log(`${output.file} holds what the package holds`);
+    continue;
+  }
+  const { text, bytes, packedBytes } = brotliModule({
+    generator: "tests/generate/pglite_files.ts from npm:@electric-sql/pglite",
+    ...output,
   });
-  await Deno.writeTextFile(output, text);
+  await Deno.writeTextFile(url, text);
   console.log(
-    `wrote ${output.pathname}: ${bytes} bytes, packed ${packedBytes}, as text ${text.length}`,
+    `wrote ${output.file}: ${bytes} bytes, packed ${packedBytes}, as text ${text.length}`,
   );
 }

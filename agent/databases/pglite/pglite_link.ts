@@ -2,7 +2,7 @@
 // bytes and gives back what the database answers, one packet after the other. Ended
 // once, it stays so: starting the next one is left to PgliteServer.
 
-import type { FromWorker, StartMessage, ToWorker } from "./pglite_messages.ts";
+import type { CancelFlags, FromWorker, StartMessage, ToWorker } from "./pglite_messages.ts";
 import { createPgliteWorkerUrl } from "./pglite_worker_url.ts";
 
 /** Hears what a packet's answer is made of. */
@@ -18,6 +18,7 @@ export class PgliteLink {
   readonly #worker: Worker;
   readonly #started = Promise.withResolvers<void>();
   readonly #packets: Packet[] = [];
+  #cancelFlags: CancelFlags | null = null;
   #end: Error | null = null;
 
   /** Starts a Worker and its database. */
@@ -79,7 +80,14 @@ export class PgliteLink {
     }
   }
 
-  /** Ends the Worker at once, whatever it is doing. */
+  /** Cancels the statement that runs, if one does: PostgreSQL then ends it as after a cancel request. */
+  cancel(): void {
+    if (!this.busy || this.#cancelFlags === null) return;
+    const bytes = new Uint8Array(this.#cancelFlags.memory.buffer);
+    for (const offset of this.#cancelFlags.offsets) Atomics.store(bytes, offset, 1);
+  }
+
+  /** Gives the Worker up. One that waits stops; a busy one runs on to the end of its statement, unheard. */
   terminate(reason: string): void {
     if (this.#end !== null) return;
     this.#end = new Error(`the embedded database ended: ${reason}`);
@@ -91,6 +99,7 @@ export class PgliteLink {
   #onMessage(message: FromWorker): void {
     switch (message.kind) {
       case "ready":
+        this.#cancelFlags = message.cancelFlags;
         return this.#started.resolve();
       case "data":
         return this.#packets[0]?.onAnswer(message.bytes);

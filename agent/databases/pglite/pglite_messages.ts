@@ -4,7 +4,8 @@
 /** What a Worker needs to start its database. */
 export interface StartMessage {
   readonly kind: "start";
-  readonly wasm: WebAssembly.Module;
+  /** PostgreSQL as WASM with shared memory: brotli, then base64. */
+  readonly wasm: string;
   /** PGlite's file bundle: brotli, then base64. */
   readonly files: string;
   /** A data directory to start from: tar, then brotli, then base64; null to use what `dataDir` holds. */
@@ -24,9 +25,16 @@ export interface SendMessage {
 /** To the Worker. */
 export type ToWorker = StartMessage | SendMessage;
 
+/** Where the database's cancel flags lie. It looks at them all the time; the Worker itself cannot be interrupted. */
+export interface CancelFlags {
+  readonly memory: WebAssembly.Memory;
+  /** Offsets of the bytes to set to 1, the last one last. */
+  readonly offsets: readonly number[];
+}
+
 /** From the Worker: it is up; it answers; it has answered all of one `send`; it cannot go on. */
 export type FromWorker =
-  | { readonly kind: "ready" }
+  | { readonly kind: "ready"; readonly cancelFlags: CancelFlags }
   | { readonly kind: "data"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "done" }
   | { readonly kind: "failed"; readonly reason: string };

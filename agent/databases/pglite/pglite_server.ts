@@ -1,7 +1,7 @@
 // The embedded database as something to connect to: a Worker that is started when first
-// needed, ended where a statement cannot be stopped otherwise, and started again by the
-// next call. In memory it is then as it was at the beginning, and says what is lost. It
-// serves one client at a time and leaves the protocol to it, but for a clean session.
+// needed. A statement that nobody waits for is cancelled; where that does not stop it, the
+// Worker is given up and the next call starts another. In memory the database is then as
+// at the beginning, and says what is lost. It serves one client at a time.
 
 import { PgmcpError } from "../../../core/errors.ts";
 import { openPgliteFolder, type PgliteFolder } from "./pglite_folder.ts";
@@ -20,8 +20,14 @@ export interface PgliteServerOptions {
   readonly now: () => Date;
 }
 
-/** How long a packet that nobody waits for any more may still take, in milliseconds. */
-const LET_FINISH_MS = 250;
+/** How often a statement that nobody waits for is cancelled again, in milliseconds: a packet holds several. */
+const CANCEL_AGAIN_MS = 50;
+/** How long it may take to end, in milliseconds; then its Worker is given up. */
+const CANCEL_WITHIN_MS = 2_000;
+
+/** ErrorResponse's first byte, and ReadyForQuery outside a transaction (PostgreSQL, section 54.7). */
+const ERROR_RESPONSE = 0x45;
+const READY_AND_IDLE = [0x5a, 0, 0, 0, 5, 0x49];
 
 /** The embedded database. */
 export class PgliteServer {
@@ -30,7 +36,6 @@ export class PgliteServer {
   #starting: Promise<PgliteLink> | null = null;
   #link: PgliteLink | null = null;
   #recovering: Promise<void> = Promise.resolve();
-  #wroteInMemory = false;
   #closed = false;
 
   /** Makes it; nothing is started. */
@@ -49,7 +54,7 @@ export class PgliteServer {
     return await this.#starting;
   }
 
-  /** A client went without goodbye: what still runs may finish shortly; otherwise, or if its session cannot be cleaned, the Worker ends. */
+  /** A client went without goodbye: what still runs is cancelled. If it does not stop, or the session cannot be cleaned, the Worker is given up. */
   abandon(link: PgliteLink): void {
     this.#recovering = this.#recovering.then(() => this.#recover(link));
   }
@@ -93,7 +98,7 @@ export class PgliteServer {
 
   async #recover(link: PgliteLink): Promise<void> {
     if (link.ended) return;
-    if (await link.idleWithin(LET_FINISH_MS) && await isCleaned(link)) return;
+    if (await cancelled(link) && await isCleaned(link)) return;
     link.terminate("a statement did not stop");
     this.#options.log(
       this.#options.dataDir === null
@@ -103,17 +108,28 @@ export class PgliteServer {
   }
 }
 
-// Rolls back and resets the session, and believes it only on the server's word: no error, and idle at the end.
-async function isCleaned(link: PgliteLink): Promise<boolean> {
-  for (const sql of ["ROLLBACK", "DISCARD ALL"]) {
-    const answer: number[] = [];
-    const sent = link.send(simpleQuery(sql), (bytes) => answer.push(...bytes));
-    sent.catch(() => {}); // A Worker that ended is not idle.
-    if (!await link.idleWithin(LET_FINISH_MS)) return false;
-    const end = [0x5a, 0, 0, 0, 5, 0x49]; // ReadyForQuery, idle (section 54.7).
-    if (answer.slice(-6).join() !== end.join() || answer[0] === 0x45) return false;
+async function cancelled(link: PgliteLink): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < CANCEL_WITHIN_MS; waitedMs += CANCEL_AGAIN_MS) {
+    link.cancel();
+    if (await link.idleWithin(CANCEL_AGAIN_MS)) return true;
+    if (link.ended) return false;
   }
-  return true;
+  return false;
+}
+
+// Rolls back and resets the session, and believes it only on the server's word. The first
+// ROLLBACK may meet a cancel that came too late for the statement, so its answer is not looked at.
+async function isCleaned(link: PgliteLink): Promise<boolean> {
+  await answersWell(link, "ROLLBACK");
+  return await answersWell(link, "ROLLBACK") && await answersWell(link, "DISCARD ALL");
+}
+
+async function answersWell(link: PgliteLink, sql: string): Promise<boolean> {
+  const answer: number[] = [];
+  const sent = link.send(simpleQuery(sql), (bytes) => answer.push(...bytes));
+  sent.catch(() => {}); // A Worker that ended is not idle.
+  if (!await link.idleWithin(CANCEL_WITHIN_MS)) return false;
+  return answer[0] !== ERROR_RESPONSE && answer.slice(-6).join() === READY_AND_IDLE.join();
 }
 
 function simpleQuery(sql: string): Uint8Array {

@@ -1,10 +1,11 @@
 // The program of the embedded database's Worker: PGlite behind PostgreSQL's protocol.
 // It is one function without imports, because it travels as text: a Worker started from
 // text needs no permission to read our source. PGlite runs a statement without yielding
-// and has no timers, so nothing in here can time out or cancel: the owner ends the Worker.
+// and has no timers, so nothing in here can time out or cancel. Its memory is shared, and
+// the owner sets PostgreSQL's own cancel flags in it: ending a busy Worker does not stop it.
 
 import type { PGlite } from "@electric-sql/pglite";
-import type { FromWorker, StartMessage, ToWorker } from "./pglite_messages.ts";
+import type { CancelFlags, FromWorker, StartMessage, ToWorker } from "./pglite_messages.ts";
 
 /** What the function takes from the Worker it runs in. */
 export interface WorkerScope {
@@ -23,16 +24,40 @@ export function servePglite(
   let database: PGlite | null = null;
   let turn: Promise<void> = Promise.resolve();
 
-  function unpack(base64: string): Blob {
-    return new Blob([unpackBrotli(Uint8Array.fromBase64(base64))]);
+  function unpack(base64: string): Uint8Array<ArrayBuffer> {
+    return unpackBrotli(Uint8Array.fromBase64(base64));
+  }
+
+  // PGlite makes a memory of its own, and has no option for it. The module imports shared memory.
+  function shareMemories(): { readonly last: () => WebAssembly.Memory | undefined } {
+    const made: WebAssembly.Memory[] = [];
+    WebAssembly.Memory = class extends WebAssembly.Memory {
+      constructor(descriptor: WebAssembly.MemoryDescriptor) {
+        super({ ...descriptor, shared: true });
+        made.push(this);
+      }
+    };
+    return { last: () => made.at(-1) };
+  }
+
+  // Exported variables of the backend (src/backend/utils/init/globals.c): a statement ends when both are set.
+  function findCancelFlags(module: object, memory: WebAssembly.Memory | undefined): CancelFlags {
+    const offsets = ["_QueryCancelPending", "_InterruptPending"].map((name) => {
+      const offset: unknown = Reflect.get(module, name);
+      if (typeof offset !== "number") throw new Error(`there is no ${name}`);
+      return offset;
+    });
+    if (memory === undefined) throw new Error("no memory was made");
+    return { memory, offsets };
   }
 
   async function start(message: StartMessage): Promise<void> {
+    const memories = shareMemories();
     database = await pgliteClass.create({
       ...(message.dataDir === null ? {} : { dataDir: message.dataDir }),
-      ...(message.dump === null ? {} : { loadDataDir: unpack(message.dump) }),
-      pgliteWasmModule: message.wasm,
-      fsBundle: unpack(message.files),
+      ...(message.dump === null ? {} : { loadDataDir: new Blob([unpack(message.dump)]) }),
+      pgliteWasmModule: await WebAssembly.compile(unpack(message.wasm)),
+      fsBundle: new Blob([unpack(message.files)]),
       // PGlite's own, without -O, which lets a superuser change system tables.
       startParams: [
         "--single",
@@ -44,7 +69,8 @@ export function servePglite(
       ].flatMap((word) => word.startsWith("-") ? [word] : ["-c", word]),
     });
     if (message.setUpSql !== "") await database.exec(message.setUpSql);
-    scope.postMessage({ kind: "ready" });
+    const cancelFlags = findCancelFlags(database.Module, memories.last());
+    scope.postMessage({ kind: "ready", cancelFlags });
   }
 
   async function send(bytes: Uint8Array): Promise<void> {

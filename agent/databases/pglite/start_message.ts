@@ -1,4 +1,4 @@
-// What a fresh Worker is told: the compiled database, its files, and the data it starts
+// What a fresh Worker is told: the database, its files, and the data it starts
 // from. The big modules are imported here and nowhere else, when a database is started.
 
 import { demoShiftDays } from "../../demo_data/demo_clock.ts";
@@ -24,14 +24,14 @@ const EMPTY_SQL =
 
 /** Gathers it; takes some tens of milliseconds. */
 export async function createStartMessage(options: StartOptions): Promise<StartMessage> {
-  const [{ pgliteWasm }, { PGLITE_FILES_BROTLI_BASE64 }, dump] = await Promise.all([
-    import("./pglite_wasm.js"),
+  const [{ PGLITE_WASM_BROTLI_BASE64 }, { PGLITE_FILES_BROTLI_BASE64 }, dump] = await Promise.all([
+    import("./pglite_wasm.gen.ts"),
     import("./pglite_files.gen.ts"),
     options.fresh ? import("../../demo_data/demo_dump.gen.ts") : null,
   ]);
   return {
     kind: "start",
-    wasm: pgliteWasm,
+    wasm: PGLITE_WASM_BROTLI_BASE64,
     files: PGLITE_FILES_BROTLI_BASE64,
     dump: dump?.DEMO_DUMP_BROTLI_BASE64 ?? null,
     dataDir: options.dataDir,
