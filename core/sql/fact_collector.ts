@@ -27,6 +27,7 @@ import {
 } from "./tree.ts";
 import type { TreeNode, TypedNode } from "./tree.ts";
 import type { StatementKind } from "./verdict.ts";
+import { versionDependentCall } from "./version_dependent_call.ts";
 
 /** Collects facts, node by node. */
 export interface FactCollector {
@@ -35,28 +36,6 @@ export interface FactCollector {
   /** Everything noted so far. */
   facts(): StatementFacts;
 }
-
-/**
- * Syntax that only newer servers read as syntax: on an older one it is a call of
- * whatever function has that name.
- */
-const NODES_READ_AS_CALLS: Readonly<Record<string, string>> = {
-  JsonScalarExpr: "json_scalar",
-  JsonSerializeExpr: "json_serialize",
-  JsonParseExpr: "json",
-  JsonObjectConstructor: "json_object",
-  JsonArrayConstructor: "json_array",
-  JsonArrayQueryConstructor: "json_array",
-  JsonObjectAgg: "json_objectagg",
-  JsonArrayAgg: "json_arrayagg",
-  MergeSupportFunc: "merge_action",
-};
-
-const JSON_CALLS: Readonly<Record<string, string>> = {
-  JSON_EXISTS_OP: "json_exists",
-  JSON_QUERY_OP: "json_query",
-  JSON_VALUE_OP: "json_value",
-};
 
 /** Makes a collector for the statement `root`. */
 export function createFactCollector(root: TypedNode, statement: StatementKind): FactCollector {
@@ -74,6 +53,7 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
   const columnsOfCtes = new Map<TreeNode, ReadonlySet<string>>();
   const texts: TextFact[] = [];
   const numbers: TextFact[] = [];
+  let hasUnnamedRange = false;
   let joinsHideColumns = false;
   let hasJsonTable = false;
   const target = bareNode(root.node.relation);
@@ -88,9 +68,17 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
     operators.push({ schema, name, location, explicit: schema !== null });
   }
 
-  function addRange(alias: TreeNode | null, columnNames: Iterable<string>): void {
-    const name = textField(alias?.aliasname);
-    if (name === null) return;
+  /** `ownName` is the name it has without an alias; null if PostgreSQL would choose one. */
+  function addRange(
+    alias: TreeNode | null,
+    columnNames: Iterable<string>,
+    ownName: string | null = null,
+  ): void {
+    const name = textField(alias?.aliasname) ?? ownName;
+    if (name === null) {
+      hasUnnamedRange = true;
+      return;
+    }
     const renamed = aliasColumns(alias);
     ranges.push({
       alias: name,
@@ -146,13 +134,9 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
     functions.push({ schema, name, location, args, form: grammar ? "grammar" : "call" });
   }
 
-  function addNodeCall(type: string, node: TreeNode, location: number | null): void {
-    const name = type === "JsonFuncExpr"
-      ? JSON_CALLS[textField(node.op) ?? ""]
-      : NODES_READ_AS_CALLS[type];
-    if (name !== undefined) {
-      functions.push({ schema: null, name, location, args: [], form: "node" });
-    }
+  function addVersionDependentCall(type: string, node: TreeNode, location: number | null): void {
+    const name = versionDependentCall(type, node);
+    if (name !== null) functions.push({ schema: null, name, location, args: [], form: "node" });
   }
 
   return {
@@ -194,8 +178,10 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
           for (const name of stringNodes(node.usingClause)) {
             columns.push({ qualifier: null, name, location });
           }
-          addRange(bareNode(node.alias), []);
-          addRange(bareNode(node.join_using_alias), stringNodes(node.usingClause));
+          if (node.alias !== undefined) addRange(bareNode(node.alias), []);
+          if (node.join_using_alias !== undefined) {
+            addRange(bareNode(node.join_using_alias), stringNodes(node.usingClause));
+          }
           break;
         case "TypeCast":
           casts.push(node);
@@ -216,10 +202,15 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
           addRelation(node, scope, location);
           break;
         case "RangeSubselect":
-          addRange(bareNode(node.alias), outputNames(node.subquery));
+          // Without an alias it has no name at all, and nothing can be qualified with it.
+          addRange(bareNode(node.alias), outputNames(node.subquery), "");
           break;
         case "RangeFunction":
-          addRange(bareNode(node.alias), columnNamesOf(node.coldeflist, "ColumnDef", "colname"));
+          addRange(
+            bareNode(node.alias),
+            columnNamesOf(node.coldeflist, "ColumnDef", "colname"),
+            nameOfOnlyFunction(node),
+          );
           break;
         case "RangeTableFunc":
           addRange(
@@ -231,11 +222,19 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
           hasJsonTable = true;
           addRange(bareNode(node.alias), columnNamesOf(node.columns, "JsonTableColumn", "name"));
           break;
+        case "ReturningOption": {
+          // RETURNING WITH (OLD AS o): another name for the target's rows.
+          const target = relations.findIndex((relation) => relation.target);
+          const name = textField(node.value) ?? "";
+          const relation = target < 0 ? null : target;
+          ranges.push({ alias: name, relation, columns: new Set(), renamed: false });
+          break;
+        }
         case "RangeTableSample":
           sampleMethods.push({ ...qualifiedName(node.method), location });
           break;
         default:
-          addNodeCall(type, node, location);
+          addVersionDependentCall(type, node, location);
       }
     },
     facts(): StatementFacts {
@@ -256,6 +255,7 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
         casts,
         texts,
         numbers,
+        hasUnnamedRange,
         joinsHideColumns,
         hasJsonTable,
       };
@@ -275,4 +275,11 @@ function qualifiedName(names: unknown): { schema: string | null; name: string } 
     unwrapNode(part) === null ? "" : stringNode(part) ?? ""
   );
   return { schema: parts.at(-2) ?? null, name: parts.at(-1) ?? "" };
+}
+
+/** The name that `FROM f(x)` gives its rows; null for ROWS FROM and for what is no plain call. */
+function nameOfOnlyFunction(node: TreeNode): string | null {
+  const [first, second] = nodeList(node.functions);
+  const call = nodeOfType(nodeList(nodeOfType(first, "List")?.items)[0], "FuncCall");
+  return call === null || second !== undefined ? null : stringNodes(call.funcname).at(-1) ?? null;
 }

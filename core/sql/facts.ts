@@ -91,6 +91,8 @@ export interface StatementFacts {
   readonly ranges: readonly RangeFact[];
   /** The same by their alias. */
   readonly rangesByAlias: ReadonlyMap<string, readonly RangeFact[]>;
+  /** Whether something in FROM has a name that PostgreSQL chooses, so that any qualifier may mean it. */
+  readonly hasUnnamedRange: boolean;
   /** TABLESAMPLE methods. */
   readonly sampleMethods: readonly NamedFact[];
   /** Every SELECT, at any depth. */

@@ -46,7 +46,7 @@ export function isSurelyColumn(
   facts: StatementFacts,
   relations: KnownRelations,
 ): boolean {
-  if (attribute.qualifier === null) return false;
+  if (attribute.qualifier === null || facts.hasUnnamedRange) return false;
   const ranges = facts.rangesByAlias.get(attribute.qualifier) ?? [];
   return ranges.length > 0 && ranges.every((range) => {
     if (range.columns.has(attribute.name)) return true;

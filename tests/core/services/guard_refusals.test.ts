@@ -116,6 +116,11 @@ const REFUSALS: Readonly<Record<string, readonly string[]>> = {
     "SELECT ((1)::int8).pg_advisory_lock",
     "SELECT ('data_directory'::text).current_setting",
     "SELECT (x).txid_status FROM t",
+    // Another scope has a column of that name; here the qualifier is the function's row.
+    "SELECT (SELECT abs.pg_sleep FROM abs(600::float8)) FROM (SELECT 1 AS pg_sleep) abs",
+    "SELECT (SELECT xmltable.pg_sleep FROM XMLTABLE('/a' PASSING x COLUMNS b float8)) FROM (SELECT 1 AS pg_sleep, x) xmltable",
+    "SELECT (SELECT x.pg_sleep FROM t AS x) FROM (SELECT 1 AS pg_sleep) x",
+    'SELECT (SELECT "current_date".pg_sleep FROM CURRENT_DATE) FROM (SELECT 1 AS pg_sleep) AS "current_date"',
   ],
   PGMCP_RELATION_NOT_ALLOWED: [
     "SELECT * FROM pg_authid",

@@ -135,4 +135,6 @@ SELECT (now() - created_at) > '1 day', (a, b) OVERLAPS (c, d) FROM t
 SELECT jsonb_set(data, '{a}', '1'), data - 'a', data ? 'b', data ?| array['a'], jsonb_pretty(data), jsonb_strip_nulls(data), data['a']['b'] FROM docs
 SELECT cast(null as int), null::text
 SELECT * FROM t WHERE id IN (1,2,3) AND name = 'x' LIMIT ALL
+SELECT x.pg_sleep FROM (SELECT 1 AS pg_sleep) x
+SELECT g.g, o.id FROM orders o, generate_series(1,3) g
 `.split("\n").filter((line) => line !== "");
