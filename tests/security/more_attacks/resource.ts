@@ -252,4 +252,18 @@ export const resourceAttacks: readonly OwnAttack[] = [
     unproven: HEAVY,
     accept: ["reject", "rewrite"],
   },
+  {
+    id: "DOSA38",
+    sql: `SELECT ${Array(100).fill("bpchar('x', 10485764, true)").join(", ")}`,
+    why: "a padded type by the function behind its cast",
+    unproven: HEAVY,
+    twin: "SELECT bpchar('x')",
+  },
+  {
+    id: "DOSA39",
+    sql: "SELECT length(format('%' || '900000000' || 's', 'x'))",
+    why: "a width that is put together",
+    unproven: HEAVY,
+    accept: ["reject", "rewrite"],
+  },
 ];
