@@ -19,18 +19,27 @@ import { literalText, measureNumber, measureRowConstant, readsData } from "./mea
 import type { Refusal } from "./refusal.ts";
 import { bareNode, locationOf, nodeList, nodeOfType, stringNodes } from "./tree.ts";
 
+/**
+ * A row of constants may hold numbers up to this whatever reads them: years and
+ * the like, which need not be the exponent that a bound is for.
+ */
+const MAX_ROW_CONSTANT = 10_000;
+
 /** Refuses the first constant that is too large to fold. */
 export function judgeConstants(facts: StatementFacts): Refusal | null {
   let rowConstant: number | null = null;
 
-  /** The bound of a number, also of one that a row of constants brings in. */
-  function boundOf(expression: unknown): number {
-    return measureNumber(expression) ?? (rowConstant ??= largestRowConstant(facts));
+  /** The number if it is past `max`, also one that a row of constants brings in; null if not. */
+  function excess(expression: unknown, max: number): number | null {
+    const size = measureNumber(expression);
+    if (size !== null) return size > max ? size : null;
+    rowConstant ??= largestRowConstant(facts);
+    return rowConstant > Math.max(max, MAX_ROW_CONSTANT) ? rowConstant : null;
   }
 
   for (const call of facts.functions) {
     if (call.schema !== null && call.schema !== "pg_catalog") continue;
-    const refusal = judgeArguments(call, boundOf);
+    const refusal = judgeArguments(call, excess);
     if (refusal !== null) return refusal;
   }
   for (const type of facts.types) {
@@ -44,8 +53,8 @@ export function judgeConstants(facts: StatementFacts): Refusal | null {
     const symbol = stringNodes(expression.name).at(-1) ?? "";
     for (const { argument, max } of BOUNDED_OPERATORS.get(symbol) ?? []) {
       const operand = argument === 0 ? expression.lexpr : expression.rexpr;
-      const size = boundOf(operand);
-      if (size > max) {
+      const size = excess(operand, max);
+      if (size !== null) {
         return refuse(symbol, describe(size), max, locationOf(expression));
       }
     }
@@ -55,11 +64,11 @@ export function judgeConstants(facts: StatementFacts): Refusal | null {
 
 function judgeArguments(
   call: FunctionFact,
-  boundOf: (expression: unknown) => number,
+  excess: (expression: unknown, max: number) => number | null,
 ): Refusal | null {
   for (const { argument, max } of BOUNDED_FUNCTIONS.get(call.name) ?? []) {
-    const size = boundOf(call.args[argument]);
-    if (size > max) return refuse(call.name, describe(size), max, call.location);
+    const size = excess(call.args[argument], max);
+    if (size !== null) return refuse(call.name, describe(size), max, call.location);
   }
   if (call.name === "array_fill" && filledElements(call.args[1]) > MAX_FILLED_ELEMENTS) {
     const what = "more elements";

@@ -137,4 +137,7 @@ SELECT cast(null as int), null::text
 SELECT * FROM t WHERE id IN (1,2,3) AND name = 'x' LIMIT ALL
 SELECT x.pg_sleep FROM (SELECT 1 AS pg_sleep) x
 SELECT g.g, o.id FROM orders o, generate_series(1,3) g
+WITH p AS (SELECT 2015 AS a, 2024 AS b) SELECT power(2.0, 1.0 / (b - a)) FROM p
+SELECT power(1 + 0.05, 10), 1000 * power(1.05, 12 * 5), sqrt(9 + 16), exp(-0.5 * 2)
+SELECT repeat('-', 20), repeat('#', (total / 1000)::int), lpad(id::text, 10, '0') FROM orders
 `.split("\n").filter((line) => line !== "");
