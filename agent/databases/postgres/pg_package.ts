@@ -78,6 +78,7 @@ export interface PgClient {
   readonly port: number;
   readonly database: string;
   readonly user: string;
+  password: string | null;
   readonly ssl: unknown;
   readonly processID: number;
   readonly secretKey: number;

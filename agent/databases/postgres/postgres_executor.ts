@@ -26,7 +26,7 @@ export function createPostgresExecutor(options: PostgresExecutorOptions): QueryE
       try {
         const result = await runner.run(request, call);
         return {
-          columns: await nameColumns(result, runner, call),
+          columns: await nameColumns(result, runner, { ...call, access: request.access }),
           rows: result.rows,
           truncatedBy: result.truncatedBy,
           affectedRows: request.access === "write" ? affectedRows(result.tag) : null,

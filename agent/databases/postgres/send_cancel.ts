@@ -7,24 +7,28 @@ import { createPgConnection, type PgClient } from "./pg_package.ts";
 const CANCEL_TIMEOUT_MS = 2_000;
 
 /**
- * Sends the request and waits for the server to close the connection: one still
- * under way would hit whatever the client runs next. Whether it arrived is not
- * known; the caller waits for the statement's end.
+ * Sends the request and waits for the server to close the connection. Returns
+ * whether it did: a request still under way would hit whatever the client runs
+ * next, so that client may not be used again.
  */
-export async function sendCancel(client: PgClient): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
+export async function sendCancel(client: PgClient): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  let sent = false;
   const connection = createPgConnection(client.ssl);
   function send(): void {
+    sent = true;
     connection.cancel(client.processID, client.secretKey);
   }
   connection.on("connect", () => client.ssl ? connection.requestSsl() : send());
   connection.on("sslconnect", send);
-  connection.on("error", resolve);
-  connection.on("end", resolve);
-  const timer = setTimeout(resolve, CANCEL_TIMEOUT_MS);
+  // Before it is sent, a failure leaves nothing under way.
+  connection.on("error", () => resolve(!sent));
+  connection.on("end", () => resolve(true));
+  const timer = setTimeout(() => resolve(false), CANCEL_TIMEOUT_MS);
   if (client.host.startsWith("/")) connection.connect(`${client.host}/.s.PGSQL.${client.port}`);
   else connection.connect(client.port, client.host);
-  await promise;
+  const over = await promise;
   clearTimeout(timer);
   connection.stream.destroy();
+  return over;
 }

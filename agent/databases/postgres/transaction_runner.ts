@@ -77,7 +77,7 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
   ): Promise<Attempt> {
     const session = lease.connection;
     let stopped: StopReason | null = null;
-    let cancelling: Promise<void> | null = null;
+    let cancelling: Promise<boolean> | null = null;
     let cutTimer: ReturnType<typeof setTimeout> | undefined;
 
     function stop(reason: StopReason): void {
@@ -107,8 +107,8 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
       });
       if (signal?.aborted) onAbort();
       const outcome = await batch;
-      if (cancelling !== null) await cancelling;
-      lease.release(outcome.clean);
+      const cancelOver = cancelling === null || await cancelling;
+      lease.release(outcome.clean && cancelOver);
       return { outcome, stopped };
     } finally {
       lease.release(false);
@@ -151,6 +151,9 @@ function conclude(
   const result = { fields, rows, truncatedBy, durationMs, session, tag: outcome.tag ?? "" };
   // A committed write is told of, whatever was asked meanwhile.
   if (request.access === "write" && outcome.committed) return result;
+  if (request.access === "write" && outcome.lost && outcome.error === null) {
+    throw connectionLost("write");
+  }
   if (stopped === "abort") throw cancelled();
   if (stopped === "closing") throw new PgmcpError("PGMCP_SHUTTING_DOWN");
   if (stopped === "deadline") throw new PgmcpError("PGMCP_QUERY_TIMEOUT");
@@ -168,8 +171,9 @@ function conclude(
       ...(request.source === undefined ? {} : { source: request.source }),
     });
   }
-  if (outcome.lost && outcome.tag === null) throw connectionLost(request.access);
-  if (request.access === "write") throw connectionLost("write");
+  if (request.access === "write" || (outcome.lost && outcome.tag === null)) {
+    throw connectionLost(request.access);
+  }
   return result;
 }
 

@@ -1,6 +1,7 @@
 // Names of result types. Those of everyday types are known; others are asked for
 // once a connection, by a query behind the result.
 
+import { PgmcpError } from "../../../core/errors.ts";
 import type { QueryColumn } from "../../../core/ports/query_executor.ts";
 import type { TransactionResult, TransactionRunner } from "./transaction_runner.ts";
 import type { WireField } from "./wire_connection.ts";
@@ -31,16 +32,23 @@ const ASK_LIMITS = { maxRows: 2_000, maxBytes: 1024 * 1024, timeoutMs: 5_000 };
 export async function nameColumns(
   result: TransactionResult,
   runner: TransactionRunner,
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly access: "read" | "write"; readonly signal?: AbortSignal },
 ): Promise<readonly QueryColumn[]> {
   const fields = result.fields ?? [];
   const cache = result.session.typeNames;
   const unknown = fields.map((field) => field.typeOid)
     .filter((oid) => !KNOWN.has(oid) && !cache.has(oid));
   if (unknown.length > 0) {
-    const request = { sql: ASK, values: [`{${unknown.join(",")}}`], access: "read" as const };
-    const answer = await runner.run({ ...request, limits: ASK_LIMITS }, options);
-    for (const [oid, name] of answer.rows) cache.set(Number(oid), name ?? "");
+    try {
+      const values = [`{${unknown.join(",")}}`];
+      const { signal } = options;
+      const request = { sql: ASK, values, access: "read", limits: ASK_LIMITS } as const;
+      const answer = await runner.run(request, signal === undefined ? {} : { signal });
+      for (const [oid, name] of answer.rows) cache.set(Number(oid), name ?? "");
+    } catch (error) {
+      // A write is committed by now: it is answered, if need be without a type's name.
+      if (options.access === "read" || !(error instanceof PgmcpError)) throw error;
+    }
   }
   return fields.map((field) => nameColumn(field, cache));
 }

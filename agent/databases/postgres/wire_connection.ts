@@ -76,8 +76,8 @@ export interface WireConnection {
   ): void;
   /** Ends the batch: what else arrives is nobody's. */
   endBatch(): void;
-  /** Asks the server to cancel what runs here; returns when the request has been taken. */
-  cancel(): Promise<void>;
+  /** Asks the server to cancel what runs here; false if the request may still be under way, and hit what comes next. */
+  cancel(): Promise<boolean>;
   /** Cuts the connection at once. */
   destroy(): void;
   /** Says goodbye to the server and closes. */
@@ -100,6 +100,8 @@ export async function openConnection(
     application_name: options.applicationName,
     keepAlive: true,
   });
+  // Without a password in the URL, pg would look for a file of them, which pgmcp has no business to read.
+  client.password ??= "";
   const connection = client.connection;
   const parameters = new Map<string, string>();
   connection.on("parameterStatus", (message) => {
@@ -219,8 +221,9 @@ function adopt(
       listener = null;
     },
     async cancel() {
-      if (state.ownStream) connection.stream.destroy();
-      else await sendCancel(client);
+      if (!state.ownStream) return await sendCancel(client);
+      connection.stream.destroy();
+      return true;
     },
     destroy() {
       connection.stream.destroy();
