@@ -29,13 +29,15 @@ export function settle(
   }
   for (const call of facts.functions.filter(isOpenCall)) {
     const found = answer.functions.filter((each) =>
-      matches(call, each) && mayBeKnown(each, policy)
+      matches(call, each) && mayBeKnown(call, each, policy)
     );
     const refusal = settleCall(call, found);
     if (refusal !== null) return refusal;
   }
   for (const type of facts.types.filter(needsCatalogue)) {
-    const found = answer.types.filter((each) => matches(type, each) && mayBeKnown(each, policy));
+    const found = answer.types.filter((each) =>
+      matches(type, each) && mayBeKnown(type, each, policy)
+    );
     const refusal = settleType(type, found);
     if (refusal !== null) return refusal;
   }
@@ -65,12 +67,17 @@ function matches(
   return found.name === fact.name && (fact.schema === null || fact.schema === found.schema);
 }
 
-/** Of a schema that may not be read nothing is told: it is refused as if it did not exist. */
+/**
+ * Of a schema that may not be read nothing is told: what is named in it is refused
+ * as if it did not exist. What a name without schema reaches always counts.
+ */
 function mayBeKnown(
+  fact: { readonly schema: string | null },
   found: { readonly schema: string; readonly extension: string | null },
   policy: NamePolicy,
 ): boolean {
-  return policy.schemas?.has(found.schema) !== false || found.extension !== null;
+  return fact.schema === null || found.extension !== null ||
+    policy.schemas?.has(found.schema) !== false;
 }
 
 /**

@@ -173,6 +173,11 @@ Deno.test("where schemas are limited, nothing tells of what other schemas hold",
   strictEqual(await codeOf("SELECT private.hidden(1)", limited), "PGMCP_UNDEFINED_NAME");
   strictEqual(await codeOf("SELECT private.nothing(1)", limited), "PGMCP_UNDEFINED_NAME");
   strictEqual(await codeOf("SELECT '[1]'::vector", limited), "allow");
+  // What the search path reaches is reached, whatever schema it is in.
+  strictEqual(
+    await codeOf("SELECT lower('A')", { schemas: ["public"] }),
+    "PGMCP_FUNCTION_NOT_ALLOWED",
+  );
 });
 
 Deno.test("a write needs a target that can be written", async () => {
