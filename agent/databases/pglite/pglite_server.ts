@@ -70,6 +70,13 @@ export class PgliteServer {
 
   async #startWorker(): Promise<PgliteLink> {
     const { dataDir, demo, log, now } = this.#options;
+    if (this.#link !== null) {
+      log(
+        dataDir === null
+          ? "the embedded database had to be started again: what was written to it is lost"
+          : "the embedded database had to be opened again from its folder",
+      );
+    }
     if (dataDir !== null) this.#folder ??= openPgliteFolder(dataDir);
     const folder = this.#folder;
     const fresh = folder?.isFresh() ?? true;
@@ -100,11 +107,6 @@ export class PgliteServer {
     if (link.ended) return;
     if (await cancelled(link) && await isCleaned(link)) return;
     link.terminate("a statement did not stop");
-    this.#options.log(
-      this.#options.dataDir === null
-        ? "a statement did not stop: the embedded database is started again, and what was written to it is lost"
-        : "a statement did not stop: the embedded database is opened again from its folder",
-    );
   }
 }
 

@@ -51,6 +51,31 @@ export function servePglite(
     return { memory, offsets };
   }
 
+  // PGlite takes every failure of the backend for an SQL error and goes on: one that is none
+  // (a library that cannot be loaded, memory that ran out) would go round for ever. Its loop
+  // calls _PostgresMainLongJmp outside its own catch, so that is the way out.
+  function endAtFailures(module: PGlite["Module"]): void {
+    const LONG_JUMP_STATUS = 100;
+    const runOnce = module._PostgresMainLoopOnce;
+    const longJump = module._PostgresMainLongJmp;
+    let failure: unknown = null;
+    module._PostgresMainLoopOnce = () => {
+      try {
+        runOnce();
+      } catch (error) {
+        const isSqlError = typeof error === "object" && error !== null && "status" in error &&
+          error.status === LONG_JUMP_STATUS;
+        if (isSqlError) throw error;
+        failure = error;
+        throw { status: LONG_JUMP_STATUS };
+      }
+    };
+    module._PostgresMainLongJmp = () => {
+      if (failure !== null) throw failure;
+      longJump();
+    };
+  }
+
   async function start(message: StartMessage): Promise<void> {
     const memories = shareMemories();
     database = await pgliteClass.create({
@@ -68,6 +93,7 @@ export function servePglite(
         ...["max_parallel_workers_per_gather=0", "max_parallel_maintenance_workers=0"],
       ].flatMap((word) => word.startsWith("-") ? [word] : ["-c", word]),
     });
+    endAtFailures(database.Module);
     if (message.setUpSql !== "") await database.exec(message.setUpSql);
     const cancelFlags = findCancelFlags(database.Module, memories.last());
     scope.postMessage({ kind: "ready", cancelFlags });
