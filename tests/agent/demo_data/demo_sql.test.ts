@@ -1,0 +1,72 @@
+// The demo's data: the same every time, invented throughout, and the dump is made of it.
+
+import assert from "node:assert/strict";
+import { PGlite } from "@electric-sql/pglite";
+import { openPglite } from "../../../agent/databases/pglite/open_pglite.ts";
+import { DEMO_LAST_DAY, demoShiftDays } from "../../../agent/demo_data/demo_clock.ts";
+import { DEMO_DUMP_LAST_DAY } from "../../../agent/demo_data/demo_dump.gen.ts";
+import { demoSql, loadDemo } from "../../../agent/demo_data/demo_sql.ts";
+import { demoTables } from "../../../agent/demo_data/demo_tables.ts";
+
+function column(table: string, name: string): readonly (string | null)[] {
+  const found = demoTables().find((candidate) => candidate.name === table);
+  const index = found?.columns.indexOf(name) ?? -1;
+  assert.ok(found !== undefined && index >= 0, `${table}.${name}`);
+  return found.rows.map((row) => row[index] === null ? null : String(row[index]));
+}
+
+Deno.test("the demo's SQL is the same every time", () => {
+  assert.equal([...demoSql()].join("\n"), [...demoSql()].join("\n"));
+});
+
+Deno.test("the demo has a few thousand rows", () => {
+  const total = demoTables().reduce((sum, table) => sum + table.rows.length, 0);
+  assert.ok(total > 5_000 && total < 12_000, String(total));
+});
+
+Deno.test("no e-mail address, phone, tax or account number of the demo can be anybody's", () => {
+  for (const address of [...column("customers", "email"), ...column("users", "email")]) {
+    assert.match(address ?? "", /@(?:shop\.)?example\.(?:com|org|net)$/);
+  }
+  const fictional =
+    /^\+(?:1 (?:312|416) 555 01|49 30 23125 |44 20 7946 0|33 1 99 00 |61 3 5550 |46 8 465 004 |353 20 911 )/;
+  for (const phone of column("customers", "phone")) {
+    if (phone !== null) assert.match(phone, fictional);
+  }
+  for (const ssn of column("customers", "ssn")) {
+    if (ssn !== null) assert.match(ssn, /^9\d\d-[0-4]\d-/);
+  }
+  for (const tax of column("customers", "tax_id")) {
+    if (tax !== null) assert.match(tax, /^[A-Z]{2}-000-/);
+  }
+  for (const iban of column("payments", "iban")) {
+    if (iban !== null) assert.match(iban, /^[A-Z]{2}00/);
+  }
+});
+
+Deno.test("the demo's dates move by whole weeks and never back", () => {
+  assert.equal(demoShiftDays(new Date("2026-01-01")), 0);
+  assert.equal(demoShiftDays(new Date("2026-11-09T12:00:00Z")), 7);
+});
+
+Deno.test("the dump holds what the SQL makes, row for row", async () => {
+  assert.equal(DEMO_DUMP_LAST_DAY, DEMO_LAST_DAY);
+  await using dumped = openPglite({
+    demo: true,
+    now: () => new Date(`${DEMO_LAST_DAY}T00:00:00Z`),
+  });
+  const made = await PGlite.create();
+  await loadDemo((sql) => made.exec(sql));
+  const relations = demoTables().map((table) => table.name);
+  for (const name of [...relations, "monthly_revenue", "product_sales"]) {
+    const sql = `SELECT md5(string_agg(t::text, E'\\n' ORDER BY t::text)) AS hash FROM ${name} t`;
+    const { rows } = await dumped.executor.execute({
+      sql,
+      access: "read",
+      limits: { maxRows: 1, maxBytes: 1_000, timeoutMs: 20_000 },
+    });
+    const expected = await made.query<{ readonly hash: string }>(sql);
+    assert.deepEqual(rows, [[expected.rows[0]?.hash]], name);
+  }
+  await made.close();
+});
