@@ -12,14 +12,14 @@ import { needsCatalogue } from "./judge_types.ts";
 
 /** The question about a statement; null if nothing in it needs an answer. */
 export function askCatalogue(facts: StatementFacts): CatalogueQuestion | null {
+  // An attribute may be a column, a call, or a cast to the type of its name.
+  const attributes = facts.attributes
+    .filter((attribute) => !isSurelyColumn(attribute, facts, null))
+    .map((attribute) => ({ schema: null, name: attribute.name }));
   const question = {
-    functions: distinct([
-      ...facts.functions.filter(isOpenCall),
-      ...facts.attributes.filter((attribute) => !isSurelyColumn(attribute, facts, null))
-        .map((attribute) => ({ schema: null, name: attribute.name })),
-    ]),
+    functions: distinct([...facts.functions.filter(isOpenCall), ...attributes]),
     operators: distinct(facts.operators.filter((operator) => operator.schema === null)),
-    types: distinct(facts.types.filter(needsCatalogue)),
+    types: distinct([...facts.types.filter(needsCatalogue), ...attributes]),
     relations: facts.relations.filter((relation) => systemSchemaOf(relation) === null)
       .map(nameOf),
   };

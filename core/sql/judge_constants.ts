@@ -66,7 +66,11 @@ function judgeArguments(
   call: FunctionFact,
   excess: (expression: unknown, max: number) => number | null,
 ): Refusal | null {
-  for (const { argument, max } of BOUNDED_FUNCTIONS.get(call.name) ?? []) {
+  // A type's name is a function too: bpchar('x', 10485764, true) pads as char(10485760) does.
+  const length = BOUNDED_TYPE_MODIFIERS.get(call.name);
+  const bounds = BOUNDED_FUNCTIONS.get(call.name) ??
+    (length === undefined ? [] : [{ argument: 1, max: length }]);
+  for (const { argument, max } of bounds) {
     const size = excess(call.args[argument], max);
     if (size !== null) return refuse(call.name, describe(size), max, call.location);
   }

@@ -46,7 +46,7 @@ export function settle(
     const refusal = operator.schema === null ? settleOperator(operator, found) : null;
     if (refusal !== null) return refusal;
   }
-  return settleAttributes(facts, answer.functions, policy, relations);
+  return settleAttributes(facts, answer, policy, relations);
 }
 
 /** The answer's relations in the order of the facts; those that were not asked about are null. */
@@ -168,19 +168,22 @@ function settleOperator(
 
 function settleAttributes(
   facts: StatementFacts,
-  functions: readonly FunctionInfo[],
+  answer: CatalogueAnswer,
   policy: NamePolicy,
   relations: readonly (RelationInfo | null)[],
 ): Refusal | null {
   for (const attribute of facts.attributes) {
-    const found = functions.find((each) =>
+    const called = answer.functions.find((each) =>
       each.name === attribute.name && each.takesOneArgument && !isHarmlessOverload(each)
     );
+    // `('1'::text).my_domain` is a cast, as my_domain('1') would be.
+    const cast = answer.types.find((each) =>
+      each.name === attribute.name && typeReason(each) !== null
+    );
+    const found = called ?? cast;
     if (found !== undefined && !isSurelyColumn(attribute, facts, relations)) {
-      return refuseAttribute(
-        attribute,
-        `would call the function ${found.schema}.${found.name}`,
-      );
+      const what = found === called ? "call the function" : "cast to the type";
+      return refuseAttribute(attribute, `would ${what} ${found.schema}.${found.name}`);
     }
   }
   return judgeAttributes(facts, policy, relations);

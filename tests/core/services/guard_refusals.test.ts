@@ -155,6 +155,8 @@ const REFUSALS: Readonly<Record<string, readonly string[]>> = {
     "SELECT 3::numeric ^ 270100",
     "SELECT power(3::numeric, 270100)",
     "SELECT 'x'::char(10485760)",
+    "SELECT bpchar('x', 10485764, true)",
+    'SELECT "bit"(1, 10485764)',
     "SELECT format('%1000000s', 'x')",
     "SELECT jsonb_path_query('{}', '$.**.**.**')",
     "SELECT data @? '$.**.**' FROM t",

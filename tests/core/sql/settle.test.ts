@@ -124,6 +124,9 @@ const VERDICTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "SELECT s.total FROM (SELECT id FROM orders) s": "PGMCP_ATTRIBUTE_NOT_ALLOWED",
     "SELECT o.total FROM orders AS o(a, b, c)": "PGMCP_ATTRIBUTE_NOT_ALLOWED",
     "SELECT (SELECT o.total FROM customers o) FROM orders o": "PGMCP_ATTRIBUTE_NOT_ALLOWED",
+    "SELECT ('1'::text).evil_domain": "PGMCP_ATTRIBUTE_NOT_ALLOWED",
+    "SELECT o.evil_domain FROM orders o": "PGMCP_ATTRIBUTE_NOT_ALLOWED",
+    "SELECT ('1'::text).mood": "allow",
     "SELECT o.pg_sleep FROM orders o": "PGMCP_ATTRIBUTE_NOT_ALLOWED",
   },
   "users' operators are refused, those of extensions are not": {
@@ -212,7 +215,7 @@ Deno.test("the catalogue is asked once a check, and only where a name needs it",
   deepStrictEqual(catalogue.questions, [{
     functions: [{ schema: null, name: "count" }, { schema: null, name: "id" }],
     operators: [{ schema: null, name: ">" }],
-    types: [],
+    types: [{ schema: null, name: "id" }],
     relations: [{ schema: null, name: "orders" }],
   }]);
 });
