@@ -49,6 +49,17 @@ export async function installPostgres(
 
 async function install(source: string, home: string, password: string): Promise<void> {
   const draft = await Deno.makeTempDir({ dir: TEMPORARY, prefix: "pgmcp-test-draft-" });
+  try {
+    await fill(draft, source, password);
+    await Deno.rename(draft, home);
+  } catch (error) {
+    await Deno.remove(draft, { recursive: true });
+    // Another process was faster.
+    if (!await exists(home)) throw error;
+  }
+}
+
+async function fill(draft: string, source: string, password: string): Promise<void> {
   await copyFolder(`${source}native`, `${draft}/native`);
   await makeLinks(draft);
   await Deno.writeTextFile(`${draft}/password`, password);
@@ -63,12 +74,6 @@ async function install(source: string, home: string, password: string): Promise<
     ...["-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"],
     "--wal-segsize=1",
   ]);
-  try {
-    await Deno.rename(draft, home);
-  } catch (error) {
-    await Deno.remove(draft, { recursive: true });
-    if (!await exists(home)) throw error;
-  }
 }
 
 // npm packages cannot hold links, so the package lists the ones its libraries need.

@@ -51,7 +51,7 @@ const OVERFLOW_BYTES = 256 * 1024;
 const OVERFLOW_ROWS = 1_000;
 
 /** A read's connection is cut when so much more than `maxBytes` has arrived: one value can be a gigabyte. */
-const CUT_BYTES = 16 * 1024 * 1024;
+const CUT_BYTES = 8 * 1024 * 1024;
 
 const READ_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY";
 const GROUPS = 3;

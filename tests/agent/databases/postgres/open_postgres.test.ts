@@ -20,12 +20,28 @@ function one(database: Database, sql = "SELECT 1"): Promise<QueryResult> {
   return database.executor.execute({ sql, access: "read", limits: LIMITS });
 }
 
+const missing = postgresSkipReason();
+let shared: PostgresServer | null = null;
+
+// One server for all that leave it as it is; it starts with the first and stops after the last.
+Deno.test.afterAll(async () => {
+  await shared?.stop();
+});
+
 function onServer(title: string, check: (server: PostgresServer) => Promise<void>): void {
-  const reason = postgresSkipReason();
+  onServerOfItsOwn(title, check, async () => shared ??= await startPostgres());
+}
+
+function onServerOfItsOwn(
+  title: string,
+  check: (server: PostgresServer) => Promise<void>,
+  sharedServer?: () => Promise<PostgresServer>,
+): void {
   Deno.test({
-    name: `openPostgres ${title}${reason === null ? "" : ` (left out: ${reason})`}`,
-    ignore: reason !== null,
+    name: `openPostgres ${title}${missing === null ? "" : ` (left out: ${missing})`}`,
+    ignore: missing !== null,
     fn: async () => {
+      if (sharedServer !== undefined) return await check(await sharedServer());
       await using server = await startPostgres();
       await check(server);
     },
@@ -103,7 +119,7 @@ onServer("tells a wrong password, user and database apart", async (server) => {
   }
 });
 
-onServer("recovers by itself when the server comes back", async (server) => {
+onServerOfItsOwn("recovers by itself when the server comes back", async (server) => {
   await using database = openPostgres({ url: server.url, poolSize: 2 });
   assert.deepEqual((await one(database)).rows, [["1"]]);
   for (const mode of ["fast", "immediate"] as const) {
@@ -116,7 +132,7 @@ onServer("recovers by itself when the server comes back", async (server) => {
   }
 });
 
-onServer("survives a restart between two calls without an error", async (server) => {
+onServerOfItsOwn("survives a restart between two calls without an error", async (server) => {
   await using database = openPostgres({ url: server.url, poolSize: 3 });
   await Promise.all([1, 2, 3].map(() => one(database, "SELECT pg_sleep(0.05)")));
   await server.restart("fast");
@@ -144,7 +160,8 @@ onServer("opens no more connections than it may, and shows its name", async (ser
   const sql =
     "SELECT count(*), pg_sleep(0.05) FROM pg_stat_activity WHERE application_name = 'pgmcp counting'";
   const counts = await Promise.all(Array.from({ length: 8 }, () => one(database, sql)));
-  assert.deepEqual(new Set(counts.map((result) => result.rows[0]?.[0])), new Set(["2"]));
+  // The first ones may look before the second connection is there.
+  assert.equal(Math.max(...counts.map((result) => Number(result.rows[0]?.[0]))), 2);
 });
 
 onServer("connects to nothing until the first call", async (server) => {
