@@ -3,6 +3,7 @@
 
 import {
   type PostgresServer,
+  type PostgresVersion,
   startPostgres,
   type TestDatabase,
 } from "../support/postgres_server.ts";
@@ -28,9 +29,10 @@ export interface AttackCluster extends AsyncDisposable {
   watch(database: TestDatabase): Promise<ClusterWatch>;
 }
 
-/** Starts a cluster and loads the fixtures. */
-export async function startAttackCluster(): Promise<AttackCluster> {
+/** Starts a cluster, of PostgreSQL 18 by default, and loads the fixtures. */
+export async function startAttackCluster(version: PostgresVersion = 18): Promise<AttackCluster> {
   const server = await startPostgres({
+    version,
     settings: {
       autovacuum: "off",
       shared_preload_libraries: "pg_stat_statements",
