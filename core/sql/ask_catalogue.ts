@@ -19,7 +19,13 @@ export function askCatalogue(facts: StatementFacts): CatalogueQuestion | null {
   const question = {
     functions: distinct([...facts.functions.filter(isOpenCall), ...attributes]),
     operators: distinct(facts.operators.filter((operator) => operator.schema === null)),
-    types: distinct([...facts.types.filter(needsCatalogue), ...attributes]),
+    // A call with one argument may be a cast too: PostgreSQL takes `initcap('x')` for
+    // one where a type of that name is on the search path.
+    types: distinct([
+      ...facts.types.filter(needsCatalogue),
+      ...attributes,
+      ...facts.functions.filter((call) => isOpenCall(call) && call.schema === null),
+    ]),
     relations: facts.relations.filter((relation) => systemSchemaOf(relation) === null)
       .map(nameOf),
   };

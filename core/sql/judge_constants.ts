@@ -80,7 +80,9 @@ function judgeArguments(
   }
   if (call.name === "format") {
     const format = literalText(call.args[0]);
-    if (format !== null && !isBoundedFormat(format)) {
+    // One put together from constants could hide a width, and folds as well.
+    const bounded = format === null ? readsData(call.args[0]) : isBoundedFormat(format);
+    if (!bounded) {
       return refuse("format", "a field width of more than three digits", 999, call.location);
     }
   }

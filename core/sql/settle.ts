@@ -31,7 +31,7 @@ export function settle(
     const found = answer.functions.filter((each) =>
       matches(call, each) && mayBeKnown(call, each, policy)
     );
-    const refusal = settleCall(call, found);
+    const refusal = settleCall(call, found) ?? settleCast(call, answer.types);
     if (refusal !== null) return refusal;
   }
   for (const type of facts.types.filter(needsCatalogue)) {
@@ -106,6 +106,21 @@ function settleCall(call: FunctionFact, found: readonly FunctionInfo[]): Refusal
       ? { hint: `Write pg_catalog.${call.name} to call PostgreSQL's own.` }
       : {}),
     fragment: dotted(call),
+    location: call.location,
+  };
+}
+
+/** Refuses a call that may be a cast to a user's type of its name. */
+function settleCast(call: FunctionFact, types: readonly TypeInfo[]): Refusal | null {
+  const type = types.find((each) => each.name === call.name && typeReason(each) !== null);
+  if (call.schema !== null || type === undefined) return null;
+  return {
+    code: "PGMCP_TYPE_NOT_ALLOWED",
+    message: `${call.name}(…) may cast to the type ${type.schema}.${type.name}, which ${
+      typeReason(type)
+    }`,
+    hint: `Write pg_catalog.${call.name} to call PostgreSQL's own function.`,
+    fragment: call.name,
     location: call.location,
   };
 }

@@ -158,6 +158,7 @@ const REFUSALS: Readonly<Record<string, readonly string[]>> = {
     "SELECT bpchar('x', 10485764, true)",
     'SELECT "bit"(1, 10485764)',
     "SELECT format('%1000000s', 'x')",
+    "SELECT format('%' || '900000000' || 's', 'x')",
     "SELECT jsonb_path_query('{}', '$.**.**.**')",
     "SELECT data @? '$.**.**' FROM t",
     "SELECT '1e131071'::numeric",

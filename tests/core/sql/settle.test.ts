@@ -40,6 +40,7 @@ const SHOP: MemoryCatalogueContent = {
   types: [
     someType("app", "mood", { kind: "enum" }),
     someType("app", "evil_domain", { kind: "domain", reachesDomain: true }),
+    someType("app", "initcap", { kind: "domain", reachesDomain: true }),
     someType("app", "pair", { kind: "composite" }),
     someType("app", "evil_pair", { kind: "composite", reachesDomain: true }),
     someType("app", "own_base", {}),
@@ -143,6 +144,8 @@ const VERDICTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "SELECT '(1,2)'::pair": "allow",
     "SELECT '[1,2]'::vector": "allow",
     "SELECT 1::evil_domain": "PGMCP_TYPE_NOT_ALLOWED",
+    "SELECT initcap('x')": "PGMCP_TYPE_NOT_ALLOWED",
+    "SELECT pg_catalog.initcap('x')": "allow",
     "SELECT '(1)'::app.evil_pair": "PGMCP_TYPE_NOT_ALLOWED",
     "SELECT * FROM json_to_record('{}') AS x(a app.evil_domain)": "PGMCP_TYPE_NOT_ALLOWED",
     "SELECT * FROM json_to_record('{}') AS x(a evil_pair[])": "PGMCP_TYPE_NOT_ALLOWED",
@@ -215,7 +218,7 @@ Deno.test("the catalogue is asked once a check, and only where a name needs it",
   deepStrictEqual(catalogue.questions, [{
     functions: [{ schema: null, name: "count" }, { schema: null, name: "id" }],
     operators: [{ schema: null, name: ">" }],
-    types: [{ schema: null, name: "id" }],
+    types: [{ schema: null, name: "id" }, { schema: null, name: "count" }],
     relations: [{ schema: null, name: "orders" }],
   }]);
 });
