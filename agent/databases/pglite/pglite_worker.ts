@@ -78,11 +78,15 @@ export function servePglite(
 
   async function start(message: StartMessage): Promise<void> {
     const memories = shareMemories();
+    // Compiled by other threads, while this one unpacks the rest.
+    const compiling = WebAssembly.compile(unpack(message.wasm));
+    const fsBundle = new Blob([unpack(message.files)]);
+    const loadDataDir = message.dump === null ? null : new Blob([unpack(message.dump)]);
     database = await pgliteClass.create({
       ...(message.dataDir === null ? {} : { dataDir: message.dataDir }),
-      ...(message.dump === null ? {} : { loadDataDir: new Blob([unpack(message.dump)]) }),
-      pgliteWasmModule: await WebAssembly.compile(unpack(message.wasm)),
-      fsBundle: new Blob([unpack(message.files)]),
+      ...(loadDataDir === null ? {} : { loadDataDir }),
+      pgliteWasmModule: await compiling,
+      fsBundle,
       // PGlite's own, without -O, which lets a superuser change system tables.
       startParams: [
         "--single",
