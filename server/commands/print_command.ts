@@ -31,6 +31,8 @@ export function drawRunLine(line: RunLine): string {
   const run = [
     ...assignments,
     "deno run --no-prompt --cached-only --ignore-env",
+    // A request's signal then tells of a client that hung up, and of nothing else.
+    line.command === "serve" ? "--unstable-no-legacy-abort" : "",
     flag("--allow-env", line.variables),
     ...(["net", "read", "write"] as const).map((kind) =>
       flag(`--allow-${kind}`, line.permissions[kind])

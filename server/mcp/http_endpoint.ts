@@ -49,6 +49,9 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
   const createServer = createServerFactory({ database: options.database, calls });
   const modern = createMcpHandler(createServer, {
     legacy: "reject",
+    // Deno notices a client that hangs up only once a response has begun: while a call
+    // runs, an open event stream is what tells, and cancels the call in the database.
+    responseMode: "sse",
     onerror: (error) => log.debug("{message}", { message: error.message }),
   });
   const sessions = new LegacySessions({

@@ -2,9 +2,10 @@
 // does, say what is wrong, recover, and end when they are told to.
 
 import assert from "node:assert/strict";
+import pg from "pg";
 import { postgresSkipReason, startPostgres } from "../support/postgres_server.ts";
 import { cliCommand, LOCAL_PERMISSIONS, MOD_PATH } from "../support/run_cli.ts";
-import { runStdioLine } from "../support/run_stdio.ts";
+import { modernRequest, runStdioLine } from "../support/run_stdio.ts";
 
 const LINE = `deno run -q --no-prompt --cached-only -P=local '${MOD_PATH}' stdio`;
 /** A port of this machine where nothing listens. */
@@ -114,6 +115,44 @@ Deno.test("stdio without DATABASE_URL says so, serves the demo's shop, and ends 
   assert.equal(run.code, 0);
   // The issue's promise is a second; a machine that is busy with other tests may take longer.
   assert.ok(run.endMs < 5000, `${run.endMs} ms`);
+});
+
+Deno.test("a client that hangs up cancels its query in the database", async () => {
+  const missing = postgresSkipReason();
+  if (missing !== null) return console.log(`skipped: ${missing}`);
+  await using server = await startPostgres();
+  const served = await serve({ DATABASE_URL: server.url, QUERY_TIMEOUT: "10m" });
+  const observer = new pg.Client({ connectionString: server.url });
+  await observer.connect();
+  async function running(): Promise<number> {
+    const { rows } = await observer.query(
+      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'pgmcp' AND state = 'active'",
+    );
+    return rows[0].n;
+  }
+  try {
+    const gone = new AbortController();
+    const sql = "SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b";
+    const call = fetch(`${served.url}/mcp`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+        "mcp-protocol-version": "2026-07-28",
+        "mcp-method": "tools/call",
+        "mcp-name": "query",
+      },
+      body: JSON.stringify(modernRequest(1, { name: "query", arguments: { sql } })),
+      signal: gone.signal,
+    }).then((response) => response.text());
+    await until(async () => await running() === 1);
+    gone.abort();
+    await assert.rejects(call, { name: "AbortError" });
+    await until(async () => await running() === 0);
+  } finally {
+    await observer.end();
+    assert.equal((await served.end("SIGTERM")).code, 0);
+  }
 });
 
 async function until(condition: () => Promise<boolean>): Promise<void> {

@@ -40,7 +40,9 @@ export async function runStdioLine(line: string, options: StdioRunOptions): Prom
   async function send(index: number): Promise<void> {
     const call = options.calls[index];
     if (call === undefined) return;
-    await writer.write(new TextEncoder().encode(`${JSON.stringify(request(index + 1, call))}\n`));
+    await writer.write(
+      new TextEncoder().encode(`${JSON.stringify(modernRequest(index + 1, call))}\n`),
+    );
   }
 
   if (options.atOnce === true) { for (const index of options.calls.keys()) await send(index); }
@@ -63,7 +65,11 @@ export async function runStdioLine(line: string, options: StdioRunOptions): Prom
   return { answers, stderr: await stderr, code, endMs };
 }
 
-function request(id: number, call: { readonly name: string; readonly arguments: unknown }) {
+/** A call of a tool as the 2026-07-28 protocol sends it. */
+export function modernRequest(
+  id: number,
+  call: { readonly name: string; readonly arguments: unknown },
+) {
   return {
     jsonrpc: "2.0",
     id,
