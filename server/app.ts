@@ -12,30 +12,21 @@ import { refuseHost } from "./gates/host_gate.ts";
 import { LOOPBACK_NAMES } from "./gates/host_name.ts";
 import { refuseOrigin } from "./gates/origin_gate.ts";
 import { readJsonBody } from "./gates/read_json_body.ts";
-import { createHttpEndpoint } from "./mcp/http_endpoint.ts";
+import { createHttpEndpoint, type HttpEndpointOptions } from "./mcp/http_endpoint.ts";
 import { createReadiness } from "./readiness.ts";
-import type { ServedDatabase } from "./tools/served_database.ts";
 
 const log = getLogger(["pgmcp", "http"]);
 
-/** Options of {@linkcode createApp}. */
-export interface AppOptions {
-  /** The database; null where none is configured: tools then answer `PGMCP_NO_DATABASE`. */
-  readonly database: ServedDatabase | null;
+/** Options of {@linkcode createApp}, with those of the MCP endpoint. */
+export interface AppOptions extends HttpEndpointOptions {
   /** Host names served besides the loopback names, without port; none by default. */
   readonly allowedHosts?: readonly string[];
   /** Host names of web origins let in besides the loopback names, without port; none by default. */
   readonly allowedOrigins?: readonly string[];
   /** The largest body accepted, in bytes; 1 MiB by default. */
   readonly maxBodyBytes?: number;
-  /** The most sessions of the 2025 era at once; 1,000 by default. */
-  readonly maxSessions?: number;
-  /** How long such a session may lie idle, in milliseconds; 30 minutes by default. */
-  readonly sessionIdleMs?: number;
   /** How long the database may take to answer `/ready`, in milliseconds; 2,000 by default. */
   readonly readyTimeoutMs?: number;
-  /** The clock, in milliseconds; the process's own by default. */
-  readonly now?: () => number;
 }
 
 /** The application. */

@@ -4,6 +4,7 @@
 
 import { getLogger } from "@logtape/logtape";
 import { createMcpHandler, isLegacyRequest } from "@modelcontextprotocol/server";
+import type { Server } from "@modelcontextprotocol/server";
 import type { ServedDatabase } from "../tools/served_database.ts";
 import { CallsInFlight } from "./calls_in_flight.ts";
 import { LegacySessions } from "./legacy_sessions.ts";
@@ -21,6 +22,10 @@ export interface HttpEndpointOptions {
   readonly sessionIdleMs?: number;
   /** The clock, in milliseconds. */
   readonly now?: () => number;
+  /** How often slow calls report progress, in milliseconds; 1,000 by default. */
+  readonly progressEveryMs?: number;
+  /** Makes the servers, where something else than pgmcp's tools is served on its HTTP stack. */
+  readonly createServer?: () => Server;
 }
 
 /** The endpoint. */
@@ -46,7 +51,7 @@ const CANCEL_MS = 2_000;
 export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
   const idleMs = options.sessionIdleMs ?? DEFAULT_SESSION_IDLE_MS;
   const calls = new CallsInFlight();
-  const createServer = createServerFactory({ database: options.database, calls });
+  const createServer = options.createServer ?? createServerFactory({ ...options, calls });
   const modern = createMcpHandler(createServer, {
     legacy: "reject",
     // Deno notices a client that hangs up only once a response has begun: while a call

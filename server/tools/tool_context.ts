@@ -1,4 +1,4 @@
-// What a call of a tool has around it.
+// What a call has around it, whether of a tool, a resource, a prompt or a completion.
 
 import { PgmcpError } from "../../core/errors.ts";
 import type { ServedDatabase } from "./served_database.ts";
@@ -7,9 +7,14 @@ import type { ServedDatabase } from "./served_database.ts";
 export interface ToolContext {
   /** Aborts when the caller is gone or the process ends; never after the call. */
   readonly signal: AbortSignal;
-  /** The database the call is for; throws `PGMCP_NO_DATABASE` where there is none. */
-  database(): ServedDatabase;
+  /** The names of the databases that are served, in order; a single one is {@linkcode SINGLE_DATABASE_NAME}. */
+  readonly databaseNames: readonly string[];
+  /** The database of that name, or the only one; throws `PGMCP_NO_DATABASE` where there is none. */
+  database(name?: string): ServedDatabase;
 }
+
+/** The name of a database that was configured without one, as in `pgmcp://default/schemas`. */
+export const SINGLE_DATABASE_NAME = "default";
 
 /** The context of one call on `database`, which is null where none is configured. */
 export function createToolContext(
@@ -18,9 +23,18 @@ export function createToolContext(
 ): ToolContext {
   return {
     signal,
-    database() {
+    databaseNames: database === null ? [] : [SINGLE_DATABASE_NAME],
+    database(name = SINGLE_DATABASE_NAME) {
       if (database === null) throw new PgmcpError("PGMCP_NO_DATABASE");
+      if (name !== SINGLE_DATABASE_NAME) throw noSuchDatabase(name);
       return database;
     },
   };
+}
+
+function noSuchDatabase(name: string): PgmcpError {
+  return new PgmcpError("PGMCP_NO_DATABASE", {
+    message: `There is no database "${name}".`,
+    hint: `The only database is "${SINGLE_DATABASE_NAME}".`,
+  });
 }

@@ -1,0 +1,47 @@
+// Progress of a slow call (MCP, "Progress"): every second how long it has taken and
+// what it is waiting for, to a client that asked for it with a progress token. A
+// database does not say how far a query is, so there is no total.
+
+import { getLogger } from "@logtape/logtape";
+import type { ServerContext } from "@modelcontextprotocol/server";
+import type { Phase } from "./watch_phases.ts";
+
+const log = getLogger(["pgmcp", "progress"]);
+
+/** How often progress is reported, in milliseconds. */
+export const DEFAULT_PROGRESS_MS = 1_000;
+
+/** Options of {@linkcode reportProgress}. */
+export interface ProgressOptions {
+  /** How often, in milliseconds. */
+  readonly everyMs: number;
+  /** The phase that was entered last. */
+  phase(): Phase;
+}
+
+/** Runs `call`, with progress while it lasts; never after its end, for the client has forgotten the token by then. */
+export async function reportProgress<T>(
+  request: ServerContext["mcpReq"],
+  options: ProgressOptions,
+  call: () => Promise<T>,
+): Promise<T> {
+  const progressToken = request._meta?.progressToken;
+  if (progressToken === undefined) return await call();
+  const startedMs = performance.now();
+  const timer = setInterval(() => {
+    const progress = Math.round((performance.now() - startedMs) / 100) / 10;
+    const message = `${options.phase()}, ${progress} s`;
+    request.notify({
+      method: "notifications/progress",
+      params: { progressToken, progress, message },
+    }).catch((error: unknown) => {
+      // The client is gone; the call's own signal ends it.
+      log.debug("Cannot report progress: {error}", { error: String(error) });
+    });
+  }, options.everyMs);
+  try {
+    return await call();
+  } finally {
+    clearInterval(timer);
+  }
+}
