@@ -62,7 +62,7 @@ export interface TypeInfo {
   /** Whether a domain is reached through it at any depth: elements, attributes, subtypes. Its CHECKs run code. */
   readonly reachesDomain: boolean;
   /** Whether a cast from or to it (or its array) runs a function that is neither of `pg_catalog` nor of an extension. */
-  readonly castsRunCode?: boolean;
+  readonly castsRunCode: boolean;
 }
 
 /** A relation that a name reaches. */
@@ -76,7 +76,7 @@ export interface RelationInfo {
   /** Its columns' names, in order. */
   readonly columns: readonly string[];
   /** Whether an implicit cast of the type of one of its columns runs such a function. */
-  readonly castsRunCode?: boolean;
+  readonly castsRunCode: boolean;
   /** The extension it belongs to. */
   readonly extension: string | null;
 }

@@ -149,7 +149,7 @@ function settleType(type: TypeFact, found: readonly TypeInfo[]): Refusal | null 
 function typeReason(info: TypeInfo): string | null {
   if (info.kind === "domain") return "is a domain, and its CHECK can run any function";
   if (info.reachesDomain) return "contains a domain, and its CHECK can run any function";
-  if (info.castsRunCode === true) return "has a user's cast, which runs a function";
+  if (info.castsRunCode) return "has a user's cast, which runs a function";
   if (info.kind === "pseudo") return "is a pseudo-type";
   if (info.kind === "base" && info.extension === null) {
     return "is a base type of a user, whose input function is not reviewed";

@@ -61,7 +61,7 @@ export function settleRelation(
       } belongs to the extension ${info.extension}, whose relations are not reviewed`,
     );
   }
-  if (info.castsRunCode === true) {
+  if (info.castsRunCode) {
     return {
       ...refuse(
         relation,

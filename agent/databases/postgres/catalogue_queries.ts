@@ -44,20 +44,46 @@ function firstOnPath(relation: string, alias: string, prefix: string): string {
     ORDER BY pg_catalog.array_position($3::pg_catalog.name[], n.nspname) LIMIT 1) ${alias}`;
 }
 
-/** Relations: place in the question, schema, name, kind, columns as JSON, extension. */
-export const RELATIONS = `SELECT q.place, c.nspname, c.relname, c.relkind,
+// Casts that run a function which is neither PostgreSQL's nor an extension's, as `own_cast`,
+// by the types that must be there for them to be used: of `mood AS int` that is mood, for
+// ints are everywhere. A database seldom has any, and then what joins it costs nothing.
+const OWN_CASTS = `own_cast AS MATERIALIZED (
+  SELECT k.castcontext, used.type FROM pg_catalog.pg_cast k
+    JOIN pg_catalog.pg_proc p ON p.oid = k.castfunc
+    JOIN pg_catalog.pg_type s ON s.oid = k.castsource
+    JOIN pg_catalog.pg_type t ON t.oid = k.casttarget
+    CROSS JOIN LATERAL (VALUES (s.oid, s.typnamespace, t.typnamespace),
+      (t.oid, t.typnamespace, s.typnamespace)) used(type, schema, other_schema)
+  WHERE k.castmethod = 'f' AND p.pronamespace <> 'pg_catalog'::pg_catalog.regnamespace
+    AND (used.schema <> 'pg_catalog'::pg_catalog.regnamespace
+      OR used.other_schema = 'pg_catalog'::pg_catalog.regnamespace)
+    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend dep WHERE dep.deptype = 'e'
+      AND dep.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND dep.objid = p.oid)
+)`;
+
+/**
+ * Relations: place in the question, schema, name, kind, columns as JSON, extension,
+ * and whether such a cast is applied to one of its columns without being written.
+ */
+export const RELATIONS = `WITH ${OWN_CASTS}
+SELECT q.place, c.nspname, c.relname, c.relkind,
   (SELECT pg_catalog.json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
-  e.extname
+  e.extname,
+  EXISTS (SELECT FROM own_cast k
+      JOIN pg_catalog.pg_type t ON t.oid = k.type
+      JOIN pg_catalog.pg_attribute a ON a.atttypid IN (t.oid, t.typarray, t.typelem)
+    WHERE k.castcontext = 'i' AND a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
 FROM ${ASKED}
   ${firstOnPath("pg_class", "c", "rel")}
   ${ofExtension("pg_class", "c")}`;
 
 /**
  * Types outside pg_catalog: place in the question, schema, name, kind, extension,
- * and whether a domain is reached through elements, base types, attributes or subtypes.
+ * whether a domain is reached through elements, base types, attributes or subtypes,
+ * and whether such a cast is from or to the type, its array or its element.
  */
-export const TYPES = `WITH RECURSIVE found AS MATERIALIZED (
+export const TYPES = `WITH RECURSIVE ${OWN_CASTS}, found AS MATERIALIZED (
   SELECT q.place, t.oid, t.nspname, t.typname, t.typtype FROM ${ASKED}
   ${firstOnPath("pg_type", "t", "typ")}
   WHERE t.nspname <> 'pg_catalog'
@@ -79,6 +105,8 @@ export const TYPES = `WITH RECURSIVE found AS MATERIALIZED (
 )
 SELECT f.place, f.nspname, f.typname, f.typtype, e.extname,
   EXISTS (SELECT 1 FROM reached r JOIN pg_catalog.pg_type t ON t.oid = r.oid
-    WHERE r.root = f.oid AND t.typtype = 'd')
+    WHERE r.root = f.oid AND t.typtype = 'd'),
+  EXISTS (SELECT FROM own_cast k JOIN pg_catalog.pg_type t ON t.oid = k.type
+    WHERE f.oid IN (t.oid, t.typarray, t.typelem))
 FROM found f
   ${ofExtension("pg_type", "f")}`;

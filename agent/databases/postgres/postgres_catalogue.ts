@@ -218,17 +218,19 @@ function toOperator([schema, name, extension]: Row): OperatorInfo {
   return { schema: schema ?? "", name: name ?? "", extension: extension ?? null };
 }
 
-function toType([schema, name, kind, extension, reachesDomain]: Row): TypeInfo {
+function toType([schema, name, kind, extension, reachesDomain, castsRunCode]: Row): TypeInfo {
   return {
     schema: schema ?? "",
     name: name ?? "",
     kind: TYPE_KINDS[kind ?? ""] ?? "pseudo",
     extension: extension ?? null,
     reachesDomain: reachesDomain === "t",
+    // Only a plain no is a no.
+    castsRunCode: castsRunCode !== "f",
   };
 }
 
-function toRelation([schema, name, kind, columns, extension]: Row): RelationInfo {
+function toRelation([schema, name, kind, columns, extension, castsRunCode]: Row): RelationInfo {
   const list: unknown = columns === null || columns === undefined ? [] : JSON.parse(columns);
   return {
     schema: schema ?? "",
@@ -236,5 +238,6 @@ function toRelation([schema, name, kind, columns, extension]: Row): RelationInfo
     kind: kind ?? "",
     columns: Array.isArray(list) ? list.map(String) : [],
     extension: extension ?? null,
+    castsRunCode: castsRunCode !== "f",
   };
 }

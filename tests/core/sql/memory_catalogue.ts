@@ -81,5 +81,6 @@ export function someRelation(
   name: string,
   rest: Partial<RelationInfo> = {},
 ): RelationInfo {
-  return { schema, name, kind: "r", columns: ["id", "name"], extension: null, ...rest };
+  const columns = ["id", "name"];
+  return { schema, name, kind: "r", columns, extension: null, castsRunCode: false, ...rest };
 }

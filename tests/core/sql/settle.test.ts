@@ -13,7 +13,8 @@ import {
 const parser = createParser();
 
 function someType(schema: string, name: string, rest: Partial<TypeInfo>): TypeInfo {
-  return { schema, name, kind: "base", extension: null, reachesDomain: false, ...rest };
+  const none = { extension: null, reachesDomain: false, castsRunCode: false };
+  return { schema, name, kind: "base", ...none, ...rest };
 }
 
 const SHOP: MemoryCatalogueContent = {

@@ -218,7 +218,7 @@ export const notationAttacks: readonly OwnAttack[] = [
     id: "NOTA54",
     sql: "SELECT 'calm'::app.mood + 1",
     why: "an implicit cast made by a user",
-    twin: "SELECT 'calm'::app.mood",
+    twin: "SELECT '1'::int + 1",
   },
   { id: "NOTA55", sql: "SELECT 1::text::app.evil_text", why: "a chain of casts" },
   {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { ConnectionPool } from "../../../../agent/databases/postgres/connection_pool.ts";
+import { openPostgres } from "../../../../agent/databases/postgres/open_postgres.ts";
 import { createPostgresCatalogue } from "../../../../agent/databases/postgres/postgres_catalogue.ts";
 import {
   openSession,
@@ -49,6 +50,56 @@ Deno.test({
     assert.deepEqual(later.functions.map((one) => one.volatility), ["volatile"]);
     assert.deepEqual(later.types.map((one) => one.kind), ["composite"]);
     await pool.close();
+  },
+});
+
+Deno.test({
+  name: `the catalogue tells types and relations that a user's cast can run code on${
+    missing === null ? "" : ` (left out: ${missing})`
+  }`,
+  ignore: missing !== null,
+  fn: async () => {
+    await using server = await startPostgres();
+    const { url } = await server.createDatabase();
+    await server.runSql(
+      url,
+      `CREATE TYPE implied AS ENUM ('a'); CREATE TYPE written AS ENUM ('a');
+      CREATE TYPE many AS ENUM ('a'); CREATE TYPE harmless AS ENUM ('a');
+      CREATE FUNCTION f(implied) RETURNS int LANGUAGE sql AS 'SELECT 1';
+      CREATE FUNCTION f(written) RETURNS int LANGUAGE sql AS 'SELECT 1';
+      CREATE FUNCTION f(int) RETURNS many[] LANGUAGE sql AS 'SELECT NULL::many[]';
+      CREATE CAST (implied AS int) WITH FUNCTION f(implied) AS IMPLICIT;
+      CREATE CAST (written AS int) WITH FUNCTION f(written);
+      CREATE CAST (int AS many[]) WITH FUNCTION f(int);
+      CREATE CAST (harmless AS int) WITH INOUT AS IMPLICIT;
+      CREATE TABLE t_implied (a implied); CREATE TABLE t_implied_array (a implied[]);
+      CREATE TABLE t_written (a written); CREATE TABLE t_harmless (a harmless, b text, c int);
+      CREATE TABLE t_dropped (a implied, b text); ALTER TABLE t_dropped DROP COLUMN a;
+      CREATE VIEW v_implied AS SELECT a FROM t_implied`,
+    );
+    await using database = openPostgres({ url, schemas: null });
+    const unnamed = (name: string) => ({ schema: null, name });
+    const answer = await database.catalogue.resolve({
+      ...{ functions: [], operators: [] },
+      types: ["implied", "_implied", "written", "many", "_many", "harmless"].map(unnamed),
+      relations: [
+        "t_implied",
+        "t_implied_array",
+        "v_implied",
+        "t_written",
+        "t_harmless",
+        "t_dropped",
+      ]
+        .map(unnamed),
+    });
+    assert.deepEqual(answer.types.map((one) => [one.name, one.castsRunCode]), [
+      ...[["implied", true], ["_implied", true], ["written", true], ["many", true]],
+      ...[["_many", true], ["harmless", false]],
+    ]);
+    assert.deepEqual(answer.relations.map((one) => [one?.name, one?.castsRunCode]), [
+      ...[["t_implied", true], ["t_implied_array", true], ["v_implied", true]],
+      ...[["t_written", false], ["t_harmless", false], ["t_dropped", false]],
+    ]);
   },
 });
 
