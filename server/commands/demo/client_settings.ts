@@ -37,7 +37,7 @@ export function drawClientSettings(
   };
 
   function section(title: string, where: string, lines: readonly string[]): readonly string[] {
-    const head = `${style.bold(title)} ${style.dim(where)}`;
+    const head = `${style.bold(title)} ${style.dim(`(${where})`)}`;
     const rule = "─".repeat(Math.max(3, options.columns - textWidth(head) - 4));
     return [`${style.dim("──")} ${head} ${style.dim(rule)}`, ...lines, ""];
   }
