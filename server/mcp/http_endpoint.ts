@@ -4,9 +4,10 @@
 
 import { getLogger } from "@logtape/logtape";
 import { createMcpHandler, isLegacyRequest } from "@modelcontextprotocol/server";
-import type { Server } from "@modelcontextprotocol/server";
+import type { McpServer, Server } from "@modelcontextprotocol/server";
 import type { ServedDatabase } from "../tools/served_database.ts";
 import { CallsInFlight } from "./calls_in_flight.ts";
+import { streamIfLate } from "./late_stream.ts";
 import { LegacySessions } from "./legacy_sessions.ts";
 import { createServerFactory } from "./server_factory.ts";
 
@@ -25,7 +26,7 @@ export interface HttpEndpointOptions {
   /** How often slow calls report progress, in milliseconds; 1,000 by default. */
   readonly progressEveryMs?: number;
   /** Makes the servers, where something else than pgmcp's tools is served on its HTTP stack. */
-  readonly createServer?: () => Server;
+  readonly createServer?: () => Server | McpServer;
 }
 
 /** The endpoint. */
@@ -54,9 +55,6 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
   const createServer = options.createServer ?? createServerFactory({ ...options, calls });
   const modern = createMcpHandler(createServer, {
     legacy: "reject",
-    // Deno notices a client that hangs up only once a response has begun: while a call
-    // runs, an open event stream is what tells, and cancels the call in the database.
-    responseMode: "sse",
     onerror: (error) => log.debug("{message}", { message: error.message }),
   });
   const sessions = new LegacySessions({
@@ -71,7 +69,7 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
       const legacy = request.method !== "POST" || await isLegacyRequest(request, body);
       return legacy
         ? await sessions.handle(request, body)
-        : await modern.fetch(request, { parsedBody: body });
+        : await streamIfLate(request, modern.fetch(request, { parsedBody: body }));
     },
     get draining() {
       return calls.draining;

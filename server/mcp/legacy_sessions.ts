@@ -8,12 +8,12 @@ import {
   isJSONRPCNotification,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
-import type { Server } from "@modelcontextprotocol/server";
+import type { McpServer, Server } from "@modelcontextprotocol/server";
 import { PgmcpError } from "../../core/errors.ts";
 
 /** Options of {@linkcode LegacySessions}. */
 export interface LegacySessionsOptions {
-  readonly createServer: () => Server;
+  readonly createServer: () => Server | McpServer;
   /** The most sessions at once. */
   readonly maxSessions: number;
   /** How long a session may lie idle, in milliseconds. */
@@ -26,7 +26,7 @@ export interface LegacySessionsOptions {
 
 interface Session {
   readonly transport: WebStandardStreamableHTTPServerTransport;
-  readonly server: Server;
+  readonly server: Server | McpServer;
   /** Open streams for what the server has to say; a session that listens is not idle. */
   streams: number;
   usedAtMs: number;
