@@ -2,6 +2,7 @@
 // protocol on the output, both protocol eras, and an end within a second. The
 // caller owns the database and closes it afterwards.
 
+import type { ListChanges } from "./list_changes.ts";
 import { openStdioEndpoint } from "./mcp/stdio_endpoint.ts";
 import type { ServedDatabase } from "./tools/served_database.ts";
 
@@ -9,6 +10,8 @@ import type { ServedDatabase } from "./tools/served_database.ts";
 export interface ServeStdioOptions {
   /** The database; null where none is configured. */
   readonly database: ServedDatabase | null;
+  /** Where changes of the lists are announced; they never change by default. */
+  readonly listChanges?: ListChanges;
   /** Where messages come from; standard input by default. */
   readonly input?: ReadableStream<Uint8Array>;
   /** Where messages go; standard output by default. */
@@ -33,6 +36,7 @@ export async function serveStdio(options: ServeStdioOptions): Promise<void> {
   const { signal, graceMs = DEFAULT_GRACE_MS } = options;
   const endpoint = openStdioEndpoint({
     database: options.database,
+    ...(options.listChanges === undefined ? {} : { listChanges: options.listChanges }),
     input: options.input ?? Deno.stdin.readable,
     output: options.output ?? Deno.stdout.writable,
     maxMessageBytes: MAX_MESSAGE_BYTES,

@@ -6,6 +6,7 @@ import { getLogger } from "@logtape/logtape";
 import { createMcpHandler, isLegacyRequest } from "@modelcontextprotocol/server";
 import type { McpServer, Server } from "@modelcontextprotocol/server";
 import type { ServedDatabase } from "../tools/served_database.ts";
+import type { ListChanges } from "../list_changes.ts";
 import { CallsInFlight } from "./calls_in_flight.ts";
 import { streamIfLate } from "./late_stream.ts";
 import { LegacySessions } from "./legacy_sessions.ts";
@@ -25,6 +26,8 @@ export interface HttpEndpointOptions {
   readonly now?: () => number;
   /** How often slow calls report progress, in milliseconds; 1,000 by default. */
   readonly progressEveryMs?: number;
+  /** Where changes of the lists are announced; they never change by default. */
+  readonly listChanges?: ListChanges;
   /** Makes the servers, where something else than pgmcp's tools is served on its HTTP stack. */
   readonly createServer?: () => Server | McpServer;
 }
@@ -64,6 +67,17 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
     minIdleMs: Math.min(MIN_IDLE_MS, idleMs),
     now: options.now ?? (() => performance.now()),
   });
+  const stopListening = options.listChanges?.listen((kind) => {
+    sessions.announce(kind);
+    switch (kind) {
+      case "tools":
+        return modern.notify.toolsChanged();
+      case "prompts":
+        return modern.notify.promptsChanged();
+      case "resources":
+        return modern.notify.resourcesChanged();
+    }
+  });
   return {
     async handle(request, body) {
       const legacy = request.method !== "POST" || await isLegacyRequest(request, body);
@@ -76,6 +90,7 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
     },
     async close(graceMs) {
       await calls.drain(graceMs, CANCEL_MS);
+      stopListening?.();
       await Promise.all([modern.close(), sessions.close()]);
     },
   };

@@ -10,6 +10,8 @@ import {
 } from "@modelcontextprotocol/server";
 import type { McpServer, Server } from "@modelcontextprotocol/server";
 import { PgmcpError } from "../../core/errors.ts";
+import type { ListKind } from "../list_changes.ts";
+import { announceChange } from "./announce_change.ts";
 
 /** Options of {@linkcode LegacySessions}. */
 export interface LegacySessionsOptions {
@@ -66,6 +68,11 @@ export class LegacySessions {
       request.signal.addEventListener("abort", () => session.streams--, { once: true });
     }
     return response;
+  }
+
+  /** Tells every session's client that a list has changed. */
+  announce(kind: ListKind): void {
+    for (const { server } of this.#sessions.values()) void announceChange(server, kind);
   }
 
   /** Ends every session and its streams. */

@@ -5,6 +5,7 @@
 
 import { Server } from "@modelcontextprotocol/server";
 import { VERSION } from "../../core/version.ts";
+import type { ListChanges } from "../list_changes.ts";
 import { type CallRunnerOptions, createCallRunner } from "./call_runner.ts";
 import { addCompletionHandler } from "./completion_handler.ts";
 import { serverInstructions } from "./instructions.ts";
@@ -13,7 +14,10 @@ import { addResourceHandlers } from "./resource_handlers.ts";
 import { toolHandlers } from "./tool_handlers.ts";
 
 /** What the servers serve. */
-export type ServerFactoryOptions = CallRunnerOptions;
+export interface ServerFactoryOptions extends CallRunnerOptions {
+  /** Where changes of the lists are announced; clients are told whether there can be any. */
+  readonly listChanges?: ListChanges;
+}
 
 /** How long a client of the 2026-07-28 era may keep lists that change with the configuration only. */
 const LIST_TTL_MS = 300_000;
@@ -23,6 +27,7 @@ const CATALOGUE_TTL_MS = 10_000;
 /** Makes a factory of servers; the factory itself is cheap to call. */
 export function createServerFactory(options: ServerFactoryOptions): () => Server {
   const { database } = options;
+  const changing = options.listChanges === undefined ? {} : { listChanged: true };
   const readOnly = database?.readOnly ?? true;
   const run = createCallRunner(options);
   const addToolHandlers = toolHandlers({ readOnly, run });
@@ -35,7 +40,12 @@ export function createServerFactory(options: ServerFactoryOptions): () => Server
     const server = new Server(
       { name: "pgmcp", title: "pgmcp: PostgreSQL", version: VERSION },
       {
-        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
+        capabilities: {
+          tools: changing,
+          resources: changing,
+          prompts: changing,
+          completions: {},
+        },
         instructions,
         cacheHints: {
           "tools/list": { ttlMs: LIST_TTL_MS, cacheScope: "private" },

@@ -2,7 +2,10 @@
 
 import { getLogger } from "@logtape/logtape";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import type { Server } from "@modelcontextprotocol/server";
+import type { ListChanges } from "../list_changes.ts";
 import type { ServedDatabase } from "../tools/served_database.ts";
+import { announceChange } from "./announce_change.ts";
 import { CallsInFlight } from "./calls_in_flight.ts";
 import { createServerFactory } from "./server_factory.ts";
 import { StdioTransport } from "./stdio_transport.ts";
@@ -13,6 +16,8 @@ const log = getLogger(["pgmcp", "stdio"]);
 export interface StdioEndpointOptions {
   /** The database; null where none is configured. */
   readonly database: ServedDatabase | null;
+  /** Where changes of the lists are announced; they never change by default. */
+  readonly listChanges?: ListChanges;
   readonly input: ReadableStream<Uint8Array>;
   readonly output: WritableStream<Uint8Array>;
   /** The longest message accepted, in bytes. */
@@ -33,7 +38,7 @@ export interface StdioEndpoint {
 
 /** Serves one connection. */
 export function openStdioEndpoint(options: StdioEndpointOptions): StdioEndpoint {
-  const { database, input, output, maxMessageBytes, endGraceMs, cancelMs } = options;
+  const { input, output, maxMessageBytes, endGraceMs, cancelMs } = options;
   const calls = new CallsInFlight();
   const transport = new StdioTransport({
     input,
@@ -41,12 +46,21 @@ export function openStdioEndpoint(options: StdioEndpointOptions): StdioEndpoint 
     maxLineBytes: maxMessageBytes,
     endGraceMs,
   });
-  const handle = serveStdio(createServerFactory({ database, calls }), {
+  const createServer = createServerFactory({ ...options, calls });
+  // The one that serves is the last that was made: one before it only answers a probe.
+  let serving: Server | undefined;
+  const stopListening = options.listChanges?.listen((kind) => {
+    if (serving !== undefined) void announceChange(serving, kind);
+  });
+  const handle = serveStdio(() => serving = createServer(), {
     transport,
     onerror: (error) => log.warn("{message}", { message: error.message }),
   });
   return {
-    finished: transport.closed.then(() => calls.drain(0, cancelMs)),
+    finished: transport.closed.then(async () => {
+      stopListening?.();
+      await calls.drain(0, cancelMs);
+    }),
     async close(graceMs) {
       await calls.drain(graceMs, cancelMs);
       await transport.answered(endGraceMs);
