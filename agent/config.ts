@@ -29,14 +29,19 @@ export const AGENT_VARIABLES: readonly string[] = ["DATABASE_URL", "POOL_SIZE"];
 export function readAgentSettings(reader: SettingReader): AgentSettings {
   return {
     database: readLocation(reader),
-    poolSize: reader.integer("POOL_SIZE", {
-      fallback: DEFAULT_POOL_SIZE,
-      min: 1,
-      max: 100,
-      example: "5",
-    }),
+    poolSize: readPoolSize(reader),
     query: readQuerySettings(reader),
   };
+}
+
+/** Reads POOL_SIZE. */
+export function readPoolSize(reader: SettingReader): number {
+  return reader.integer("POOL_SIZE", {
+    fallback: DEFAULT_POOL_SIZE,
+    min: 1,
+    max: 100,
+    example: "5",
+  });
 }
 
 function readLocation(reader: SettingReader): DatabaseLocation | null {

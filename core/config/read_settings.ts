@@ -67,19 +67,25 @@ export function readSettings<Settings>(
   read: (reader: SettingReader) => Settings,
 ): Settings {
   const problems: string[] = [];
-  const settings = read(createReader(variable, problems));
+  const settings = read(createSettingReader(variable, (name, problem) => {
+    const shown = JSON.stringify(problem.shown);
+    problems.push(
+      `Cannot use ${name}: ${shown} is not ${problem.expected}; for example ${name}=${problem.example}`,
+    );
+  }));
   if (problems.length > 0) {
     throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", { message: problems.join("\n") });
   }
   return settings;
 }
 
-function createReader(variable: ReadVariable, problems: string[]): SettingReader {
+/** A reader of variables from anywhere; `onProblem` hears of every wrong one, its value cut to what may be shown. */
+export function createSettingReader(
+  variable: ReadVariable,
+  onProblem: (name: string, problem: SettingProblem) => void,
+): SettingReader {
   function reject(name: string, problem: SettingProblem): void {
-    const shown = JSON.stringify(cut(problem.shown));
-    problems.push(
-      `Cannot use ${name}: ${shown} is not ${problem.expected}; for example ${name}=${problem.example}`,
-    );
+    onProblem(name, { ...problem, shown: cut(problem.shown) });
   }
 
   function text(name: string): string | undefined {

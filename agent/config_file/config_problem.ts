@@ -1,0 +1,25 @@
+// What is wrong in the configuration file, and where: the words that an operator
+// reads. They hold names of keys and variables, never a value that could be secret.
+
+/** A place in the file; both count from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something wrong at a place. */
+export interface ConfigProblem {
+  readonly place: Place;
+  /** A sentence. */
+  readonly text: string;
+}
+
+/** Makes one. */
+export function placed(place: Place, text: string): ConfigProblem {
+  return { place, text };
+}
+
+/** The problem as a line, as compilers write them: `file:line:column: sentence`. */
+export function problemLine(file: string, { place, text }: ConfigProblem): string {
+  return `${file}:${place.line}:${place.column}: ${text}`;
+}

@@ -1,0 +1,144 @@
+// The databases of the configuration file, kept up with it while pgmcp runs: a valid
+// change applies to the next call, an invalid one is refused, said in the log with file
+// and line, and the old list stays. At start one bad entry is served as its error.
+
+import type { ReadVariable } from "../../core/config/read_settings.ts";
+import { PgmcpError } from "../../core/errors.ts";
+import type { DatabaseDirectory } from "../../core/ports/database_directory.ts";
+import { openDatabase } from "../open_database.ts";
+import { type DirectoryChanges, LiveDirectory } from "./live_directory.ts";
+import { type ConfiguredDatabase, parseConfigFile } from "./parse_config_file.ts";
+import { watchFile } from "./watch_file.ts";
+
+/** Options of {@linkcode openConfigFile}. */
+export interface ConfigFileOptions {
+  /** Reads the environment. */
+  readonly variable: ReadVariable;
+  /** Hears what happens, in words that hold no secret. */
+  readonly log: ConfigFileLog;
+  /** How often the file is looked at, in milliseconds; 500 by default. */
+  readonly lookEveryMs?: number;
+}
+
+/** Hears what happens to the file and its databases. */
+export type ConfigFileLog = (level: "info" | "warn", message: string) => void;
+
+/** The databases of a file. */
+export interface ConfigFileDirectory extends DatabaseDirectory {
+  /** Reads the file again now; what is wrong with it is logged. */
+  reload(): Promise<void>;
+}
+
+/** How often the file is looked at. */
+export const LOOK_EVERY_MS = 500;
+/** The largest file that is read: a mistaken path must not fill the memory. */
+const MAX_FILE_BYTES = 1024 * 1024;
+
+/** Opens the databases of the file at `path`; connects to none. Throws `PGMCP_INVALID_CONFIGURATION` where the file as a whole cannot be used. */
+export async function openConfigFile(
+  path: string,
+  options: ConfigFileOptions,
+): Promise<ConfigFileDirectory> {
+  const { log, variable } = options;
+  const directory = new LiveDirectory((location, { name, query, poolSize }) =>
+    openDatabase(location, {
+      schemas: query.schemas,
+      poolSize,
+      log: (message) => log("warn", `${name}: ${message}`),
+    })
+  );
+  async function reload(): Promise<void> {
+    try {
+      const next = parseConfigFile(await readConfigFile(path), { file: path, variable });
+      requireWhole(next);
+      log("info", `${path} is read again: ${describe(directory.replace(next))}.`);
+    } catch (error) {
+      if (!(error instanceof PgmcpError)) throw error;
+      log("warn", `The change of ${path} is refused, the databases stay: ${error.message}`);
+    }
+  }
+
+  // One after the other, so that an older reading never replaces a newer one.
+  let reloading = Promise.resolve();
+  function reloadNext(): Promise<void> {
+    reloading = reloading.then(reload);
+    return reloading;
+  }
+
+  // Watched before it is read first, so that no change falls between the two.
+  const stopWatching = watchFile(path, {
+    everyMs: options.lookEveryMs ?? LOOK_EVERY_MS,
+    onChange: () => void reloadNext(),
+  });
+
+  try {
+    const first = parseConfigFile(await readConfigFile(path), { file: path, variable });
+    for (const { name, problem } of first) {
+      if (problem !== null) log("warn", `The database ${name} is not served: ${problem.message}`);
+    }
+    directory.replace(first);
+  } catch (error) {
+    stopWatching();
+    throw error;
+  }
+
+  async function close(): Promise<void> {
+    stopWatching();
+    await reloading;
+    await directory.close();
+  }
+
+  return {
+    get entries() {
+      return directory.entries;
+    },
+    lease: (name) => directory.lease(name),
+    onChange: (listener) => directory.onChange(listener),
+    reload: reloadNext,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The text of the file at `path`. Throws `PGMCP_INVALID_CONFIGURATION` where it cannot be read. */
+export async function readConfigFile(path: string): Promise<string> {
+  try {
+    const { size } = await Deno.stat(path);
+    if (size > MAX_FILE_BYTES) throw unreadable(path, "it is larger than 1 MiB");
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof PgmcpError) throw error;
+    throw unreadable(path, reasonOf(error), error);
+  }
+}
+
+function unreadable(path: string, reason: string, cause?: unknown): PgmcpError {
+  return new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
+    message: `Cannot read CONFIG_FILE "${path}": ${reason}`,
+    hint: "Name a readable YAML file, such as CONFIG_FILE=./pgmcp.yaml.",
+    cause,
+  });
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.NotCapable) {
+    return "Deno's permission is missing; run with --allow-read and its path";
+  }
+  if (error instanceof Deno.errors.PermissionDenied) return "the file system does not allow it";
+  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
+  return "it is no text file";
+}
+
+function requireWhole(configured: readonly ConfiguredDatabase[]): void {
+  const problems = configured.flatMap(({ problem }) => problem === null ? [] : [problem.message]);
+  if (problems.length === 0) return;
+  throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", { message: problems.join("\n") });
+}
+
+function describe(changes: DirectoryChanges): string {
+  const parts = Object.entries(changes)
+    .filter(([, names]) => names.length > 0)
+    .map(([what, names]) => `${what} ${names.join(", ")}`);
+  return parts.length === 0 ? "nothing changed" : parts.join("; ");
+}

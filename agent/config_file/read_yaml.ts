@@ -1,0 +1,87 @@
+// YAML as values that know where they stand in the file. Every scalar is text: what
+// it means is for the settings' own parsers, so that `query_timeout: 10s` and a
+// variable read alike. An error quotes nothing of the file, which may hold passwords.
+
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { type ConfigProblem, type Place, placed } from "./config_problem.ts";
+
+/** A value and where it stands. */
+export type YamlValue =
+  | { readonly kind: "text"; readonly text: string; readonly place: Place }
+  | { readonly kind: "list"; readonly items: readonly YamlValue[]; readonly place: Place }
+  | { readonly kind: "map"; readonly members: readonly YamlMember[]; readonly place: Place };
+
+/** A key of a mapping, and its value. */
+export interface YamlMember {
+  readonly key: string;
+  readonly keyPlace: Place;
+  readonly value: YamlValue;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  BAD_INDENT: "the indentation is wrong",
+  TAB_AS_INDENT: "a tab is used to indent; use spaces",
+  DUPLICATE_KEY: "the key stands here twice",
+  MISSING_CHAR: "a character is missing, such as a closing quote or a colon",
+  MULTIPLE_DOCS: "there is a second document; keep one",
+  MULTIPLE_ANCHORS: "anchors and aliases are not used here",
+  BAD_ALIAS: "anchors and aliases are not used here",
+  TAG_RESOLVE_FAILED: "tags such as !env are not used here",
+};
+const NO_ALIASES = "anchors and aliases are not used here; common settings go to the top level";
+
+/** The whole text as one value, or what is wrong with it. */
+export function readYaml(text: string): YamlValue | readonly ConfigProblem[] {
+  const lines = new LineCounter();
+  // Pretty errors would quote lines of the file.
+  const document = parseDocument(text, {
+    schema: "failsafe",
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+  const start = { line: 1, column: 1 };
+
+  function placeOf(offset: number | undefined): Place {
+    if (offset === undefined) return start;
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  }
+
+  const problems: ConfigProblem[] = [...document.errors, ...document.warnings].map((error) =>
+    placed(
+      placeOf(error.pos[0]),
+      `Cannot read the YAML: ${WORDS[error.code] ?? "the text is not well-formed"}.`,
+    )
+  );
+
+  function convert(node: unknown, fallback: Place): YamlValue {
+    if (node === null || node === undefined) return { kind: "text", text: "", place: fallback };
+    // Everything in a parsed document is a node or a pair of them.
+    const place = placeOf((node as Node).range?.[0] ?? undefined);
+    if (isScalar(node)) return { kind: "text", text: String(node.value ?? ""), place };
+    if (isSeq(node)) {
+      return { kind: "list", items: node.items.map((item) => convert(item, place)), place };
+    }
+    if (isMap(node)) {
+      const members = node.items.map(({ key, value }) => {
+        const converted = convert(key, place);
+        if (converted.kind !== "text") {
+          problems.push(placed(converted.place, "Cannot read the YAML: a key has to be a word."));
+        }
+        return {
+          key: converted.kind === "text" ? converted.text : "",
+          keyPlace: converted.place,
+          value: convert(value, converted.place),
+        };
+      });
+      return { kind: "map", members, place };
+    }
+    problems.push(placed(place, `Cannot read the YAML: ${NO_ALIASES}.`));
+    return { kind: "text", text: "", place };
+  }
+
+  if (problems.length > 0) return problems;
+  const value = convert(document.contents, start);
+  return problems.length > 0 ? problems : value;
+}
