@@ -1,0 +1,107 @@
+// A TCP relay in this process, between a client and a server of 127.0.0.1, that can
+// turn into a black hole: the connections stay open and nothing passes any more, not
+// even their end, as where a router forgets them. What it relays it does not read.
+
+/** A running relay. */
+export interface TcpRelay extends AsyncDisposable {
+  readonly port: number;
+  /** `url` with the relay in place of the server it names. */
+  through(url: string): string;
+  /** How many connections clients have made. */
+  connections(): number;
+  /** From now on nothing passes: not on open connections, not on new ones. */
+  swallow(): void;
+  /** New connections pass again. Those that were swallowed never do. */
+  heal(): void;
+}
+
+interface Link {
+  readonly ends: readonly Deno.Conn[];
+  swallowed: boolean;
+}
+
+/** Starts a relay to `port` on a free port. */
+export function startTcpRelay(port: number): TcpRelay {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const links = new Set<Link>();
+  let swallowing = false;
+  let accepted = 0;
+
+  async function pump(from: Deno.Conn, to: Deno.Conn, link: Link): Promise<void> {
+    const buffer = new Uint8Array(65_536);
+    try {
+      for (;;) {
+        const read = await from.read(buffer);
+        if (read === null) break;
+        // Read on and drop: the sender is to notice nothing.
+        for (let at = 0; at < read && !link.swallowed;) {
+          at += await to.write(buffer.subarray(at, read));
+        }
+      }
+    } catch (error) {
+      if (!isEnd(error)) throw error;
+    }
+    // In a black hole not even the end passes.
+    if (!link.swallowed) hangUp(link);
+  }
+
+  async function relay(client: Deno.Conn): Promise<void> {
+    accepted++;
+    const server = await Deno.connect({ hostname: "127.0.0.1", port }).catch(ignoreRefused);
+    if (server === null) return client.close();
+    const link: Link = { ends: [client, server], swallowed: swallowing };
+    links.add(link);
+    await Promise.all([pump(client, server, link), pump(server, client, link)]);
+  }
+
+  function hangUp(link: Link): void {
+    links.delete(link);
+    for (const end of link.ends) {
+      try {
+        end.close();
+      } catch (error) {
+        if (!isEnd(error)) throw error;
+      }
+    }
+  }
+
+  const relaying: Promise<void>[] = [];
+  async function accept(): Promise<void> {
+    for await (const client of listener) relaying.push(relay(client));
+  }
+  const accepting = accept();
+
+  return {
+    port: listener.addr.port,
+    through(url) {
+      const changed = new URL(url);
+      changed.port = String(listener.addr.port);
+      return changed.href;
+    },
+    connections: () => accepted,
+    swallow() {
+      swallowing = true;
+      for (const link of links) link.swallowed = true;
+    },
+    heal() {
+      swallowing = false;
+    },
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await accepting;
+      for (const link of [...links]) hangUp(link);
+      await Promise.all(relaying);
+    },
+  };
+}
+
+// An end that was closed here, or by the other side in whichever way.
+function isEnd(error: unknown): boolean {
+  return error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted ||
+    error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BrokenPipe;
+}
+
+function ignoreRefused(error: unknown): null {
+  if (error instanceof Deno.errors.ConnectionRefused) return null;
+  throw error;
+}
