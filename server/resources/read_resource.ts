@@ -15,8 +15,8 @@ export async function readResource(context: ToolContext, uri: string): Promise<s
   if (context.databaseNames.length === 0) throw new PgmcpError("PGMCP_NO_DATABASE");
   if (!context.databaseNames.includes(address.database)) return null;
   const outcome = await ask(address, {
-    signal: context.signal,
-    databaseNames: context.databaseNames,
+    ...context,
+    databaseNames: [address.database],
     database: () => context.database(address.database),
   });
   return outcome.kind === "answer" ? outcome.texts.join("\n") : null;

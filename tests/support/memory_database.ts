@@ -6,6 +6,7 @@ import { PgmcpError } from "../../core/errors.ts";
 import type { Database } from "../../core/ports/database.ts";
 import type { QueryRequest, QueryResult } from "../../core/ports/query_executor.ts";
 import type {
+  ListTablesRequest,
   SchemaSummary,
   TableDescription,
   TablePage,
@@ -22,13 +23,15 @@ export interface MemoryDatabaseOptions {
   readonly pingError?: PgmcpError;
   /** Statements that run until their signal aborts. */
   readonly endless?: readonly string[];
+  /** Every question to the catalogue waits until its signal aborts; false by default. */
+  readonly endlessCatalogue?: boolean;
 }
 
 /** A database in memory, and what was asked of it. */
 export interface MemoryDatabase extends Database {
   /** Every request that was executed. */
   readonly requests: readonly QueryRequest[];
-  /** The statements that ended because their signal aborted. */
+  /** The statements that ended because their signal aborted; `catalogue` for questions to it. */
   readonly cancelled: readonly string[];
   /** How often it was pinged. */
   readonly pings: number;
@@ -73,6 +76,15 @@ export function createMemoryDatabase(options: MemoryDatabaseOptions = {}): Memor
     return { ...EMPTY_RESULT, ...result };
   }
 
+  async function answer<T>(read: () => T, signal?: AbortSignal): Promise<T> {
+    if (options.endlessCatalogue !== true) return read();
+    await new Promise<void>((resolve) => {
+      signal?.addEventListener("abort", () => resolve(), { once: true });
+    });
+    cancelled.push("catalogue");
+    throw new PgmcpError("PGMCP_CANCELLED");
+  }
+
   return {
     requests,
     cancelled,
@@ -82,11 +94,13 @@ export function createMemoryDatabase(options: MemoryDatabaseOptions = {}): Memor
     },
     executor: { execute: (request, call) => execute(request, call?.signal) },
     explorer: {
-      listSchemas: () => Promise.resolve(options.schemas ?? []),
-      listTables: (request) => Promise.resolve(page(tables, request)),
+      listSchemas: (call) => answer(() => options.schemas ?? [], call?.signal),
+      listTables: (request, call) => answer(() => page(tables, request), call?.signal),
       describeTable(request) {
+        const wanted = request.table.replaceAll('"', "");
         const found = tables.find((table) =>
-          [table.name, `${table.schema}.${table.name}`].includes(request.table)
+          [table.name, `${table.schema}.${table.name}`].includes(wanted) &&
+          (request.schema ?? table.schema) === table.schema
         );
         return found === undefined
           ? Promise.reject(
@@ -121,10 +135,11 @@ export function createMemoryDatabase(options: MemoryDatabaseOptions = {}): Memor
 
 function page(
   tables: readonly TableSummary[],
-  request: { readonly schema?: string; readonly limit: number; readonly cursor?: string },
+  request: ListTablesRequest,
 ): TablePage {
   const matching = tables.filter((table) =>
-    request.schema === undefined || table.schema === request.schema
+    (request.schema === undefined || table.schema === request.schema) &&
+    table.name.toLowerCase().includes((request.nameFilter ?? "").toLowerCase())
   );
   const from = Number(request.cursor ?? 0);
   const to = from + request.limit;

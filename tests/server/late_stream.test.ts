@@ -1,0 +1,64 @@
+// A quick answer is one JSON body with its own status; a slow one an event stream.
+
+import assert from "node:assert/strict";
+import { createApp } from "../../server/app.ts";
+import { modernPost } from "../support/modern_post.ts";
+import { serveMemory } from "../support/serve_memory.ts";
+
+const ENDLESS = "SELECT pg_sleep(1000)";
+
+function query(sql: string): Request {
+  return modernPost({
+    method: "tools/call",
+    params: { name: "query", arguments: { sql } },
+    name: "query",
+  });
+}
+
+Deno.test("a quick answer is one JSON body", async () => {
+  await using app = createApp({ database: serveMemory({ results: { "SELECT 1": {} } }) });
+  const response = await app.fetch(query("SELECT 1"));
+  assert.equal(response.headers.get("content-type"), "application/json");
+  assert.equal((await response.json()).result.isError, undefined);
+});
+
+Deno.test("a refused request keeps its HTTP status", async () => {
+  await using app = createApp({ database: serveMemory() });
+  const response = await app.fetch(modernPost({ method: "no/such/method", params: {} }));
+  assert.equal(response.status, 404);
+  assert.equal((await response.json()).error.code, -32601);
+});
+
+Deno.test("a slow answer comes as the one event of a stream", async () => {
+  const served = serveMemory({ endless: [ENDLESS] });
+  const app = createApp({ database: served });
+  const response = await app.fetch(query(ENDLESS));
+  assert.equal(response.headers.get("content-type"), "text/event-stream");
+  assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+  const text = response.text();
+  await app.close();
+  const [event, data] = (await text).trim().split("\n");
+  assert.equal(event, "event: message");
+  const answer = JSON.parse(data?.slice("data: ".length) ?? "");
+  assert.equal(answer.id, 1);
+  assert.match(JSON.stringify(answer.result), /PGMCP_SHUTTING_DOWN/);
+});
+
+Deno.test("progress opens the stream, and the answer follows on it", async () => {
+  const served = serveMemory({ endless: [ENDLESS] });
+  const app = createApp({ database: served, progressEveryMs: 20 });
+  const { method, url, headers } = query(ENDLESS);
+  const message = await query(ENDLESS).json();
+  message.params._meta.progressToken = "p";
+  const request = new Request(url, { method, headers, body: JSON.stringify(message) });
+  const response = await app.fetch(request);
+  assert.equal(response.headers.get("content-type"), "text/event-stream");
+  const text = response.text();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await app.close();
+  const messages = (await text).split("\n").filter((line) => line.startsWith("data: "))
+    .map((line) => JSON.parse(line.slice("data: ".length)));
+  assert.equal(messages[0].method, "notifications/progress");
+  assert.equal(messages[0].params.progressToken, "p");
+  assert.equal(messages.at(-1).id, 1);
+});
