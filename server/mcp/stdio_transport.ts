@@ -1,16 +1,19 @@
 // MCP's stdio transport (2025-11-25 and 2026-07-28, "stdio"): a JSON-RPC message a
 // line, on web streams. The SDK's own drops what is in flight when the input ends;
 // this one first answers what was asked, within a bound, so that a shell pipe
-// (`printf … | pgmcp stdio`) gets its answers. It refuses lines that are too long.
+// (`printf … | pgmcp stdio`) gets its answers. It answers requests that are too long
+// with an error, without keeping them.
 
 import { deserializeMessage } from "@modelcontextprotocol/server";
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
+import { ERROR_TABLE, PgmcpError } from "../../core/errors.ts";
+import { RequestIdScanner } from "./request_id_scanner.ts";
 
 /** Options of {@linkcode StdioTransport}. */
 export interface StdioTransportOptions {
   readonly input: ReadableStream<Uint8Array>;
   readonly output: WritableStream<Uint8Array>;
-  /** The longest line accepted, in bytes; longer ones are skipped. */
+  /** The longest line accepted, in bytes; a longer request is answered with `PGMCP_BODY_TOO_LARGE`. */
   readonly maxLineBytes: number;
   /** How long answers may still take after the input ended, in milliseconds. */
   readonly endGraceMs: number;
@@ -95,32 +98,56 @@ export class StdioTransport implements Transport {
   }
 
   async #read(): Promise<void> {
+    const { maxLineBytes } = this.#options;
     let pieces: Uint8Array[] = [];
     let bytes = 0;
+    let tooLong: RequestIdScanner | null = null;
+    const add = (piece: Uint8Array) => {
+      bytes += piece.length;
+      pieces.push(piece);
+      if (bytes <= maxLineBytes) return;
+      tooLong ??= new RequestIdScanner();
+      for (const kept of pieces) tooLong.feed(kept);
+      pieces = [];
+    };
+    const end = () => {
+      if (tooLong === null) this.#line(pieces);
+      else this.#refuse(tooLong.requestId, bytes);
+      pieces = [];
+      bytes = 0;
+      tooLong = null;
+    };
     for (;;) {
       const { value, done } = await this.#reader.read();
       if (done) break;
       let from = 0;
       for (let at = value.indexOf(NEWLINE); at >= 0; at = value.indexOf(NEWLINE, from)) {
-        bytes += at - from;
-        if (bytes <= this.#options.maxLineBytes) pieces.push(value.subarray(from, at));
-        this.#line(pieces, bytes);
-        pieces = [];
-        bytes = 0;
+        add(value.subarray(from, at));
+        end();
         from = at + 1;
       }
-      bytes += value.length - from;
-      if (bytes <= this.#options.maxLineBytes) pieces.push(value.subarray(from));
-      else pieces = [];
+      add(value.subarray(from));
     }
-    this.#line(pieces, bytes);
+    end();
   }
 
-  #line(pieces: readonly Uint8Array[], bytes: number): void {
-    if (bytes > this.#options.maxLineBytes) {
-      this.#report(new Error(`Cannot read a message of ${bytes} bytes: it is too long.`));
-      return;
-    }
+  // Whoever sent it waits for an answer.
+  #refuse(id: string | number | null, bytes: number): void {
+    this.#report(new Error(`Cannot read a message of ${bytes} bytes: it is too long.`));
+    if (id === null) return;
+    const { code, message, hint } = new PgmcpError("PGMCP_BODY_TOO_LARGE", {
+      message: `The request has ${bytes} bytes: it is too large.`,
+      hint: `Send at most ${this.#options.maxLineBytes} bytes.`,
+    });
+    const error = {
+      code: ERROR_TABLE[code].jsonRpcCode,
+      message: `${code}: ${message} ${hint}`,
+      data: { code, hint },
+    };
+    this.send({ jsonrpc: "2.0", id, error }).catch((failure) => this.#report(failure));
+  }
+
+  #line(pieces: readonly Uint8Array[]): void {
     const text = pieces.map((piece) => this.#decoder.decode(piece, { stream: true })).join("") +
       this.#decoder.decode();
     if (text.trim() === "") return;
