@@ -51,6 +51,7 @@ export type ErrorCode =
   | "PGMCP_NEEDS_CATALOGUE"
   | "PGMCP_INVALID_ARGUMENT"
   | "PGMCP_INVALID_CONFIGURATION"
+  | "PGMCP_DATABASE_NOT_FOUND"
   | "PGMCP_SCHEMA_NOT_FOUND"
   | "PGMCP_TABLE_NOT_FOUND"
   | "PGMCP_TABLE_AMBIGUOUS"
@@ -181,6 +182,11 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorEntry>> = {
     "The configuration is not valid.",
     "Correct the named variable.",
   ),
+  PGMCP_DATABASE_NOT_FOUND: failure(
+    404,
+    "There is no such database.",
+    "list_databases shows the databases there are.",
+  ),
   PGMCP_SCHEMA_NOT_FOUND: failure(
     404,
     "There is no such schema.",
@@ -225,7 +231,11 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorEntry>> = {
     "One row is larger than MAX_RESULT_BYTES.",
     "Select fewer or shorter columns, for example left(column, 200).",
   ),
-  PGMCP_NO_DATABASE: failure(503, "No database is configured.", "Set DATABASE_URL."),
+  PGMCP_NO_DATABASE: failure(
+    503,
+    "No database is configured.",
+    "Set DATABASE_URL, or CONFIG_FILE for several.",
+  ),
   PGMCP_DATABASE_UNREACHABLE: failure(
     503,
     "The database cannot be reached.",

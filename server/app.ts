@@ -13,7 +13,7 @@ import { LOOPBACK_NAMES } from "./gates/host_name.ts";
 import { refuseOrigin } from "./gates/origin_gate.ts";
 import { readJsonBody } from "./gates/read_json_body.ts";
 import { createHttpEndpoint, type HttpEndpointOptions } from "./mcp/http_endpoint.ts";
-import { createReadiness } from "./readiness.ts";
+import { createReadiness, type DatabaseReadiness } from "./readiness.ts";
 
 const log = getLogger(["pgmcp", "http"]);
 
@@ -74,7 +74,9 @@ export function createApp(options: AppOptions): App {
   app.get("/ready", async () => {
     if (mcp.draining) return notReady(new PgmcpError("PGMCP_SHUTTING_DOWN").message);
     const answer = await readiness();
-    return answer.kind === "ready" ? Response.json({ status: "ready" }) : notReady(answer.reason);
+    return answer.kind === "ready"
+      ? Response.json({ status: "ready", ...listed(answer.databases) })
+      : notReady(answer.reason, answer.databases);
   });
   app.on(["GET", "POST", "DELETE"], "/mcp", async ({ req }) => {
     if (mcp.draining) throw new PgmcpError("PGMCP_SHUTTING_DOWN");
@@ -104,6 +106,12 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-function notReady(reason: string): Response {
-  return Response.json({ status: "not_ready", reason }, { status: 503 });
+function notReady(reason: string, databases: readonly DatabaseReadiness[] = []): Response {
+  return Response.json({ status: "not_ready", reason, ...listed(databases) }, { status: 503 });
+}
+
+function listed(
+  databases: readonly DatabaseReadiness[],
+): { readonly databases?: readonly DatabaseReadiness[] } {
+  return databases.length === 0 ? {} : { databases };
 }

@@ -1,19 +1,30 @@
-// Whether the database answers, for /ready. One question at a time and at most one
-// a second: whoever polls us must not make us poll the database as fast.
+// Whether the databases answer, for /ready: pgmcp is ready as soon as one does. One
+// question to each at a time and at most one a second: whoever polls us must not make
+// us poll the databases as fast. A slow one holds up the answer about the others little.
 
 import { PgmcpError } from "../core/errors.ts";
 import type { ServedDatabase } from "./tools/served_database.ts";
+import { type Served, servedDatabases } from "./tools/served_databases.ts";
 
-/** Ready, or the reason why not, in words that are safe to show. */
+/** Whether one database answers; the reason where not, in words that are safe to show. */
+export type DatabaseReadiness =
+  | { readonly name: string; readonly status: "ready" }
+  | { readonly name: string; readonly status: "not_ready"; readonly reason: string };
+
+/** Whether there is one that answers; `databases` has each where there are several. */
 export type Readiness =
-  | { readonly kind: "ready" }
-  | { readonly kind: "not_ready"; readonly reason: string };
+  | { readonly kind: "ready"; readonly databases: readonly DatabaseReadiness[] }
+  | {
+    readonly kind: "not_ready";
+    readonly reason: string;
+    readonly databases: readonly DatabaseReadiness[];
+  };
 
 /** Options of {@linkcode createReadiness}. */
 export interface ReadinessOptions {
-  /** The database; null where none is configured. */
-  readonly database: ServedDatabase | null;
-  /** How long the database may take to answer, in milliseconds. */
+  /** The database, or several by name; null where none is configured. */
+  readonly database: Served;
+  /** How long a database may take to answer, in milliseconds. */
   readonly timeoutMs: number;
   /** How long an answer holds, in milliseconds. */
   readonly cacheMs: number;
@@ -21,30 +32,105 @@ export interface ReadinessOptions {
   readonly now: () => number;
 }
 
+/** How long the answers of others are waited for once one database is ready. */
+const OTHERS_WAIT_MS = 250;
+const NO_ANSWER_YET = "It has not answered yet.";
+
+interface Question {
+  readonly answer: Promise<string | null>;
+  /** What came of it: null for ready, a reason, or undefined while it is asked. */
+  outcome: string | null | undefined;
+  untilMs: number;
+}
+
 /** Makes the question. */
 export function createReadiness(options: ReadinessOptions): () => Promise<Readiness> {
-  const { database, timeoutMs, cacheMs, now } = options;
-  let asked: { readonly answer: Promise<Readiness>; untilMs: number } | undefined;
+  const databases = servedDatabases(options.database);
+  // By the database and not its name, which can come to mean another one.
+  const questions = new WeakMap<ServedDatabase, Question>();
 
-  return function readiness() {
-    if (asked !== undefined && now() < asked.untilMs) return asked.answer;
-    const question = { answer: ask(database, timeoutMs), untilMs: Infinity };
-    asked = question;
-    void question.answer.finally(() => question.untilMs = now() + cacheMs);
-    return question.answer;
+  function ask(name: string): Question {
+    const lease = databases.lease(name);
+    // It was removed since the list was read.
+    if (lease === null) return answered(new PgmcpError("PGMCP_DATABASE_NOT_FOUND"));
+    const known = questions.get(lease.served);
+    if (known !== undefined && options.now() < known.untilMs) {
+      lease.release();
+      return known;
+    }
+    const question: Question = {
+      answer: ping(lease.served, options.timeoutMs),
+      outcome: undefined,
+      untilMs: Infinity,
+    };
+    questions.set(lease.served, question);
+    void question.answer.then((outcome) => {
+      lease.release();
+      question.outcome = outcome;
+      question.untilMs = options.now() + options.cacheMs;
+    });
+    return question;
+  }
+
+  return async function readiness() {
+    const names = databases.list.map(({ name }) => name);
+    const asked = names.map((name) => ({ name, question: ask(name) }));
+    await settled(asked.map(({ question }) => question));
+    return summary(
+      asked.map(({ name, question: { outcome } }) =>
+        outcome === null
+          ? { name, status: "ready" }
+          : { name, status: "not_ready", reason: outcome ?? NO_ANSWER_YET }
+      ),
+    );
   };
 }
 
-async function ask(database: ServedDatabase | null, timeoutMs: number): Promise<Readiness> {
-  if (database === null) return notReady(new PgmcpError("PGMCP_NO_DATABASE"));
+function summary(databases: readonly DatabaseReadiness[]): Readiness {
+  const [first] = databases;
+  const listed = databases.length > 1 ? databases : [];
+  if (first === undefined) {
+    return { kind: "not_ready", reason: shown(new PgmcpError("PGMCP_NO_DATABASE")), databases: [] };
+  }
+  if (databases.some(({ status }) => status === "ready")) {
+    return { kind: "ready", databases: listed };
+  }
+  const reason = databases.length > 1
+    ? `None of the ${databases.length} databases answers.`
+    : first.status === "ready"
+    ? ""
+    : first.reason;
+  return { kind: "not_ready", reason, databases: listed };
+}
+
+/** Waits until every question is answered, or one with "ready" and a little longer. */
+async function settled(questions: readonly Question[]): Promise<void> {
+  const all = Promise.all(questions.map(({ answer }) => answer));
+  const enough = Promise.withResolvers<void>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  for (const { answer } of questions) {
+    void answer.then((outcome) => {
+      if (outcome === null) timer ??= setTimeout(() => enough.resolve(), OTHERS_WAIT_MS);
+    });
+  }
+  await Promise.race([all, enough.promise]);
+  clearTimeout(timer);
+}
+
+function answered(error: PgmcpError): Question {
+  const outcome = shown(error);
+  return { answer: Promise.resolve(outcome), outcome, untilMs: 0 };
+}
+
+/** Null where the database answers in time, or why it does not. */
+async function ping(served: ServedDatabase, timeoutMs: number): Promise<string | null> {
   const controller = new AbortController();
-  const late = Promise.withResolvers<Readiness>();
+  const late = Promise.withResolvers<string>();
   const timer = setTimeout(() => {
     controller.abort();
-    late.resolve(notReady(unanswered(timeoutMs)));
+    late.resolve(shown(unanswered(timeoutMs)));
   }, timeoutMs);
-  const answer = database.database.ping({ signal: controller.signal })
-    .then((): Readiness => ({ kind: "ready" }), (error: unknown) => notReady(error));
+  const answer = served.database.ping({ signal: controller.signal }).then(() => null, shown);
   try {
     return await Promise.race([answer, late.promise]);
   } finally {
@@ -58,7 +144,7 @@ function unanswered(timeoutMs: number): PgmcpError {
   });
 }
 
-function notReady(error: unknown): Readiness {
-  const shown = error instanceof PgmcpError ? error : new PgmcpError("PGMCP_INTERNAL");
-  return { kind: "not_ready", reason: `${shown.code}: ${shown.message}` };
+function shown(error: unknown): string {
+  const known = error instanceof PgmcpError ? error : new PgmcpError("PGMCP_INTERNAL");
+  return `${known.code}: ${known.message}`;
 }

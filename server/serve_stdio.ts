@@ -4,12 +4,12 @@
 
 import type { ListChanges } from "./list_changes.ts";
 import { openStdioEndpoint } from "./mcp/stdio_endpoint.ts";
-import type { ServedDatabase } from "./tools/served_database.ts";
+import type { Served } from "./tools/served_databases.ts";
 
 /** Options of {@linkcode serveStdio}. */
 export interface ServeStdioOptions {
-  /** The database; null where none is configured. */
-  readonly database: ServedDatabase | null;
+  /** The database, or several by name; null where none is configured. */
+  readonly database: Served;
   /** Where changes of the lists are announced; they never change by default. */
   readonly listChanges?: ListChanges;
   /** Where messages come from; standard input by default. */

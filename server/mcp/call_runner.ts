@@ -2,8 +2,8 @@
 // that can reach a database goes through here.
 
 import type { ServerContext } from "@modelcontextprotocol/server";
-import type { ServedDatabase } from "../tools/served_database.ts";
-import { createToolContext, type ToolContext } from "../tools/tool_context.ts";
+import { type Served, servedDatabases } from "../tools/served_databases.ts";
+import { openToolContext, type ToolContext } from "../tools/tool_context.ts";
 import type { CallsInFlight } from "./calls_in_flight.ts";
 import { DEFAULT_PROGRESS_MS, reportProgress } from "./report_progress.ts";
 import { type Phase, watchPhases } from "./watch_phases.ts";
@@ -16,8 +16,8 @@ export type CallRunner = <T>(
 
 /** Options of {@linkcode createCallRunner}. */
 export interface CallRunnerOptions {
-  /** The database; null where none is configured. */
-  readonly database: ServedDatabase | null;
+  /** The database, or several by name; null where none is configured. */
+  readonly database: Served;
   /** Where running calls are counted. */
   readonly calls: CallsInFlight;
   /** How often progress is reported, in milliseconds; 1,000 by default. */
@@ -26,7 +26,8 @@ export interface CallRunnerOptions {
 
 /** Makes the runner. */
 export function createCallRunner(options: CallRunnerOptions): CallRunner {
-  const { database, calls, progressEveryMs = DEFAULT_PROGRESS_MS } = options;
+  const { calls, progressEveryMs = DEFAULT_PROGRESS_MS } = options;
+  const databases = servedDatabases(options.database);
 
   return function run(request, body) {
     const { mcpReq, http } = request;
@@ -34,13 +35,17 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     // and nobody could fetch the answer later: the request's own signal does.
     const gone = http?.req?.signal;
     const signals = [mcpReq.signal, ...(gone === undefined ? [] : [gone])];
-    return calls.run(signals, (signal) => {
-      const context = createToolContext(database, signal);
-      if (mcpReq._meta?.progressToken === undefined) return body(context);
-      let phase: Phase = "starting";
-      const watched = watchPhases(context, (entered) => phase = entered);
-      const progress = { everyMs: progressEveryMs, phase: () => phase };
-      return reportProgress(mcpReq, progress, () => body(watched));
+    return calls.run(signals, async (signal) => {
+      const { context, release } = openToolContext(databases, signal);
+      try {
+        if (mcpReq._meta?.progressToken === undefined) return await body(context);
+        let phase: Phase = "starting";
+        const watched = watchPhases(context, (entered) => phase = entered);
+        const progress = { everyMs: progressEveryMs, phase: () => phase };
+        return await reportProgress(mcpReq, progress, () => body(watched));
+      } finally {
+        release();
+      }
     });
   };
 }

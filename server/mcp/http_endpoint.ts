@@ -5,7 +5,7 @@
 import { getLogger } from "@logtape/logtape";
 import { createMcpHandler, isLegacyRequest } from "@modelcontextprotocol/server";
 import type { McpServer, Server } from "@modelcontextprotocol/server";
-import type { ServedDatabase } from "../tools/served_database.ts";
+import type { Served } from "../tools/served_databases.ts";
 import type { ListChanges } from "../list_changes.ts";
 import { CallsInFlight } from "./calls_in_flight.ts";
 import { streamIfLate } from "./late_stream.ts";
@@ -16,8 +16,8 @@ const log = getLogger(["pgmcp", "http"]);
 
 /** Options of {@linkcode createHttpEndpoint}. */
 export interface HttpEndpointOptions {
-  /** The database; null where none is configured. */
-  readonly database: ServedDatabase | null;
+  /** The database, or several by name; null where none is configured. */
+  readonly database: Served;
   /** The most sessions of the 2025 era at once; 1,000 by default. */
   readonly maxSessions?: number;
   /** How long such a session may lie idle, in milliseconds; 30 minutes by default. */

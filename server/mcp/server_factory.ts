@@ -6,6 +6,7 @@
 import { Server } from "@modelcontextprotocol/server";
 import { VERSION } from "../../core/version.ts";
 import type { ListChanges } from "../list_changes.ts";
+import { servedDatabases } from "../tools/served_databases.ts";
 import { type CallRunnerOptions, createCallRunner } from "./call_runner.ts";
 import { addCompletionHandler } from "./completion_handler.ts";
 import { serverInstructions } from "./instructions.ts";
@@ -26,15 +27,12 @@ const CATALOGUE_TTL_MS = 10_000;
 
 /** Makes a factory of servers; the factory itself is cheap to call. */
 export function createServerFactory(options: ServerFactoryOptions): () => Server {
-  const { database } = options;
+  const databases = servedDatabases(options.database);
   const changing = options.listChanges === undefined ? {} : { listChanged: true };
-  const readOnly = database?.readOnly ?? true;
-  const run = createCallRunner(options);
-  const addToolHandlers = toolHandlers({ readOnly, run });
-  const instructions = serverInstructions({
-    readOnly,
-    maxRows: database?.query.limits.maxRows ?? null,
-  });
+  // Not every client listens for changes: it has to ask again before long.
+  const listTtlMs = options.listChanges === undefined ? LIST_TTL_MS : CATALOGUE_TTL_MS;
+  const run = createCallRunner({ ...options, database: databases });
+  const addToolHandlers = toolHandlers({ databases, run });
 
   return function createServer() {
     const server = new Server(
@@ -46,11 +44,11 @@ export function createServerFactory(options: ServerFactoryOptions): () => Server
           prompts: changing,
           completions: {},
         },
-        instructions,
+        instructions: serverInstructions(databases.list),
         cacheHints: {
-          "tools/list": { ttlMs: LIST_TTL_MS, cacheScope: "private" },
-          "prompts/list": { ttlMs: LIST_TTL_MS, cacheScope: "private" },
-          "resources/templates/list": { ttlMs: LIST_TTL_MS, cacheScope: "private" },
+          "tools/list": { ttlMs: listTtlMs, cacheScope: "private" },
+          "prompts/list": { ttlMs: listTtlMs, cacheScope: "private" },
+          "resources/templates/list": { ttlMs: listTtlMs, cacheScope: "private" },
           "resources/list": { ttlMs: CATALOGUE_TTL_MS, cacheScope: "private" },
           "resources/read": { ttlMs: CATALOGUE_TTL_MS, cacheScope: "private" },
         },

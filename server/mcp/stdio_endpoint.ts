@@ -4,7 +4,7 @@ import { getLogger } from "@logtape/logtape";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { Server } from "@modelcontextprotocol/server";
 import type { ListChanges } from "../list_changes.ts";
-import type { ServedDatabase } from "../tools/served_database.ts";
+import type { Served } from "../tools/served_databases.ts";
 import { announceChange } from "./announce_change.ts";
 import { CallsInFlight } from "./calls_in_flight.ts";
 import { createServerFactory } from "./server_factory.ts";
@@ -14,8 +14,8 @@ const log = getLogger(["pgmcp", "stdio"]);
 
 /** Options of {@linkcode openStdioEndpoint}. */
 export interface StdioEndpointOptions {
-  /** The database; null where none is configured. */
-  readonly database: ServedDatabase | null;
+  /** The database, or several by name; null where none is configured. */
+  readonly database: Served;
   /** Where changes of the lists are announced; they never change by default. */
   readonly listChanges?: ListChanges;
   readonly input: ReadableStream<Uint8Array>;

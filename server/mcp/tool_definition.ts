@@ -3,17 +3,27 @@
 
 import type { Tool as ToolDefinition } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import type { Tool, ToolAnnotations } from "../tools/tool.ts";
+import { DATABASE_ARGUMENT, type Tool, type ToolAnnotations } from "../tools/tool.ts";
 
-/** The definition of `tool`, as it is where the database is or is not read-only. */
-export function toolDefinition(tool: Tool, readOnly: boolean): ToolDefinition {
+/** What the definitions depend on. */
+export interface ToolSetting {
+  /** Whether every database is read-only. */
+  readonly readOnly: boolean;
+  /** Whether there are several, so that a call has to name one. */
+  readonly several: boolean;
+}
+
+/** The definition of `tool`. */
+export function toolDefinition(tool: Tool, setting: ToolSetting): ToolDefinition {
+  const chooses = setting.several && tool.ofOneDatabase;
+  const input = chooses ? tool.input.extend(DATABASE_ARGUMENT) : tool.input;
   return {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: objectSchema(tool.input, "input"),
+    inputSchema: objectSchema(input, "input"),
     outputSchema: objectSchema(tool.output, "output"),
-    annotations: { ...annotations(tool.writes && !readOnly) },
+    annotations: { ...annotations(tool.writes && !setting.readOnly) },
   };
 }
 

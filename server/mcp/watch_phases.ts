@@ -15,8 +15,7 @@ export type Phase =
 /** `context`, telling `enter` of each phase that a call enters. */
 export function watchPhases(context: ToolContext, enter: (phase: Phase) => void): ToolContext {
   return {
-    signal: context.signal,
-    databaseNames: context.databaseNames,
+    ...context,
     database: (name) => watched(context.database(name), enter),
   };
 }

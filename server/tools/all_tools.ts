@@ -2,12 +2,13 @@
 
 import { describeTable } from "./describe_table.ts";
 import { explain } from "./explain.ts";
+import { listDatabases } from "./list_databases.ts";
 import { listSchemas } from "./list_schemas.ts";
 import { listTables } from "./list_tables.ts";
 import { query } from "./query.ts";
 import type { Tool } from "./tool.ts";
 
-/** Every tool that is served. */
+/** The tools of one database. */
 export const ALL_TOOLS: readonly Tool[] = [
   listSchemas,
   listTables,
@@ -15,3 +16,6 @@ export const ALL_TOOLS: readonly Tool[] = [
   query,
   explain,
 ];
+
+/** The tools where there are several databases. */
+export const ALL_TOOLS_OF_SEVERAL: readonly Tool[] = [listDatabases, ...ALL_TOOLS];

@@ -1,7 +1,7 @@
 // What a tool is, with no word of MCP's wire: `server/mcp` turns it into protocol.
 // Arguments are `unknown` until the one parse here; an expected "no" is a value.
 
-import type { z } from "zod";
+import { z } from "zod";
 import { PgmcpError } from "../../core/errors.ts";
 import type { ToolContext } from "./tool_context.ts";
 import type { ToolOutcome } from "./tool_outcome.ts";
@@ -26,6 +26,8 @@ export interface ToolDeclaration<Input extends z.ZodObject> {
   readonly output: z.ZodObject;
   /** Whether it can write where the database is not read-only; false by default. */
   readonly writes?: boolean;
+  /** Whether it takes `database` where there are several; true by default. */
+  readonly ofOneDatabase?: boolean;
   call(input: z.infer<Input>, context: ToolContext): Promise<ToolOutcome>;
 }
 
@@ -35,11 +37,21 @@ export interface Tool {
   readonly title: string;
   readonly description: string;
   readonly writes: boolean;
+  /** Whether it takes {@linkcode DATABASE_ARGUMENT} where there are several databases. */
+  readonly ofOneDatabase: boolean;
+  /** Its arguments, without that one. */
   readonly input: z.ZodObject;
   readonly output: z.ZodObject;
   /** Checks the arguments and runs; throws `PGMCP_INVALID_ARGUMENT` and what the ports throw. */
   call(input: unknown, context: ToolContext): Promise<ToolOutcome>;
 }
+
+/** The argument that chooses a database, where there are several. */
+export const DATABASE_ARGUMENT = {
+  database: z.string().min(1).describe("A name from list_databases"),
+};
+const CHOICE = z.looseObject(DATABASE_ARGUMENT);
+const MAYBE_CHOICE = CHOICE.partial();
 
 /** Makes a tool of its declaration. */
 export function defineTool<Input extends z.ZodObject>(declaration: ToolDeclaration<Input>): Tool {
@@ -48,20 +60,37 @@ export function defineTool<Input extends z.ZodObject>(declaration: ToolDeclarati
     title: declaration.title,
     description: declaration.description,
     writes: declaration.writes ?? false,
+    ofOneDatabase: declaration.ofOneDatabase ?? true,
     input: declaration.input,
     output: declaration.output,
     call(input, context) {
-      const parsed = declaration.input.safeParse(input ?? {});
-      if (!parsed.success) throw invalidArgument(declaration, parsed.error);
-      return declaration.call(parsed.data, context);
+      const several = context.databaseNames.length > 1;
+      const known = several ? ["database"] : [];
+      // A client that read the list when there were several may still name the only one.
+      const choice = (several ? CHOICE : MAYBE_CHOICE).safeParse(input ?? {});
+      const { database, ...rest } = choice.data ?? {};
+      const ofOne = declaration.ofOneDatabase !== false;
+      if (!choice.success && ofOne) throw invalidArgument(declaration, choice.error, known);
+      const parsed = declaration.input.safeParse(ofOne ? rest : input ?? {});
+      if (!parsed.success) throw invalidArgument(declaration, parsed.error, known);
+      if (!ofOne) return declaration.call(parsed.data, context);
+      const chosen = {
+        ...context,
+        database: (name?: string) => context.database(name ?? database),
+      };
+      return declaration.call(parsed.data, chosen);
     },
   };
 }
 
-function invalidArgument(declaration: ToolDeclaration<z.ZodObject>, error: z.ZodError): PgmcpError {
+function invalidArgument(
+  declaration: ToolDeclaration<z.ZodObject>,
+  error: z.ZodError,
+  others: readonly string[],
+): PgmcpError {
   const issue = error.issues[0];
   const argument = issue?.path.join(".") ?? "";
-  const names = Object.keys(declaration.input.shape);
+  const names = [...others, ...Object.keys(declaration.input.shape)];
   return new PgmcpError("PGMCP_INVALID_ARGUMENT", {
     message: `Cannot call ${declaration.name}: ${
       argument === "" ? "" : `argument "${argument}": `
