@@ -38,7 +38,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
   log.info("Serving at {url}", { url: http.mcpUrl });
   if (served === null) log.warn("DATABASE_URL is not set: there is no database to query.");
   else {
-    warmUpInBackground(served, (error) => {
+    void warmUpInBackground(served, (error) => {
       log.warn("Cannot connect yet: {error} Calls will try again.", { error });
     });
   }

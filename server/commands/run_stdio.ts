@@ -14,8 +14,6 @@ import type { Screen } from "./terminal/screen.ts";
 export interface StdioOptions {
   readonly variable: ReadVariable;
   readonly databaseSide: DatabaseSide;
-  /** The protocol, which loads while the database's side does. */
-  readonly serving: Promise<typeof import("../serve_stdio.ts")>;
   /** Standard error. */
   readonly screen: Screen;
 }
@@ -36,11 +34,13 @@ export async function runStdio(options: StdioOptions): Promise<number> {
   }
   await using database = await choice.open((message) => log.warn("{message}", { message }));
   const served = serveDatabase(database, choice.query);
-  warmUpInBackground(served, (error) => {
+  using shutdown = listenForShutdown();
+  // One after the other: a first answer needs all of it, one thread loads it, and the
+  // database's answers are heard in between. At once, it takes 20 ms longer.
+  await warmUpInBackground(served, (error) => {
     log.warn("Cannot connect yet: {error} Calls will try again.", { error });
   });
-  using shutdown = listenForShutdown();
-  const { serveStdio } = await options.serving;
+  const { serveStdio } = await import("../serve_stdio.ts");
   await serveStdio({ database: served, signal: shutdown.signal });
   return 0;
 }

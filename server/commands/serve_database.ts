@@ -28,22 +28,20 @@ export async function warmUp(served: ServedDatabase): Promise<void> {
 }
 
 /**
- * How long a background warm-up leaves the connection to a first call: one that comes
- * at once would otherwise wait for two connections to be made, 30 ms more.
+ * The same while something else goes on; `report` hears what went wrong, for calls will try
+ * again. Resolves once the parser is loaded; the connection is awaited by nobody.
  */
-const CONNECT_DELAY_MS = 100;
-
-/** The same while something else goes on; `report` hears what went wrong, for calls will try again. */
-export function warmUpInBackground(
+export async function warmUpInBackground(
   served: ServedDatabase,
   report: (error: unknown) => void,
-): void {
+): Promise<void> {
   function note(error: unknown): void {
     // A client that asked one thing and left is no news. Anything else is only
     // reported: what fails in the background must not end the process.
     const left = error instanceof PgmcpError && error.code === "PGMCP_SHUTTING_DOWN";
     if (!left) report(error);
   }
-  served.query.guard.load().catch(note);
-  Deno.unrefTimer(setTimeout(() => void served.database.ping().catch(note), CONNECT_DELAY_MS));
+  // The connection first: the server works on it while the parser loads.
+  served.database.ping().catch(note);
+  await served.query.guard.load().catch(note);
 }

@@ -5,8 +5,8 @@
 
 import type { Database } from "../../../core/ports/database.ts";
 import type { CallOptions } from "../../../core/ports/query_executor.ts";
-import { cancelled } from "../postgres/connect_error.ts";
 import { openPostgres } from "../postgres/open_postgres.ts";
+import { orCancelled } from "../postgres/or_cancelled.ts";
 import { PgliteServer } from "./pglite_server.ts";
 import { PgliteStream } from "./pglite_stream.ts";
 
@@ -44,7 +44,7 @@ export function openPglite(options: PgliteOptions = {}): Database {
 
   // Started here and not by the stream, so that callers hear why a start failed, and one who gives up ends only the waiting.
   async function started<T>(call: CallOptions | undefined, work: () => Promise<T>): Promise<T> {
-    await untilAborted(server.start(), call?.signal);
+    await orCancelled(server.start(), call?.signal);
     return await work();
   }
 
@@ -69,26 +69,4 @@ export function openPglite(options: PgliteOptions = {}): Database {
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-async function untilAborted(
-  work: Promise<unknown>,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  if (signal === undefined) {
-    await work;
-    return;
-  }
-  const stopped = Promise.withResolvers<never>();
-  function onAbort(): void {
-    stopped.reject(cancelled());
-  }
-  if (signal.aborted) onAbort();
-  signal.addEventListener("abort", onAbort, { once: true });
-  work.catch(() => {}); // It is thrown by the race, unless the caller has gone.
-  try {
-    await Promise.race([stopped.promise, work]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

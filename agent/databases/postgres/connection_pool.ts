@@ -4,6 +4,7 @@
 
 import { PgmcpError } from "../../../core/errors.ts";
 import { cancelled } from "./connect_error.ts";
+import { orCancelled } from "./or_cancelled.ts";
 
 /** What a pool needs of a connection. */
 export interface PooledConnection {
@@ -47,6 +48,7 @@ export class ConnectionPool<Connection extends PooledConnection> {
   readonly #waiting: ((turn: "go" | "closed") => void)[] = [];
   readonly #goodbyes = new Set<Promise<void>>();
   #taken = 0;
+  #preparing: Promise<Connection> | null = null;
   #sweeper: ReturnType<typeof setInterval> | null = null;
   #closed = false;
 
@@ -60,6 +62,8 @@ export class ConnectionPool<Connection extends PooledConnection> {
     options: { readonly signal?: AbortSignal; readonly fresh?: boolean } = {},
   ): Promise<Lease<Connection>> {
     if (options.signal?.aborted) throw cancelled();
+    // What is nearly there is sooner there than another.
+    if (this.#preparing !== null) await orCancelled(this.#preparing, options.signal);
     if (this.#closed) throw new PgmcpError("PGMCP_SHUTTING_DOWN");
     if (this.#taken < this.#options.size) this.#taken++;
     else await this.#wait(options.signal);
@@ -77,6 +81,23 @@ export class ConnectionPool<Connection extends PooledConnection> {
       this.#leave();
       throw error;
     }
+  }
+
+  /**
+   * Opens a connection ahead of the first caller, who waits for it instead of opening
+   * another; null where there is or was one already. Throws what opening throws.
+   */
+  prepare(): Promise<Connection> | null {
+    if (this.#closed || this.#taken > 0 || this.#idle.length > 0) return null;
+    const preparing = this.acquire().then(({ connection, release }) => {
+      release(true);
+      return connection;
+    }).finally(() => {
+      this.#preparing = null;
+    });
+    preparing.catch(() => {}); // Whoever waits for it hears of it; perhaps nobody does.
+    this.#preparing = preparing;
+    return preparing;
   }
 
   /** Refuses new callers and closes what is idle; loans end when they are given back. */

@@ -7,6 +7,7 @@ import type { Duplex } from "node:stream";
 import type { Database, DatabaseInfo } from "../../../core/ports/database.ts";
 import type { CallOptions } from "../../../core/ports/query_executor.ts";
 import { ConnectionPool } from "./connection_pool.ts";
+import { orCancelled } from "./or_cancelled.ts";
 import { createPostgresCatalogue } from "./postgres_catalogue.ts";
 import { createPostgresExecutor } from "./postgres_executor.ts";
 import { createPostgresExplorer } from "./postgres_explorer.ts";
@@ -64,9 +65,12 @@ export function openPostgres(options: PostgresOptions): Database {
   const runner = createTransactionRunner(pool);
 
   async function ping(call: CallOptions = {}): Promise<DatabaseInfo> {
+    // A connection just made is the answer.
+    const opening = pool.prepare();
+    if (opening !== null) return infoOf(await orCancelled(opening, call.signal));
     const request = { sql: "SELECT 1", access: "read", limits: PING_LIMITS } as const;
     const { session } = await runner.run(request, call);
-    return { product: "PostgreSQL", version: session.wire.serverVersion };
+    return infoOf(session);
   }
 
   async function close(): Promise<void> {
@@ -84,4 +88,8 @@ export function openPostgres(options: PostgresOptions): Database {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function infoOf(session: PostgresSession): DatabaseInfo {
+  return { product: "PostgreSQL", version: session.wire.serverVersion };
 }

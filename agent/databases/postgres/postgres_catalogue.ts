@@ -16,7 +16,7 @@ import type {
 } from "../../../core/ports/catalogue.ts";
 import type { CallOptions } from "../../../core/ports/query_executor.ts";
 import { ALL_FUNCTIONS, ALL_OPERATORS, RELATIONS, TYPES } from "./catalogue_queries.ts";
-import { cancelled } from "./connect_error.ts";
+import { orCancelled } from "./or_cancelled.ts";
 import type { TransactionResult, TransactionRunner } from "./transaction_runner.ts";
 import { arrayLiteral, CATALOGUE_LIMITS } from "./visible_relations.ts";
 
@@ -182,18 +182,6 @@ function complete(result: TransactionResult): TransactionResult {
   if (result.truncatedBy === null) return result;
   throw new PgmcpError("PGMCP_QUERY_FAILED", {
     message: "Cannot check the statement: the database's catalogue is too large to read.",
-  });
-}
-
-function orCancelled<Value>(value: Promise<Value>, signal?: AbortSignal): Promise<Value> {
-  if (signal === undefined) return value;
-  if (signal.aborted) return Promise.reject(cancelled());
-  return new Promise((resolve, reject) => {
-    function onAbort(): void {
-      reject(cancelled());
-    }
-    signal.addEventListener("abort", onAbort, { once: true });
-    value.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
 }
 

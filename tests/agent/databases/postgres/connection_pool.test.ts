@@ -114,3 +114,35 @@ Deno.test("ConnectionPool that is closed refuses callers, also those that wait",
   held.release(true);
   assert.ok(opened[0]?.lost);
 });
+
+Deno.test("ConnectionPool lends the connection it prepares to whoever comes meanwhile", async () => {
+  const { pool, opened } = makePool({ size: 2 });
+  const preparing = pool.prepare();
+  const lease = await pool.acquire();
+  assert.equal(await preparing, lease.connection);
+  assert.equal(pool.prepare(), null);
+  assert.equal(opened.length, 1);
+  lease.release(true);
+});
+
+Deno.test("ConnectionPool tells those who wait for a preparation that it failed, and opens anew", async () => {
+  const opening = [Promise.reject(new Error("down")), Promise.resolve(new Counted())];
+  opening[0]?.catch(() => {});
+  const { pool } = makePool({ open: () => opening.shift() ?? Promise.resolve(new Counted()) });
+  const preparing = pool.prepare();
+  await assert.rejects(pool.acquire(), /down/);
+  await assert.rejects(preparing ?? Promise.resolve(), /down/);
+  (await pool.acquire()).release(true);
+});
+
+Deno.test("ConnectionPool's preparation goes on when one who waits for it gives up", async () => {
+  const connection = Promise.withResolvers<Counted>();
+  const { pool } = makePool({ open: () => connection.promise });
+  const preparing = pool.prepare();
+  const controller = new AbortController();
+  const waiting = pool.acquire({ signal: controller.signal });
+  controller.abort();
+  await assert.rejects(waiting, { code: "PGMCP_CANCELLED" });
+  connection.resolve(new Counted());
+  assert.equal((await pool.acquire()).connection, await preparing);
+});
