@@ -62,8 +62,9 @@ export class PgliteServer {
   /** Ends the Worker and gives the folder back. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#starting?.catch(() => {}); // Its caller has heard of it.
+    // One that is only starting too: that takes seconds, and nobody waits for it any more.
     this.#link?.terminate("pgmcp is closing");
+    await this.#starting?.catch(() => {}); // Its caller has heard of it.
     this.#folder?.[Symbol.dispose]();
     this.#folder = null;
   }
@@ -87,11 +88,13 @@ export class PgliteServer {
       demo,
       now: now(),
     });
+    if (this.#closed) throw new PgmcpError("PGMCP_SHUTTING_DOWN");
     const link = new PgliteLink(message);
     this.#link = link;
     try {
       await link.ready;
     } catch (error) {
+      if (this.#closed) throw new PgmcpError("PGMCP_SHUTTING_DOWN", { cause: error });
       log("the embedded database did not start");
       throw new PgmcpError("PGMCP_DATABASE_UNREACHABLE", {
         message: "The embedded database did not start.",

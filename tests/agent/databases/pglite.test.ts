@@ -139,3 +139,13 @@ Deno.test("the Worker imports the version that deno.json names", async () => {
   );
   assert.equal(PGLITE_SPECIFIER, config.imports["@electric-sql/pglite"]);
 });
+
+Deno.test("closing an embedded database that is starting does not wait until it has started", async () => {
+  const logged: string[] = [];
+  const database = openPglite({ log: (message) => logged.push(message) });
+  const starting = database.ping();
+  starting.catch(() => {});
+  await database.close();
+  await assert.rejects(starting, { code: "PGMCP_SHUTTING_DOWN" });
+  assert.deepEqual(logged, []);
+});
