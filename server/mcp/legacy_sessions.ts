@@ -6,6 +6,8 @@
 import {
   isInitializeRequest,
   isJSONRPCNotification,
+  isJSONRPCRequest,
+  isJSONRPCResponse,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import type { McpServer, Server } from "@modelcontextprotocol/server";
@@ -29,6 +31,8 @@ export interface LegacySessionsOptions {
 interface Session {
   readonly transport: WebStandardStreamableHTTPServerTransport;
   readonly server: Server | McpServer;
+  /** Requests that are not answered yet; a session that waits is not idle. */
+  readonly unanswered: Set<string | number>;
   /** Open streams for what the server has to say; a session that listens is not idle. */
   streams: number;
   usedAtMs: number;
@@ -59,10 +63,17 @@ export class LegacySessions {
     session.usedAtMs = this.#options.now();
     this.#sessions.delete(id);
     this.#sessions.set(id, session);
+    const requests = requestIds(body);
+    for (const request of requests) session.unanswered.add(request);
     const response = await session.transport.handleRequest(request, parsed(body));
+    // What the transport itself refuses, no server answers.
+    if (!response.ok) { for (const request of requests) session.unanswered.delete(request); }
     // A cancelled call is never answered, so nothing else would end its stream.
     const cancelled = cancelledRequest(body);
-    if (cancelled !== null) session.transport.closeSSEStream(cancelled);
+    if (cancelled !== null) {
+      session.transport.closeSSEStream(cancelled);
+      session.unanswered.delete(cancelled);
+    }
     if (request.method === "GET" && response.ok) {
       session.streams++;
       request.signal.addEventListener("abort", () => session.streams--, { once: true });
@@ -88,14 +99,20 @@ export class LegacySessions {
     }
     this.#makeRoom();
     const server = this.#options.createServer();
+    const unanswered = new Set<string | number>();
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => crypto.randomUUID(),
       onsessioninitialized: (id) => {
         const usedAtMs = this.#options.now();
-        this.#sessions.set(id, { transport, server, streams: 0, usedAtMs });
+        this.#sessions.set(id, { transport, server, unanswered, streams: 0, usedAtMs });
       },
       onsessionclosed: (id) => void this.#sessions.delete(id),
     });
+    const send = transport.send.bind(transport);
+    transport.send = (message, options) => {
+      if (isJSONRPCResponse(message) && message.id !== undefined) unanswered.delete(message.id);
+      return send(message, options);
+    };
     await server.connect(transport);
     return await transport.handleRequest(request, parsed(body));
   }
@@ -117,7 +134,8 @@ export class LegacySessions {
   }
 
   #isIdle(session: Session, forMs: number): boolean {
-    return session.streams === 0 && this.#options.now() - session.usedAtMs >= forMs;
+    const atWork = session.streams > 0 || session.unanswered.size > 0;
+    return !atWork && this.#options.now() - session.usedAtMs >= forMs;
   }
 
   #end(id: string, session: Session): void {
@@ -128,6 +146,11 @@ export class LegacySessions {
 
 function parsed(body: unknown): { readonly parsedBody?: unknown } {
   return body === undefined ? {} : { parsedBody: body };
+}
+
+function requestIds(body: unknown): readonly (string | number)[] {
+  const messages: readonly unknown[] = Array.isArray(body) ? body : [body];
+  return messages.filter(isJSONRPCRequest).map((request) => request.id);
 }
 
 function cancelledRequest(body: unknown): string | number | null {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { type App, createApp } from "../../server/app.ts";
+import { serveMemory } from "../support/serve_memory.ts";
 
 const HEADERS = {
   "content-type": "application/json",
@@ -105,4 +106,40 @@ Deno.test("at the cap the longest idle session makes room, but none that is at w
   await begin(app);
   assert.equal(await status(app, "POST", first), 200);
   assert.equal(await status(app, "POST", second), 404);
+});
+
+Deno.test("a session that waits for an answer is not idle, however long it takes", async () => {
+  const sql = "SELECT pg_sleep(1000)";
+  const served = serveMemory({ endless: [sql] });
+  let nowMs = 0;
+  await using app = createApp({ database: served, sessionIdleMs: 1_000, now: () => nowMs });
+  const session = await begin(app);
+  const post = (message: Readonly<Record<string, unknown>>) =>
+    app.fetch(
+      new Request("http://localhost/mcp", {
+        method: "POST",
+        headers: { ...HEADERS, "mcp-session-id": session },
+        body: JSON.stringify({ jsonrpc: "2.0", ...message }),
+      }),
+    );
+  const answer = await post({
+    id: 2,
+    method: "tools/call",
+    params: { name: "query", arguments: { sql } },
+  });
+  await served.database.endlessStarted;
+  nowMs = 1_000_000;
+  await begin(app);
+  assert.deepEqual(served.database.cancelled, []);
+  await post({ method: "notifications/cancelled", params: { requestId: 2 } });
+  await answer.text();
+  assert.deepEqual(served.database.cancelled, [sql]);
+  const refused = await app.fetch(
+    new Request(request("POST", session), {
+      headers: { ...HEADERS, "mcp-session-id": session, accept: "text/html" },
+    }),
+  );
+  assert.equal(refused.status, 406);
+  nowMs = 2_000_000;
+  assert.equal(await status(app, "POST", session), 404);
 });
