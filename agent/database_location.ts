@@ -1,6 +1,15 @@
 // Where DATABASE_URL points: a PostgreSQL server, or an embedded database in
 // memory or in a folder. Nothing here connects. An error never shows more of a
-// URL than its scheme: whatever follows may hold a password, also when mistyped.
+// URL than its scheme and its parameters' names: whatever else may hold a password,
+// also when mistyped.
+
+import { connectionFiles } from "./databases/postgres/connection_settings.ts";
+import {
+  parseConnectionString,
+  type PostgresEndpoint,
+} from "./databases/postgres/connection_string.ts";
+
+export type { PostgresEndpoint };
 
 /** A PostgreSQL server. */
 export interface PostgresLocation {
@@ -8,10 +17,10 @@ export interface PostgresLocation {
   readonly kind: "postgres";
   /** The whole URL; secret. */
   readonly url: string;
-  /** The server's name or address, without brackets, or the folder of its Unix socket. */
-  readonly host: string;
-  /** The TCP port. */
-  readonly port: number;
+  /** The servers, in the order they are tried. */
+  readonly endpoints: readonly PostgresEndpoint[];
+  /** The files that connecting reads: certificates, a key, a password. */
+  readonly files: readonly string[];
 }
 
 /** An embedded database. */
@@ -38,7 +47,6 @@ export interface LocationProblem {
 /** A right value, for errors. */
 export const DATABASE_URL_EXAMPLE = "postgres://user:password@localhost:5432/mydb";
 
-const DEFAULT_POSTGRES_PORT = 5432;
 const SCHEMES = "postgres://, postgresql:// or pglite:";
 
 /** Reads a database URL; the reason where it is none. */
@@ -67,28 +75,13 @@ export function maskPasswords(text: string): string {
   // Up to the last @ of the word: a password may itself hold : / @ or #.
   return text
     .replace(/\b([a-z][a-z0-9+.-]*:\/\/)([^\s:@/]*):\S*@/gi, "$1$2:***@")
-    .replace(/([?&](?:password|sslpassword|passfile)=)[^&\s]*/gi, "$1***");
+    .replace(/([?&](?:password|sslpassword)=)[^&\s]*/gi, "$1***");
 }
 
 function postgresLocation(text: string, scheme: string): PostgresLocation | LocationProblem {
-  const problem: LocationProblem = {
-    kind: "problem",
-    shown: `${scheme}://…`,
-    expected: "a complete URL (special characters in a password are written as %XX)",
-  };
-  const url = parseUrl(text);
-  if (url === null || !text.slice(scheme.length + 1).startsWith("//")) return problem;
-  // libpq lets the query name the host too (PostgreSQL, section 32.1.1.2).
-  const host = url.searchParams.get("host") ?? decode(url.hostname);
-  const port = Number(url.searchParams.get("port") ?? (url.port || DEFAULT_POSTGRES_PORT));
-  if (host === null || !Number.isInteger(port) || port < 1 || port > 65_535) return problem;
-  if (host.includes(",")) return { ...problem, expected: "a URL with one host" };
-  return {
-    kind: "postgres",
-    url: text,
-    host: host === "" ? "localhost" : host.replace(/^\[(.*)\]$/, "$1"),
-    port,
-  };
+  const spec = parseConnectionString(text);
+  if (spec.kind === "problem") return { ...spec, shown: `${scheme}://…` };
+  return { kind: "postgres", url: text, endpoints: spec.endpoints, files: connectionFiles(spec) };
 }
 
 function pgliteLocation(rest: string): PgliteLocation | LocationProblem {
@@ -101,11 +94,6 @@ function pgliteLocation(rest: string): PgliteLocation | LocationProblem {
     };
   }
   return { kind: "pglite", dataDir: path === "" ? null : path };
-}
-
-function parseUrl(text: string): URL | null {
-  // For a scheme it does not know, URL checks neither the port nor the host's escapes.
-  return URL.canParse(text) ? new URL(text) : null;
 }
 
 function decode(text: string): string | null {

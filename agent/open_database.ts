@@ -28,6 +28,7 @@ export async function openDatabase(
       return openPostgres({
         url: location.url,
         schemas,
+        ...(log === undefined ? {} : { log }),
         ...(poolSize === undefined ? {} : { poolSize }),
       });
     }

@@ -1,7 +1,7 @@
 // What a database needs of Deno's permissions, for `--print-command` and for the
 // proof that nothing else is reachable.
 
-import type { DatabaseLocation } from "./database_location.ts";
+import type { DatabaseLocation, PostgresEndpoint } from "./database_location.ts";
 
 /** What may be touched, as Deno's permission flags take it. */
 export interface RequiredPermissions {
@@ -15,8 +15,12 @@ export async function requiredPermissions(
   location: DatabaseLocation,
 ): Promise<RequiredPermissions> {
   switch (location.kind) {
-    case "postgres":
-      return { net: [endpoint(location.host, location.port)], read: [], write: [] };
+    case "postgres": {
+      const { endpoints, files } = location;
+      // Deno takes a Unix socket for all three.
+      const sockets = endpoints.filter(({ host }) => host.startsWith("/")).map(socketPath);
+      return { net: endpoints.map(netName), read: [...files, ...sockets], write: sockets };
+    }
     case "pglite": {
       const { pglitePermissions } = await import("./databases/pglite/pglite_permissions.ts");
       return { net: [], ...pglitePermissions(location.dataDir) };
@@ -24,8 +28,13 @@ export async function requiredPermissions(
   }
 }
 
-function endpoint(host: string, port: number): string {
-  // A host that is a path is the folder of a Unix socket (PostgreSQL, section 32.1.2).
-  if (host.startsWith("/")) return `unix:${host}/.s.PGSQL.${port}`;
+function netName(endpoint: PostgresEndpoint): string {
+  const { host, port } = endpoint;
+  if (host.startsWith("/")) return `unix:${socketPath(endpoint)}`;
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+// A host that is a path is the folder of a Unix socket (PostgreSQL, section 34.1.2).
+function socketPath({ host, port }: PostgresEndpoint): string {
+  return `${host}/.s.PGSQL.${port}`;
 }

@@ -16,8 +16,8 @@ Deno.test("DATABASE_URL names a server, with PostgreSQL's default port", () => {
   assert.deepEqual(read({ DATABASE_URL: url }).database, {
     kind: "postgres",
     url,
-    host: "db.example.com",
-    port: 5432,
+    endpoints: [{ host: "db.example.com", port: 5432 }],
+    files: [],
   });
   const others: readonly (readonly [string, string, number])[] = [
     ["postgresql://h:6000/d", "h", 6000],
@@ -26,7 +26,9 @@ Deno.test("DATABASE_URL names a server, with PostgreSQL's default port", () => {
     ["postgres:///d?host=/var/run/postgresql&port=6001", "/var/run/postgresql", 6001],
   ];
   for (const [text, host, port] of others) {
-    assert.deepEqual(parseDatabaseUrl(text), { kind: "postgres", url: text, host, port });
+    assert.deepEqual(parseDatabaseUrl(text), {
+      ...{ kind: "postgres", url: text, endpoints: [{ host, port }], files: [] },
+    });
   }
 });
 
@@ -65,11 +67,13 @@ Deno.test("no error shows a password, however the URL is mistyped", () => {
     "postgres://u:hunter2@h:port/d",
     "postgres://u:hunter2@h:99999/d",
     "postgres://u:hun/ter2:hunter2@h/d",
-    "postgres://u:hunter2#x@h/d",
+    "postgres://u:hunter2%zz@h/d",
+    "postgres://u:hunter2@h/d?sslmode=hunter2",
+    "postgres://u:hunter2@h/d?hunter2",
     "postgres:u:hunter2@h",
     "host=h password=hunter2",
     "hunter2",
-    "postgres://u:hunter2@a,b/d",
+    "postgres://u:hunter2@a,b:0/d",
     "pglite://hunter2",
     "pglite:%E0%A4%A",
   ];

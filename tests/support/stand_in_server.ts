@@ -29,7 +29,11 @@ export function startStandIn(version: string): StandIn {
 
   async function serve(connection: Deno.Conn): Promise<void> {
     const buffer = new Uint8Array(65_536);
-    await connection.read(buffer);
+    // SSLRequest is eight bytes long; a stand-in has no TLS.
+    if (await connection.read(buffer) === 8) {
+      await connection.write(new TextEncoder().encode("N"));
+      await connection.read(buffer);
+    }
     connections++;
     await connection.write(greeting(version));
     if (await connection.read(buffer) !== null) await connection.write(PARSE_COMPLETE);

@@ -6,6 +6,7 @@
 import type { Duplex } from "node:stream";
 import type { Database, DatabaseInfo } from "../../../core/ports/database.ts";
 import type { CallOptions } from "../../../core/ports/query_executor.ts";
+import { connectionSettings } from "./connection_settings.ts";
 import { ConnectionPool } from "./connection_pool.ts";
 import { orCancelled } from "./or_cancelled.ts";
 import { createPostgresCatalogue } from "./postgres_catalogue.ts";
@@ -16,7 +17,7 @@ import { createTransactionRunner } from "./transaction_runner.ts";
 
 /** Options of {@linkcode openPostgres}. */
 export interface PostgresOptions {
-  /** A PostgreSQL URL (section 32.1.1.2); needed unless there is a `stream`. */
+  /** A PostgreSQL URL (section 34.1.1.2); needed unless there is a `stream`. */
   readonly url?: string;
   /** The schemas that may be read, which are also the search path; null (the default) for all but the system's. */
   readonly schemas?: readonly string[] | null;
@@ -26,6 +27,8 @@ export interface PostgresOptions {
   readonly connectTimeoutMs?: number;
   /** `application_name` of the connections; `pgmcp` by default. */
   readonly applicationName?: string;
+  /** Hears what the operator should know of connections, in words that hold no secret; nobody by default. */
+  readonly log?: (message: string) => void;
   /**
    * Makes a stream that speaks the protocol, in place of a socket: an embedded
    * database. Destroying it must end what runs behind it: that is how it is cancelled.
@@ -45,11 +48,23 @@ const WAIT_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 60_000;
 const PING_LIMITS = { maxRows: 1, maxBytes: 1024, timeoutMs: 5_000 };
 
-/** Opens a database; connects to nothing yet. */
+/** Opens a database; connects to nothing yet. Throws `PGMCP_INVALID_CONFIGURATION` for a URL that is none. */
 export function openPostgres(options: PostgresOptions): Database {
   const schemas = options.schemas ?? null;
+  const { log = () => {} } = options;
+  const warnedOf = new Set<string>();
+
+  function onClearText(place: string): void {
+    if (warnedOf.has(place)) return;
+    warnedOf.add(place);
+    log(
+      `The connection to the database at ${place} is not encrypted: add sslmode=verify-full (or require) to its URL.`,
+    );
+  }
+
   const sessionOptions = {
-    ...(options.url === undefined ? {} : { url: options.url }),
+    settings: options.url === undefined ? null : connectionSettings(options.url),
+    onClearText,
     ...(options.stream === undefined ? {} : { stream: options.stream }),
     connectTimeoutMs: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
     applicationName: options.applicationName ?? DEFAULT_APPLICATION_NAME,

@@ -48,11 +48,12 @@ export interface PgConnection {
   on(event: "commandComplete", listener: (message: { readonly text: string }) => void): void;
   on(event: "readyForQuery", listener: (message: { readonly status: string }) => void): void;
   on(event: "errorMessage", listener: (message: PgErrorMessage) => void): void;
+  on(
+    event: "authenticationSASL",
+    listener: (message: { readonly mechanisms: readonly string[] }) => void,
+  ): void;
   on(event: PgSignal, listener: () => void): void;
   removeAllListeners(): void;
-  connect(portOrPath: number | string, host?: string): void;
-  requestSsl(): void;
-  cancel(processId: number, secretKey: number): void;
   parse(message: { text: string }): void;
   bind(message: { values: readonly (string | null)[] }): void;
   describe(message: { type: "P" }): void;
@@ -63,8 +64,10 @@ export interface PgConnection {
 
 /** Events whose content does not matter. */
 export type PgSignal =
-  | "connect"
-  | "sslconnect"
+  | "authenticationOk"
+  | "authenticationCleartextPassword"
+  | "authenticationMD5Password"
+  | "authenticationSASLFinal"
   | "parseComplete"
   | "emptyQuery"
   | "copyInResponse"
@@ -79,7 +82,6 @@ export interface PgClient {
   readonly database: string;
   readonly user: string;
   password: string | null;
-  readonly ssl: unknown;
   readonly processID: number;
   readonly secretKey: number;
   connect(): Promise<unknown>;
@@ -89,9 +91,4 @@ export interface PgClient {
 /** Makes a client; it connects when told to. */
 export function createPgClient(config: Readonly<Record<string, unknown>>): PgClient {
   return new pg.Client(config);
-}
-
-/** Makes a bare connection, with the TLS options of a client. */
-export function createPgConnection(ssl: unknown): PgConnection {
-  return new pg.Connection({ ssl });
 }

@@ -1,16 +1,22 @@
-// A connection made ready: the version is one that pgmcp reads, and the search
-// path is pinned for every statement, from the configured schemas or from the
-// role's own path as it was when the connection was made.
+// A connection made ready: to the first host that answers and is of the kind that
+// was asked for, of a version that pgmcp reads. The search path is pinned for every
+// statement, from the configured schemas or from the role's own path as it was when
+// the connection was made.
 
 import { PgmcpError } from "../../../core/errors.ts";
 import { pinnedSearchPath } from "./session_settings.ts";
 import { runBatch } from "./statement_batch.ts";
-import { openConnection, type WireConnection, type WireOptions } from "./wire_connection.ts";
+import type { PostgresEndpoint } from "./connection_string.ts";
+import { firstHost } from "./first_host.ts";
+import { openConnection, type OpenConnectionOptions } from "./open_connection.ts";
+import type { WireConnection } from "./wire_connection.ts";
 
 /** Options of {@linkcode openSession}. */
-export interface SessionOptions extends WireOptions {
+export interface SessionOptions extends OpenConnectionOptions {
   /** The schemas names are looked up in; null for the role's own path. */
   readonly schemas: readonly string[] | null;
+  /** Hears of a connection that others on the network can read along. */
+  readonly onClearText?: (place: string) => void;
 }
 
 /** A ready connection. */
@@ -29,18 +35,40 @@ export interface PostgresSession {
 
 const OLDEST_MAJOR = 13;
 const NEWEST_MAJOR = 18;
-const OWN_PATH = "SELECT pg_catalog.array_to_json(pg_catalog.current_schemas(false))";
+const STATE =
+  `SELECT pg_catalog.array_to_json(pg_catalog.current_schemas(false)), pg_catalog.pg_is_in_recovery(),
+  pg_catalog.current_setting('default_transaction_read_only')`;
+const EMBEDDED: PostgresEndpoint = { host: "embedded", port: 0 };
 
 /** Opens one. Throws what {@linkcode openConnection} throws, and `PGMCP_UNSUPPORTED_SERVER`. */
 export async function openSession(
   options: SessionOptions,
   signal?: AbortSignal,
 ): Promise<PostgresSession> {
-  const wire = await openConnection(options, signal);
+  const { settings } = options;
+  if (settings === null) return (await openOn(EMBEDDED, options, signal)).session;
+  return await firstHost(settings, (endpoint) => openOn(endpoint, options, signal));
+}
+
+/** Opens one to `endpoint`, and says what kind of server it is. */
+async function openOn(
+  endpoint: PostgresEndpoint,
+  options: SessionOptions,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly session: PostgresSession; readonly state: ServerState }> {
+  const wire = await openConnection(endpoint, {
+    ...options,
+    ...(signal === undefined ? {} : { signal }),
+  });
   try {
     requireSupported(wire.serverVersion);
-    const pathSchemas = options.schemas ?? await readOwnPath(wire, options.connectTimeoutMs);
-    return {
+    if (!wire.isPrivate) options.onClearText?.(wire.place);
+    const target = options.settings?.targetSession ?? "any";
+    const state = options.schemas === null || target !== "any"
+      ? await readState(wire, options.connectTimeoutMs)
+      : { path: [], inRecovery: false, readOnly: false };
+    const pathSchemas = options.schemas ?? state.path;
+    const session = {
       wire,
       searchPath: pinnedSearchPath(pathSchemas),
       pathSchemas,
@@ -49,6 +77,7 @@ export async function openSession(
       destroy: () => wire.destroy(),
       close: () => wire.close(),
     };
+    return { session, state };
   } catch (error) {
     wire.destroy();
     throw error;
@@ -63,20 +92,28 @@ function requireSupported(version: string): void {
   });
 }
 
-async function readOwnPath(wire: WireConnection, timeoutMs: number): Promise<readonly string[]> {
+interface ServerState {
+  /** The role's own search path. */
+  readonly path: readonly string[];
+  readonly inRecovery: boolean;
+  /** Whether sessions are read-only by default. */
+  readonly readOnly: boolean;
+}
+
+async function readState(wire: WireConnection, timeoutMs: number): Promise<ServerState> {
   const timer = setTimeout(() => wire.destroy(), timeoutMs);
   const outcome = await runBatch(wire, {
-    ...{ sql: OWN_PATH, values: [], access: "read", searchPath: null, timeoutMs },
+    ...{ sql: STATE, values: [], access: "read", searchPath: null, timeoutMs },
     ...{ maxRows: 1, maxBytes: 1024 * 1024 },
     onOverflow: () => {},
   });
   clearTimeout(timer);
-  const text = outcome.rows[0]?.[0];
-  const schemas: unknown = text === undefined || text === null ? null : JSON.parse(text);
-  if (!outcome.clean || !Array.isArray(schemas)) {
+  const [text, recovery, readOnly] = outcome.rows[0] ?? [];
+  const path: unknown = text === undefined || text === null ? null : JSON.parse(text);
+  if (!outcome.clean || !Array.isArray(path)) {
     throw new PgmcpError("PGMCP_DATABASE_UNREACHABLE", {
       message: `Cannot use the database at ${wire.place}: it did not answer the first question.`,
     });
   }
-  return schemas.map(String);
+  return { path: path.map(String), inRecovery: recovery === "t", readOnly: readOnly === "on" };
 }

@@ -108,11 +108,24 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Pro
     }
     droppedBytes += bytes;
     droppedRows++;
-    if (writes || overflowed) return;
-    if (droppedBytes > OVERFLOW_BYTES || droppedRows > OVERFLOW_ROWS) {
-      overflowed = true;
-      request.onOverflow();
-    }
+    if (writes) return;
+    if (droppedBytes > OVERFLOW_BYTES || droppedRows > OVERFLOW_ROWS) overflow();
+  }
+
+  // Of a write nothing is cut: its COMMIT is still to come.
+  function leaveOut(bytes: number): void {
+    truncatedBy ??= rows.length >= request.maxRows ? "rows" : "bytes";
+    droppedRows++;
+    droppedBytes += bytes;
+    if (writes) return;
+    if (bytes > CUT_BYTES) return connection.destroy();
+    overflow();
+  }
+
+  function overflow(): void {
+    if (overflowed) return;
+    overflowed = true;
+    request.onOverflow();
   }
 
   function onMessage(message: WireMessage): void {
@@ -143,6 +156,8 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Pro
         // The second statement's row holds the settings.
         if (group === 0 && completed === 2) keep(message.values, message.bytes);
         return;
+      case "largeRow":
+        return leaveOut(message.bytes);
       case "completed":
         if (group > 0) return;
         completed++;
@@ -175,13 +190,11 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Pro
   const statement = { sql: request.sql, values: request.values, describe: true };
   const begin = { sql: writes ? "BEGIN READ WRITE" : READ_BEGIN };
   const commit = writes ? [{ sql: "COMMIT" }] : [];
-  connection.startBatch(
-    [
-      [begin, settingsStatement(request), statement, ...commit],
-      [{ sql: "ROLLBACK" }],
-      [{ sql: "DISCARD ALL" }],
-    ],
-    onMessage,
-  );
+  const groups = [
+    [begin, settingsStatement(request), statement, ...commit],
+    [{ sql: "ROLLBACK" }],
+    [{ sql: "DISCARD ALL" }],
+  ];
+  connection.startBatch({ groups, maxRowBytes: request.maxBytes }, onMessage);
   return promise;
 }

@@ -1,24 +1,34 @@
-// One connection to a PostgreSQL server. The `pg` package connects, authenticates,
-// speaks TLS and splits the stream into messages; from then on its own query queue
-// is left out, because it takes the first ReadyForQuery for the end of everything
-// and so cannot clean up behind a failed statement in the same packet. What is
-// sent, and what messages mean, is left to statement_batch.ts.
+// One connection to a PostgreSQL server, after the login. The `pg` package splits the
+// stream into messages; its query queue is left out, because it takes the first
+// ReadyForQuery for the end of everything and so cannot clean up behind a failed
+// statement in the same packet. How a connection is made is left to
+// open_connection.ts; what is sent, and what messages mean, to statement_batch.ts.
 
 import type { Duplex } from "node:stream";
-import { cancelled, connectError } from "./connect_error.ts";
-import { createPgClient, type PgClient, type PgErrorMessage } from "./pg_package.ts";
-import { sendCancel } from "./send_cancel.ts";
+import type { PgClient, PgErrorMessage } from "./pg_package.ts";
 
-/** Where a server is, and as whom to connect. */
-export interface WireOptions {
-  /** A PostgreSQL URL; not needed with `stream`. */
-  readonly url?: string;
-  /** How long connecting may take, authentication included, in milliseconds. */
-  readonly connectTimeoutMs: number;
-  /** `application_name`, as pg_stat_activity shows it. */
-  readonly applicationName: string;
-  /** Makes a stream that speaks the protocol itself, in place of a socket. Destroying it ends what runs behind it. */
-  readonly stream?: () => Duplex;
+/** A stream that speaks the protocol, in place of a socket. */
+export type EmbeddedStream = Duplex;
+
+/** Keeps large rows out of memory. */
+export interface RowGate {
+  /** Rows with more than so many bytes of values are dropped. */
+  limit(bytes: number): void;
+  /** Sets who hears of a dropped row: its length, before it has arrived. */
+  onLargeRow(listener: (bytes: number) => void): void;
+}
+
+/** What is known of a connection beside what `pg` knows. */
+export interface AdoptOptions {
+  /** The server's parameters as reported so far. */
+  readonly parameters: Map<string, string>;
+  readonly rows: RowGate;
+  /** The server, for messages. */
+  readonly place: string;
+  /** Whether nobody on a network can read along. */
+  readonly isPrivate: boolean;
+  /** See {@linkcode WireConnection.cancel}. */
+  cancel(): Promise<boolean>;
 }
 
 /** The fields of an ErrorResponse that are looked at (PostgreSQL, section 54.8). Message and hint may hold row values. */
@@ -44,6 +54,7 @@ export type WireMessage =
   | { readonly kind: "parsed" }
   | { readonly kind: "fields"; readonly fields: readonly WireField[] }
   | { readonly kind: "row"; readonly values: readonly (string | null)[]; readonly bytes: number }
+  | { readonly kind: "largeRow"; readonly bytes: number }
   | { readonly kind: "completed"; readonly tag: string }
   | { readonly kind: "failed"; readonly error: ServerError }
   | { readonly kind: "ready"; readonly status: string }
@@ -59,21 +70,28 @@ export interface WireStatement {
   readonly describe?: boolean;
 }
 
+/** What is sent at once. */
+export interface WireBatch {
+  /** The statements, a Sync after each group. */
+  readonly groups: readonly (readonly WireStatement[])[];
+  /** A row with more bytes of values does not come as a `row`, but is told of as a `largeRow`. */
+  readonly maxRowBytes: number;
+}
+
 /** An open connection; it serves one batch at a time. */
 export interface WireConnection {
   /** The server's host and port, for messages. */
   readonly place: string;
+  /** Whether nobody on a network can read along: it is encrypted, or never leaves the machine. */
+  readonly isPrivate: boolean;
   /** The version as the server writes it. */
   readonly serverVersion: string;
   /** The session's TimeZone as last reported. */
   timeZone(): string;
   /** Whether the connection is gone. */
   isLost(): boolean;
-  /** Sends groups of statements in one packet, a Sync after each group; every message goes to `listener` until `endBatch`. */
-  startBatch(
-    groups: readonly (readonly WireStatement[])[],
-    listener: (message: WireMessage) => void,
-  ): void;
+  /** Sends a batch in one packet; every message goes to `listener` until `endBatch`. */
+  startBatch(batch: WireBatch, listener: (message: WireMessage) => void): void;
   /** Ends the batch: what else arrives is nobody's. */
   endBatch(): void;
   /** Asks the server to cancel what runs here; false if the request may still be under way, and hit what comes next. */
@@ -87,68 +105,8 @@ export interface WireConnection {
 /** How long a goodbye may take, in milliseconds. */
 const GOODBYE_TIMEOUT_MS = 1_000;
 
-/** Connects. Throws `PGMCP_DATABASE_UNREACHABLE`, `PGMCP_AUTHENTICATION_FAILED` or `PGMCP_CANCELLED`. */
-export async function openConnection(
-  options: WireOptions,
-  signal?: AbortSignal,
-): Promise<WireConnection> {
-  const client = createPgClient({
-    ...(options.url === undefined
-      ? { user: "postgres", database: "postgres", host: "localhost", password: "" }
-      : { connectionString: options.url }),
-    ...(options.stream === undefined ? {} : { stream: options.stream }),
-    application_name: options.applicationName,
-    keepAlive: true,
-  });
-  // Without a password in the URL, pg would look for a file of them, which pgmcp has no business to read.
-  client.password ??= "";
-  const connection = client.connection;
-  const parameters = new Map<string, string>();
-  connection.on("parameterStatus", (message) => {
-    parameters.set(message.parameterName, message.parameterValue);
-  });
-  // What goes wrong here reaches the caller through connect().
-  client.on("error", () => {});
-  await connectWithin(client, options, signal);
-  return adopt(client, { parameters, ownStream: options.stream !== undefined });
-}
-
-async function connectWithin(
-  client: PgClient,
-  options: WireOptions,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const { host, port, database, user } = client;
-  const target = { host, port, database, user };
-  const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
-  function onAbort(): void {
-    stop(cancelled());
-  }
-  signal?.addEventListener("abort", onAbort, { once: true });
-  const timer = setTimeout(() => {
-    const failure = { code: "ETIMEDOUT", message: `no answer in ${options.connectTimeoutMs} ms` };
-    stop(connectError(failure, target));
-  }, options.connectTimeoutMs);
-  const connected = client.connect().catch((error: unknown) => {
-    throw connectError(error, target);
-  });
-  try {
-    if (signal?.aborted) throw cancelled();
-    await Promise.race([connected, stopped]);
-  } catch (error) {
-    client.connection.stream.destroy();
-    connected.catch(() => {}); // Its failure is the one thrown here, or comes of the line above.
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", onAbort);
-  }
-}
-
-function adopt(
-  client: PgClient,
-  state: { readonly parameters: Map<string, string>; readonly ownStream: boolean },
-): WireConnection {
+/** Takes over a client that has logged in. */
+export function adoptConnection(client: PgClient, options: AdoptOptions): WireConnection {
   const connection = client.connection;
   const closed = Promise.withResolvers<void>();
   let listener: ((message: WireMessage) => void) | null = null;
@@ -161,7 +119,7 @@ function adopt(
 
   connection.removeAllListeners();
   connection.on("parameterStatus", (message) => {
-    state.parameters.set(message.parameterName, message.parameterValue);
+    options.parameters.set(message.parameterName, message.parameterValue);
   });
   connection.on("parseComplete", () => listener?.({ kind: "parsed" }));
   connection.on("rowDescription", (message) => {
@@ -196,15 +154,18 @@ function adopt(
   connection.stream.on("data", (chunk) => {
     listener?.({ kind: "received", bytes: chunk.byteLength });
   });
+  options.rows.onLargeRow((bytes) => listener?.({ kind: "largeRow", bytes }));
 
   return {
-    place: `${client.host}:${client.port}`,
-    serverVersion: state.parameters.get("server_version") ?? "unknown",
-    timeZone: () => state.parameters.get("TimeZone") ?? "unknown",
+    place: options.place,
+    isPrivate: options.isPrivate,
+    serverVersion: options.parameters.get("server_version") ?? "unknown",
+    timeZone: () => options.parameters.get("TimeZone") ?? "unknown",
     isLost: () => lost || !connection.stream.writable,
-    startBatch(groups, batchListener) {
+    startBatch({ groups, maxRowBytes }, batchListener) {
       listener = batchListener;
       if (lost) return lose();
+      options.rows.limit(maxRowBytes);
       connection.stream.cork?.();
       for (const group of groups) {
         for (const statement of group) {
@@ -220,11 +181,7 @@ function adopt(
     endBatch() {
       listener = null;
     },
-    async cancel() {
-      if (!state.ownStream) return await sendCancel(client);
-      connection.stream.destroy();
-      return true;
-    },
+    cancel: () => options.cancel(),
     destroy() {
       connection.stream.destroy();
       lose();

@@ -1,6 +1,7 @@
 // How long the catalogue keeps its answers. What it answers is the contract's.
 
 import assert from "node:assert/strict";
+import { connectionSettings } from "../../../../agent/databases/postgres/connection_settings.ts";
 import { ConnectionPool } from "../../../../agent/databases/postgres/connection_pool.ts";
 import { openPostgres } from "../../../../agent/databases/postgres/open_postgres.ts";
 import { createPostgresCatalogue } from "../../../../agent/databases/postgres/postgres_catalogue.ts";
@@ -22,7 +23,8 @@ Deno.test({
     await using server = await startPostgres();
     const { url } = await server.createDatabase();
     const session = {
-      ...{ url, connectTimeoutMs: 5_000, applicationName: "pgmcp", schemas: null },
+      settings: connectionSettings(url),
+      ...{ connectTimeoutMs: 5_000, applicationName: "pgmcp", schemas: null },
     };
     const pool = new ConnectionPool<PostgresSession>({
       ...{ size: 2, maxWaiting: 9, waitTimeoutMs: 5_000, idleTimeoutMs: 60_000 },
