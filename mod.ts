@@ -55,8 +55,19 @@ const databaseSide: DatabaseSide = {
   readSettings(reader) {
     const settings = readAgentSettings(reader);
     const location = settings.database ?? DEMO_LOCATION;
+    const { configFile } = settings;
     return {
       configured: settings.database !== null,
+      configFile: configFile === null ? null : {
+        async permissions(variable) {
+          const { configFileNeeds } = await import("./agent/config_file/config_file_needs.ts");
+          return await configFileNeeds(configFile, variable);
+        },
+        async open(options) {
+          const { openConfigFile } = await import("./agent/config_file/open_config_file.ts");
+          return await openConfigFile(configFile, options);
+        },
+      },
       query: settings.query,
       permissions: () => requiredPermissions(location),
       open: (log) =>

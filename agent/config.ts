@@ -11,6 +11,8 @@ import {
 
 /** The settings of the database side. */
 export interface AgentSettings {
+  /** CONFIG_FILE: the file that names several databases; null where there is none. DATABASE_URL then counts for nothing. */
+  readonly configFile: string | null;
   /** DATABASE_URL: where the database is; null where none is named. */
   readonly database: DatabaseLocation | null;
   /** POOL_SIZE: the most connections to a PostgreSQL server at once. */
@@ -23,12 +25,14 @@ export interface AgentSettings {
 export const DEFAULT_POOL_SIZE = 5;
 
 /** The names of the variables read here, beside those of the query settings. */
-export const AGENT_VARIABLES: readonly string[] = ["DATABASE_URL", "POOL_SIZE"];
+export const AGENT_VARIABLES: readonly string[] = ["DATABASE_URL", "CONFIG_FILE", "POOL_SIZE"];
 
-/** Reads DATABASE_URL, POOL_SIZE and the query settings. */
+/** Reads CONFIG_FILE, DATABASE_URL, POOL_SIZE and the query settings. */
 export function readAgentSettings(reader: SettingReader): AgentSettings {
+  const configFile = reader.text("CONFIG_FILE") ?? null;
   return {
-    database: readLocation(reader),
+    configFile,
+    database: configFile === null ? readLocation(reader) : null,
     poolSize: readPoolSize(reader),
     query: readQuerySettings(reader),
   };

@@ -47,6 +47,12 @@ export async function openConfigFile(
       log: (message) => log("warn", `${name}: ${message}`),
     })
   );
+  function warnOfUnused(name: string, databases: readonly ConfiguredDatabase[]): void {
+    const used = databases.some(({ variables }) => variables.includes(name));
+    if (used || (variable(name) ?? "") === "") return;
+    log("warn", `${name} is not used: the databases are those of ${path}.`);
+  }
+
   async function reload(): Promise<void> {
     try {
       const next = parseConfigFile(await readConfigFile(path), { file: path, variable });
@@ -77,6 +83,7 @@ export async function openConfigFile(
       if (problem !== null) log("warn", `The database ${name} is not served: ${problem.message}`);
     }
     directory.replace(first);
+    warnOfUnused("DATABASE_URL", first);
   } catch (error) {
     stopWatching();
     throw error;

@@ -6,7 +6,7 @@ import { readSettings, type ReadVariable } from "../../core/config/read_settings
 import { readServerSettings, SERVER_VARIABLES } from "../config.ts";
 import type { DatabaseSide } from "./database_side.ts";
 import { entrySpecifier } from "./entry_specifier.ts";
-import type { RunLine } from "./print_command.ts";
+import type { RunLine, RunPermissions } from "./print_command.ts";
 
 /** What it is gathered from. */
 export interface RunLineOptions {
@@ -26,11 +26,17 @@ export async function composeRunLine(
     choice: databaseSide.readSettings(reader),
     server: readServerSettings(reader),
   }));
-  const none = { net: [], read: [], write: [] };
+  const none: RunPermissions = { net: [], read: [], write: [] };
   // `serve` opens no database that was not named.
-  const database = choice.configured || command === "stdio" ? await choice.permissions() : none;
+  const database = choice.configFile !== null
+    ? await choice.configFile.permissions(variable)
+    : choice.configured || command === "stdio"
+    ? await choice.permissions()
+    : none;
+  const secret = new Set([...databaseSide.secretVariables, ...database.env ?? []]);
   const variables = [...databaseSide.variables, ...QUERY_VARIABLES, ...SERVER_VARIABLES]
-    .filter((name) => command === "serve" || (name !== "HOST" && name !== "PORT"));
+    .filter((name) => command === "serve" || (name !== "HOST" && name !== "PORT"))
+    .concat(database.env?.filter((name) => !databaseSide.variables.includes(name)) ?? []);
   const host = server.host.includes(":") ? `[${server.host.replace(/[[\]]/g, "")}]` : server.host;
   return {
     command,
@@ -42,7 +48,7 @@ export async function composeRunLine(
     values: variables.flatMap((name) => {
       const value = variable(name);
       if (value === undefined || value === "") return [];
-      return [[name, databaseSide.secretVariables.includes(name) ? null : value] as const];
+      return [[name, secret.has(name) ? null : value] as const];
     }),
   };
 }

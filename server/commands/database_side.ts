@@ -2,8 +2,9 @@
 // agent, so mod.ts hands this in.
 
 import type { QuerySettings } from "../../core/config/query_settings.ts";
-import type { SettingReader } from "../../core/config/read_settings.ts";
+import type { ReadVariable, SettingReader } from "../../core/config/read_settings.ts";
 import type { Database } from "../../core/ports/database.ts";
+import type { DatabaseDirectory } from "../../core/ports/database_directory.ts";
 import type { RunPermissions } from "./print_command.ts";
 
 /** The database side, before its settings are read. */
@@ -22,9 +23,29 @@ export interface DatabaseSide {
 export interface DatabaseChoice {
   /** Whether DATABASE_URL names one; otherwise it is the embedded database with the demo's data. */
   readonly configured: boolean;
+  /** CONFIG_FILE, where it is set: it then names the databases, and there is no other. */
+  readonly configFile: ConfigFileSource | null;
   readonly query: QuerySettings;
   /** What the database needs of Deno's permissions. */
   permissions(): Promise<RunPermissions>;
   /** Opens it; nothing is connected yet. `log` hears what happens to it, in safe words. */
   open(log: (message: string) => void): Promise<Database>;
+}
+
+/** The file that names several databases. */
+export interface ConfigFileSource {
+  /** What they all need of Deno's permissions; throws where anything in the file is wrong. */
+  permissions(variable: ReadVariable): Promise<RunPermissions>;
+  /** Opens them, and watches the file. */
+  open(
+    options: { readonly variable: ReadVariable; readonly log: ConfigFileLog },
+  ): Promise<ReloadableDirectory>;
+}
+
+/** Hears what happens to the file and its databases, in safe words. */
+export type ConfigFileLog = (level: "info" | "warn", message: string) => void;
+
+/** A directory that can be told to read its list again. */
+export interface ReloadableDirectory extends DatabaseDirectory {
+  reload(): Promise<void>;
 }

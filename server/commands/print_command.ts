@@ -7,6 +7,8 @@ export interface RunPermissions {
   readonly net: readonly string[];
   readonly read: readonly string[];
   readonly write: readonly string[];
+  /** Variables beside those that pgmcp always reads; secret. None by default. */
+  readonly env?: readonly string[];
 }
 
 /** What the line is made of. */

@@ -3,7 +3,7 @@
 
 import { getLogger } from "@logtape/logtape";
 import { readSettings, type ReadVariable } from "../../core/config/read_settings.ts";
-import { createApp } from "../app.ts";
+import { type App, createApp } from "../app.ts";
 import { readServerSettings } from "../config.ts";
 import { serveHttp } from "../serve_http.ts";
 import { configureLogging } from "./configure_logging.ts";
@@ -30,20 +30,35 @@ export async function runServe(options: ServeOptions): Promise<number> {
   configureLogging({ level: server.logLevel, screen, redact: databaseSide.redact });
   const log = getLogger(["pgmcp", "serve"]);
   using shutdown = listenForShutdown();
+
+  async function serve(app: App): Promise<void> {
+    const http = serveHttp(app, server);
+    log.info("Serving at {url}", { url: http.mcpUrl });
+    await shutdown.requested;
+    log.info("Ending: calls in flight may finish.");
+    await http.shutdown();
+  }
+
+  if (choice.configFile !== null) {
+    const { openConfigFile } = await import("./open_config_file.ts");
+    await using opened = await openConfigFile(choice.configFile, {
+      variable: options.variable,
+      log: (level, message) => log[level]("{message}", { message }),
+    });
+    const { databases, listChanges } = opened;
+    await serve(createApp({ database: databases, listChanges }));
+    return 0;
+  }
   await using database = choice.configured
     ? await choice.open((message) => log.warn("{message}", { message }))
     : null;
   const served = database === null ? null : serveDatabase(database, choice.query);
-  const http = serveHttp(createApp({ database: served }), server);
-  log.info("Serving at {url}", { url: http.mcpUrl });
   if (served === null) log.warn("DATABASE_URL is not set: there is no database to query.");
   else {
     void warmUpInBackground(served, (error) => {
       log.warn("Cannot connect yet: {error} Calls will try again.", { error });
     });
   }
-  await shutdown.requested;
-  log.info("Ending: calls in flight may finish.");
-  await http.shutdown();
+  await serve(createApp({ database: served }));
   return 0;
 }

@@ -27,6 +27,18 @@ export async function runStdio(options: StdioOptions): Promise<number> {
   }));
   configureLogging({ level: server.logLevel, screen, redact: databaseSide.redact });
   const log = getLogger(["pgmcp", "stdio"]);
+  if (choice.configFile !== null) {
+    const { openConfigFile } = await import("./open_config_file.ts");
+    await using opened = await openConfigFile(choice.configFile, {
+      variable: options.variable,
+      log: (level, message) => log[level]("{message}", { message }),
+    });
+    using shutdown = listenForShutdown();
+    const { serveStdio } = await import("../serve_stdio.ts");
+    const { databases, listChanges } = opened;
+    await serveStdio({ database: databases, listChanges, signal: shutdown.signal });
+    return 0;
+  }
   if (!choice.configured) {
     screen.write(
       "pgmcp: DATABASE_URL is not set; serving the embedded demo database (a shop, in memory).\n",

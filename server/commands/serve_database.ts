@@ -5,17 +5,21 @@
 import type { QuerySettings } from "../../core/config/query_settings.ts";
 import type { Database } from "../../core/ports/database.ts";
 import { PgmcpError } from "../../core/errors.ts";
-import { createGuard } from "../../core/services/guard.ts";
+import { createGuard, type GuardOptions } from "../../core/services/guard.ts";
 import type { ServedDatabase } from "../tools/served_database.ts";
 
-/** Puts the guard and the limits around `database`. */
-export function serveDatabase(database: Database, settings: QuerySettings): ServedDatabase {
+/** Puts the guard and the limits around `database`; `shared` is for guards that share a parser. */
+export function serveDatabase(
+  database: Database,
+  settings: QuerySettings,
+  shared: Pick<GuardOptions, "parser" | "cacheCharacters"> = {},
+): ServedDatabase {
   const { readOnly, schemas, maxRows, maxResultBytes, queryTimeoutMs } = settings;
   return {
     database,
     readOnly,
     query: {
-      guard: createGuard({ readOnly, schemas, maxRows, catalogue: database.catalogue }),
+      guard: createGuard({ readOnly, schemas, maxRows, catalogue: database.catalogue, ...shared }),
       executor: database.executor,
       limits: { maxRows, maxBytes: maxResultBytes, timeoutMs: queryTimeoutMs },
     },

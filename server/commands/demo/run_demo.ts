@@ -108,7 +108,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
 
 /** The variables as the demo sees them: no other database, and nothing on the screen that is not its own. */
 function demoVariable(name: string, variable: ReadVariable): string | undefined {
-  if (name === "DATABASE_URL") return undefined;
+  if (name === "DATABASE_URL" || name === "CONFIG_FILE") return undefined;
   return variable(name) ?? (name === "LOG_LEVEL" ? "warning" : undefined);
 }
 

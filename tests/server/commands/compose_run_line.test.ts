@@ -14,6 +14,7 @@ const databaseSide: DatabaseSide = {
     const { database, query } = readAgentSettings(reader);
     return {
       configured: database !== null,
+      configFile: null,
       query,
       permissions: () => requiredPermissions(database ?? { kind: "pglite", dataDir: null }),
       open: () => Promise.reject(new Error("Cannot open: nothing is run here")),
@@ -35,13 +36,24 @@ Deno.test("stdio may reach the database's host and port, and nothing else", asyn
   const nets: readonly (readonly [string, readonly string[]])[] = [
     ["postgres://u:pw@db.example.com/d", ["db.example.com:5432"]],
     ["postgres://u:pw@[::1]:6000/d", ["[::1]:6000"]],
-    ["postgres:///d?host=/run/postgresql", ["unix:/run/postgresql/.s.PGSQL.5432"]],
+    ["postgres://u@one,two:6000/d", ["one:5432", "two:6000"]],
     ["pglite:", []],
   ];
   for (const [url, net] of nets) {
     const line = await compose("stdio", { DATABASE_URL: url });
     assert.deepEqual(line.permissions, { net, read: [], write: [] }, url);
   }
+});
+
+Deno.test("a Unix socket and the files that a URL names may be reached too", async () => {
+  const socket = "/run/postgresql/.s.PGSQL.5432";
+  const local = await compose("stdio", { DATABASE_URL: "postgres:///d?host=/run/postgresql" });
+  assert.deepEqual(local.permissions, {
+    ...{ net: [`unix:${socket}`], read: [socket], write: [socket] },
+  });
+  const url = "postgres://u@h/d?sslmode=verify-full&sslrootcert=/ca.pem&passfile=/pw";
+  const remote = await compose("stdio", { DATABASE_URL: url });
+  assert.deepEqual(remote.permissions, { net: ["h:5432"], read: ["/ca.pem", "/pw"], write: [] });
 });
 
 Deno.test("an embedded database in a folder may read and write that folder", async () => {

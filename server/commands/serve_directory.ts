@@ -1,0 +1,73 @@
+// A directory of databases as the tools use it: each behind a guard of its own, made
+// when it is first asked for. The guards share one parser, which is what is large.
+
+import type { DatabaseDirectory, DirectoryEntry } from "../../core/ports/database_directory.ts";
+import { createParser, type Parser } from "../../core/sql/parse.ts";
+import { ListChanges } from "../list_changes.ts";
+import type { ServedDatabase } from "../tools/served_database.ts";
+import type { ServedDatabases, ServedSummary } from "../tools/served_databases.ts";
+import { serveDatabase } from "./serve_database.ts";
+
+/** A directory that is served. */
+export interface ServedDirectory {
+  readonly databases: ServedDatabases;
+  /** Announces that the lists have changed, with the directory. */
+  readonly listChanges: ListChanges;
+  /** The parser that its guards share. */
+  readonly parser: Parser;
+}
+
+/** How much text the decisions of one database's guard may hold, in UTF-16 code units: there may be forty. */
+const CACHE_CHARACTERS = 128 * 1024;
+
+/** Puts guards and limits around every database of `directory`. */
+export function serveDirectory(directory: DatabaseDirectory): ServedDirectory {
+  const parser = createParser();
+  const listChanges = new ListChanges();
+  const known = new WeakMap<DirectoryEntry, ServedDatabase>();
+  let list = directory.entries.map(summary);
+
+  directory.onChange(() => {
+    list = directory.entries.map(summary);
+    listChanges.announce("tools");
+    listChanges.announce("prompts");
+    listChanges.announce("resources");
+  });
+
+  function served(entry: DirectoryEntry): ServedDatabase {
+    const before = known.get(entry);
+    if (before !== undefined) return before;
+    const made = serveDatabase(entry.database, entry.settings, {
+      parser,
+      cacheCharacters: CACHE_CHARACTERS,
+    });
+    known.set(entry, made);
+    return made;
+  }
+
+  return {
+    databases: {
+      get list() {
+        return list;
+      },
+      lease(name) {
+        const lease = directory.lease(name);
+        if (lease === null) return null;
+        return { served: served(lease.entry), release: () => lease.release() };
+      },
+    },
+    listChanges,
+    parser,
+  };
+}
+
+function summary(entry: DirectoryEntry): ServedSummary {
+  const { name, description, settings, problem } = entry;
+  return {
+    name,
+    description,
+    readOnly: settings.readOnly,
+    maxRows: settings.maxRows,
+    problem,
+  };
+}
