@@ -6,6 +6,9 @@ import { PgmcpError } from "../../../core/errors.ts";
 import { cancelled } from "./connect_error.ts";
 import { orCancelled } from "./or_cancelled.ts";
 
+/** How long a server that is full is not asked for more connections while callers wait, in milliseconds. */
+export const FULL_MS = 1_000;
+
 /** What a pool needs of a connection. */
 export interface PooledConnection {
   isLost(): boolean;
@@ -41,13 +44,20 @@ interface Idle<Connection> {
   readonly since: number;
 }
 
+interface Waiter {
+  readonly ticket: number;
+  turn(word: "go" | "closed"): void;
+}
+
 /** The pool. */
 export class ConnectionPool<Connection extends PooledConnection> {
   readonly #options: ConnectionPoolOptions<Connection>;
   readonly #idle: Idle<Connection>[] = [];
-  readonly #waiting: ((turn: "go" | "closed") => void)[] = [];
+  readonly #waiting: Waiter[] = [];
   readonly #goodbyes = new Set<Promise<void>>();
   #taken = 0;
+  #tickets = 0;
+  #fullUntilMs = 0;
   #preparing: Promise<Connection> | null = null;
   #sweeper: ReturnType<typeof setInterval> | null = null;
   #closed = false;
@@ -65,21 +75,24 @@ export class ConnectionPool<Connection extends PooledConnection> {
     // What is nearly there is sooner there than another.
     if (this.#preparing !== null) await orCancelled(this.#preparing, options.signal);
     if (this.#closed) throw new PgmcpError("PGMCP_SHUTTING_DOWN");
-    if (this.#taken < this.#options.size) this.#taken++;
-    else await this.#wait(options.signal);
-    // From here on this caller holds one of the places.
-    try {
-      const reused = this.#takeIdle(options.fresh ?? false);
-      if (reused !== null) return this.#lend(reused, true);
-      const connection = await this.#options.open(options.signal);
-      if (this.#closed) {
-        connection.destroy();
-        throw new PgmcpError("PGMCP_SHUTTING_DOWN");
+    const ticket = ++this.#tickets;
+    // Where places are free and callers wait, the server is full: nobody overtakes them.
+    if (this.#taken < this.#options.size && this.#waiting.length === 0) this.#taken++;
+    else await this.#wait(ticket, options.signal);
+    for (;;) {
+      // From here on this caller holds one of the places.
+      try {
+        return await this.#take(options);
+      } catch (error) {
+        // A full server is no failure where others will give a connection back.
+        if (!isFull(error) || this.#taken === 1 || this.#closed) {
+          this.#leave();
+          throw error;
+        }
+        this.#taken--;
+        this.#fullUntilMs = performance.now() + FULL_MS;
+        await this.#wait(ticket, options.signal);
       }
-      return this.#lend(connection, false);
-    } catch (error) {
-      this.#leave();
-      throw error;
     }
   }
 
@@ -100,14 +113,32 @@ export class ConnectionPool<Connection extends PooledConnection> {
     return preparing;
   }
 
+  /** Gives up what is idle: one connection died unnoticed, so the others may have, too. */
+  distrustIdle(): void {
+    for (const { connection } of this.#idle.splice(0)) connection.destroy();
+  }
+
   /** Refuses new callers and closes what is idle; loans end when they are given back. */
   async close(): Promise<void> {
     this.#closed = true;
     if (this.#sweeper !== null) clearInterval(this.#sweeper);
     this.#sweeper = null;
-    for (const turn of this.#waiting.splice(0)) turn("closed");
+    for (const waiter of this.#waiting.splice(0)) waiter.turn("closed");
     for (const { connection } of this.#idle.splice(0)) this.#discard(connection);
     await Promise.all(this.#goodbyes);
+  }
+
+  async #take(
+    options: { readonly signal?: AbortSignal; readonly fresh?: boolean },
+  ): Promise<Lease<Connection>> {
+    const reused = this.#takeIdle(options.fresh ?? false);
+    if (reused !== null) return this.#lend(reused, true);
+    const connection = await this.#options.open(options.signal);
+    if (this.#closed) {
+      connection.destroy();
+      throw new PgmcpError("PGMCP_SHUTTING_DOWN");
+    }
+    return this.#lend(connection, false);
   }
 
   #lend(connection: Connection, reused: boolean): Lease<Connection> {
@@ -165,17 +196,26 @@ export class ConnectionPool<Connection extends PooledConnection> {
   #leave(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#taken--;
-    else next("go");
+    else next.turn("go");
+    // The server was full a while ago: the next one may see whether it still is.
+    if (this.#taken === this.#options.size || performance.now() < this.#fullUntilMs) return;
+    const another = this.#waiting.shift();
+    if (another === undefined) return;
+    this.#taken++;
+    another.turn("go");
   }
 
-  #wait(signal: AbortSignal | undefined): Promise<void> {
-    if (this.#waiting.length >= this.#options.maxWaiting) throw new PgmcpError("PGMCP_BUSY");
+  // In the order of their coming, also those that had a place and found the server full.
+  #wait(ticket: number, signal: AbortSignal | undefined): Promise<void> {
+    const waiting = this.#waiting;
+    const found = waiting.findIndex((other) => other.ticket > ticket);
+    const index = found < 0 ? waiting.length : found;
+    if (index >= this.#options.maxWaiting) throw new PgmcpError("PGMCP_BUSY");
     return new Promise((resolve, reject) => {
-      const waiting = this.#waiting;
       function settle(): void {
         clearTimeout(timer);
         signal?.removeEventListener("abort", onAbort);
-        const place = waiting.indexOf(turn);
+        const place = waiting.indexOf(waiter);
         if (place >= 0) waiting.splice(place, 1);
       }
       function turn(word: "go" | "closed"): void {
@@ -192,7 +232,13 @@ export class ConnectionPool<Connection extends PooledConnection> {
         reject(new PgmcpError("PGMCP_BUSY"));
       }, this.#options.waitTimeoutMs);
       signal?.addEventListener("abort", onAbort, { once: true });
-      waiting.push(turn);
+      const waiter = { ticket, turn };
+      waiting.splice(index, 0, waiter);
     });
   }
+}
+
+// The server has no slot left for another connection (SQLSTATE 53300).
+function isFull(error: unknown): boolean {
+  return error instanceof PgmcpError && error.code === "PGMCP_BUSY";
 }

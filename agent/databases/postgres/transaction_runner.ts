@@ -106,10 +106,14 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
         onOverflow: () => stop("overflow"),
       });
       if (signal?.aborted) onAbort();
+      // The connection may have been lent just before the end was called for.
+      if (closing.signal.aborted) onClosing();
       const outcome = await batch;
       const cancelOver = cancelling === null || await cancelling;
       lease.release(outcome.clean && cancelOver);
-      return { outcome, stopped };
+      // Not a word, though a cancel was asked for: where packets vanish, the connections that lie idle are gone too.
+      if (stopped !== null && outcome.lost && !outcome.answered) pool.distrustIdle();
+      return { outcome, stopped, cancelOver };
     } finally {
       lease.release(false);
       clearTimeout(deadline);
@@ -133,6 +137,8 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
 interface Attempt {
   readonly outcome: BatchOutcome;
   readonly stopped: StopReason | null;
+  /** Whether no cancel request is under way; false where the server did not take one. */
+  readonly cancelOver: boolean;
 }
 
 // Nothing came, or only the announcement of the session's end (57P01, 57P05 …).
@@ -156,7 +162,11 @@ function conclude(
   }
   if (stopped === "abort") throw cancelled();
   if (stopped === "closing") throw new PgmcpError("PGMCP_SHUTTING_DOWN");
-  if (stopped === "deadline") throw new PgmcpError("PGMCP_QUERY_TIMEOUT");
+  if (stopped === "deadline") {
+    // The server did not even take the cancel request: that is no slow query.
+    if (outcome.lost && !attempt.cancelOver) throw silence();
+    throw new PgmcpError("PGMCP_QUERY_TIMEOUT");
+  }
   if (request.access === "read" && truncatedBy !== null) {
     if (truncatedBy === "bytes" && rows.length === 0) {
       throw new PgmcpError("PGMCP_RESULT_TOO_LARGE");
@@ -175,6 +185,12 @@ function conclude(
     throw connectionLost(request.access);
   }
   return result;
+}
+
+function silence(): PgmcpError {
+  return new PgmcpError("PGMCP_CONNECTION_LOST", {
+    message: "The database stopped answering; not even a request to cancel reached it.",
+  });
 }
 
 function connectionLost(access: "read" | "write"): PgmcpError {

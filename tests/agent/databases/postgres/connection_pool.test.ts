@@ -1,9 +1,11 @@
 // The pool alone, over connections that only count.
 
 import assert from "node:assert/strict";
+import { PgmcpError } from "../../../../core/errors.ts";
 import {
   ConnectionPool,
   type ConnectionPoolOptions,
+  FULL_MS,
   type PooledConnection,
 } from "../../../../agent/databases/postgres/connection_pool.ts";
 
@@ -145,4 +147,31 @@ Deno.test("ConnectionPool's preparation goes on when one who waits for it gives 
   await assert.rejects(waiting, { code: "PGMCP_CANCELLED" });
   connection.resolve(new Counted());
   assert.equal((await pool.acquire()).connection, await preparing);
+});
+
+Deno.test("ConnectionPool shares what a full server gives, in turn, and grows when it gives more", async () => {
+  let slots = 1;
+  const { pool } = makePool({
+    ...{ size: 3, maxWaiting: 10 },
+    open: () => {
+      if (slots === 0) return Promise.reject(new PgmcpError("PGMCP_BUSY", { sqlState: "53300" }));
+      slots--;
+      return Promise.resolve(new Counted());
+    },
+  });
+  const order: number[] = [];
+  const callers = [0, 1, 2, 3, 4].map((number) =>
+    pool.acquire().then((lease) => (order.push(number), lease))
+  );
+  (await callers[0])?.release(true);
+  const second = await callers[1];
+  assert.deepEqual(order, [0, 1]);
+  // After a while the server is asked again, where callers still wait.
+  slots = 1;
+  await new Promise((resolve) => setTimeout(resolve, FULL_MS));
+  second?.release(true);
+  (await callers[2])?.release(true);
+  await callers[3];
+  await callers[4];
+  assert.deepEqual([order, slots], [[0, 1, 2, 3, 4], 0]);
 });

@@ -1,0 +1,107 @@
+// The network between pgmcp and the database stops to forward without closing
+// anything: no call hangs, each ends by its deadline, and once packets pass again the
+// connections that were swallowed cost no further call its answer.
+
+import assert from "node:assert/strict";
+import { openPostgres } from "../../agent/databases/postgres/open_postgres.ts";
+import {
+  CANCEL_GRACE_MS,
+  DEADLINE_GRACE_MS,
+} from "../../agent/databases/postgres/transaction_runner.ts";
+import type { Database } from "../../core/ports/database.ts";
+import { PgmcpError } from "../../core/errors.ts";
+import { startTcpRelay } from "../support/tcp_relay.ts";
+import { testsOnPostgres } from "../support/tests_on_postgres.ts";
+import { until } from "../support/until.ts";
+import { watchActivity } from "../support/watch_activity.ts";
+
+const onPostgres = testsOnPostgres();
+const TIMEOUT_MS = 300;
+/** The server's timer, the grace for it, and the grace for a cancel; doubled for a busy machine. */
+const END_MS = 2 * (TIMEOUT_MS + DEADLINE_GRACE_MS + CANCEL_GRACE_MS);
+const POOL_SIZE = 3;
+
+function ask(database: Database, signal?: AbortSignal): Promise<unknown> {
+  return database.executor.execute({
+    sql: "SELECT pg_sleep(0.01)",
+    access: "read",
+    limits: { maxRows: 10, maxBytes: 10_000, timeoutMs: TIMEOUT_MS },
+  }, signal === undefined ? {} : { signal });
+}
+
+/** The error's code, and how long the call took, in milliseconds. */
+async function failure(call: Promise<unknown>): Promise<readonly [string, number]> {
+  const started = performance.now();
+  const error: unknown = await call.then(() => "no failure", (error) => error);
+  const code = error instanceof PgmcpError ? error.code : String(error);
+  return [code, performance.now() - started];
+}
+
+onPostgres(
+  "a black hole ends calls by their deadline, and is forgotten when it is gone",
+  async (server) => {
+    await using relay = startTcpRelay(server.port);
+    await using database = openPostgres({
+      ...{ url: relay.through(server.url), poolSize: POOL_SIZE, connectTimeoutMs: 300 },
+    });
+    // Every place of the pool holds a connection.
+    await Promise.all(Array.from({ length: POOL_SIZE }, () => ask(database)));
+    assert.equal(relay.connections(), POOL_SIZE);
+    relay.swallow();
+    const [code, durationMs] = await failure(ask(database));
+    assert.equal(code, "PGMCP_CONNECTION_LOST");
+    assert.ok(durationMs < END_MS, `${durationMs} ms`);
+    const [unreachable] = await failure(ask(database));
+    assert.equal(unreachable, "PGMCP_DATABASE_UNREACHABLE");
+    relay.heal();
+    // The first call already: the other connections of the time of the black hole are gone.
+    for (let calls = 0; calls < 2 * POOL_SIZE; calls++) await ask(database);
+  },
+);
+
+onPostgres("a caller that gives up in a black hole need not wait for it", async (server) => {
+  await using relay = startTcpRelay(server.port);
+  await using database = openPostgres({ url: relay.through(server.url), poolSize: 1 });
+  await ask(database);
+  relay.swallow();
+  const controller = new AbortController();
+  const call = failure(ask(database, controller.signal));
+  controller.abort();
+  const [code, durationMs] = await call;
+  assert.equal(code, "PGMCP_CANCELLED");
+  assert.ok(durationMs < END_MS, `${durationMs} ms`);
+  relay.heal();
+  await ask(database);
+});
+
+onPostgres("closing does not hang on connections in a black hole", async (server) => {
+  await using relay = startTcpRelay(server.port);
+  const database = openPostgres({ url: relay.through(server.url), poolSize: 2 });
+  await Promise.all([ask(database), ask(database)]);
+  relay.swallow();
+  const call = failure(ask(database));
+  const started = performance.now();
+  await database.close();
+  assert.ok(performance.now() - started < END_MS);
+  assert.equal((await call)[0], "PGMCP_SHUTTING_DOWN");
+});
+
+onPostgres("a backend that does not even take a cancel loses its connection", async (server) => {
+  await using watch = await watchActivity(server.url);
+  await using database = openPostgres({ url: server.url, poolSize: 1 });
+  const call = failure(database.executor.execute({
+    sql: "SELECT pg_sleep(600)",
+    access: "read",
+    limits: { maxRows: 10, maxBytes: 10_000, timeoutMs: TIMEOUT_MS },
+  }));
+  await until("the statement", async () => (await watch.running()).length === 1);
+  const [pid] = await watch.running();
+  assert.ok(pid !== undefined);
+  Deno.kill(pid, "SIGSTOP");
+  const [code, durationMs] = await call;
+  assert.equal(code, "PGMCP_QUERY_TIMEOUT");
+  assert.ok(durationMs < END_MS, `${durationMs} ms`);
+  await ask(database);
+  Deno.kill(pid, "SIGCONT");
+  await until("the statement's end", async () => (await watch.running()).length === 0);
+});
