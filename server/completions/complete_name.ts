@@ -14,7 +14,7 @@ export interface NameRequest {
   readonly kind: NameKind;
   /** What was typed so far. */
   readonly value: string;
-  /** The database that was chosen; the first by default. */
+  /** The database that was chosen; the only one by default. */
   readonly database?: string;
   /** The schema that was chosen; a table's name is then completed alone, otherwise as `schema.table`. */
   readonly schema?: string;
@@ -39,9 +39,11 @@ export async function completeName(
   request: NameRequest,
 ): Promise<Completion> {
   const { database } = request;
-  if (request.kind === "database") return suggest(context.databaseNames, request.value);
-  if (context.databaseNames.length === 0) return NOTHING;
-  if (database !== undefined && !context.databaseNames.includes(database)) return NOTHING;
+  const names = context.databaseNames;
+  if (request.kind === "database") return suggest(names, request.value);
+  // Where there are several and none is chosen yet, any answer would be about another.
+  const known = database === undefined ? names.length === 1 : names.includes(database);
+  if (!known) return NOTHING;
   const found = await withDeadline(
     { ms: COMPLETION_DEADLINE_MS, signal: context.signal },
     (signal) =>
@@ -89,7 +91,7 @@ async function tables(context: ToolContext, request: NameRequest): Promise<Compl
 }
 
 function servedDatabase(context: ToolContext, { database }: NameRequest) {
-  return context.database(database ?? context.databaseNames[0]).database;
+  return context.database(database).database;
 }
 
 function suggest(names: readonly string[], typed: string): Completion {

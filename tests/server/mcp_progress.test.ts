@@ -3,10 +3,22 @@
 import assert from "node:assert/strict";
 import { createApp } from "../../server/app.ts";
 import { ListChanges } from "../../server/list_changes.ts";
+import { serveStdio } from "../../server/serve_stdio.ts";
 import { connectClient, ERAS } from "../support/mcp_client.ts";
 import { serveMemory } from "../support/serve_memory.ts";
 
 const ENDLESS = "SELECT pg_sleep(1000)";
+const INITIALIZE = {
+  protocolVersion: "2025-11-25",
+  capabilities: {},
+  clientInfo: { name: "test", version: "1" },
+};
+const ENVELOPE = {
+  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+  "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
+  "io.modelcontextprotocol/clientCapabilities": {},
+};
+const LISTEN = { notifications: { toolsListChanged: true } };
 const CALL = { name: "query", arguments: { sql: ENDLESS } };
 
 for (const era of ERAS) {
@@ -76,6 +88,52 @@ for (const era of ERAS) {
     const announcing = setInterval(() => listChanges.announce("tools"), 20);
     await told.promise;
     clearInterval(announcing);
+  });
+}
+
+for (const era of ERAS) {
+  Deno.test(`${era} over stdio: progress and changed lists are told between answers`, async () => {
+    const listChanges = new ListChanges();
+    const served = serveMemory({ endless: [ENDLESS] });
+    const input = new TransformStream<Uint8Array, Uint8Array>();
+    const output = new TransformStream<Uint8Array, Uint8Array>();
+    const ended = serveStdio({
+      database: served,
+      listChanges,
+      input: input.readable,
+      output: output.writable,
+    });
+    const writer = input.writable.getWriter();
+    const lines = output.readable.pipeThrough(new TextDecoderStream());
+    const meta = era === "legacy" ? {} : ENVELOPE;
+    const messages = [
+      era === "legacy"
+        ? { id: 1, method: "initialize", params: INITIALIZE }
+        : { id: 1, method: "subscriptions/listen", params: { ...LISTEN, _meta: meta } },
+      {
+        id: 2,
+        method: "tools/call",
+        params: { ...CALL, _meta: { ...meta, progressToken: "p" } },
+      },
+    ];
+    for (const message of messages) {
+      const line = JSON.stringify({ jsonrpc: "2.0", ...message });
+      await writer.write(new TextEncoder().encode(`${line}\n`));
+    }
+    let text = "";
+    for await (const piece of lines.values({ preventCancel: true })) {
+      text += piece;
+      if (text.includes("notifications/progress") && !text.includes("list_changed")) {
+        listChanges.announce("tools");
+      }
+      if (text.includes("notifications/tools/list_changed")) break;
+    }
+    assert.match(text, /"progressToken":"p"/);
+    assert.match(text, /running in the database, \d+(\.\d)? s/);
+    await lines.cancel();
+    await writer.close();
+    await ended;
+    assert.deepEqual(served.database.cancelled, [ENDLESS]);
   });
 }
 

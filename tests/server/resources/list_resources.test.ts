@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { PgmcpError } from "../../../core/errors.ts";
+import { completeName, type NameRequest } from "../../../server/completions/complete_name.ts";
 import { listResources } from "../../../server/resources/list_resources.ts";
 import { readResource } from "../../../server/resources/read_resource.ts";
 import { resourceTemplates } from "../../../server/resources/resource_templates.ts";
@@ -46,6 +47,19 @@ Deno.test("a resource is read from the database that its address names", async (
   });
   assert.equal(await readResource(context, "pgmcp://two/schemas"), "b (2 tables)");
   assert.equal(await readResource(context, "pgmcp://three/schemas"), null);
+});
+
+Deno.test("names are completed from the database that was chosen, and from none before", async () => {
+  const context = contextOf({
+    one: serveMemory({ schemas: [{ name: "a", tableCount: 1, comment: null }] }),
+    two: serveMemory({ schemas: [{ name: "ab", tableCount: 2, comment: null }] }),
+  });
+  const ask = async (request: Omit<NameRequest, "value">) =>
+    (await completeName(context, { value: "", ...request })).values;
+  assert.deepEqual(await ask({ kind: "database" }), ["one", "two"]);
+  assert.deepEqual(await ask({ kind: "schema", database: "two" }), ["ab"]);
+  assert.deepEqual(await ask({ kind: "schema" }), []);
+  assert.deepEqual(await ask({ kind: "table", database: "three" }), []);
 });
 
 Deno.test("with several databases the templates have the database as a variable", () => {
