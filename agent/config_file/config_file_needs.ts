@@ -21,7 +21,10 @@ export async function configFileNeeds(
   const databases = parseConfigFile(await readConfigFile(path), { file: path, variable });
   const problems = databases.flatMap(({ problem }) => problem === null ? [] : [problem.message]);
   if (problems.length > 0) {
-    throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", { message: problems.join("\n") });
+    throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
+      message: problems.join("\n"),
+      hint: `Correct ${path}: the line is for a file without errors.`,
+    });
   }
   const each = await Promise.all(
     databases.flatMap(({ location }) => location === null ? [] : [requiredPermissions(location)]),

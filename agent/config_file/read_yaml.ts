@@ -38,7 +38,7 @@ export function readYaml(text: string): YamlValue | readonly ConfigProblem[] {
     schema: "failsafe",
     lineCounter: lines,
     prettyErrors: false,
-    logLevel: "silent",
+    logLevel: "error",
   });
   const start = { line: 1, column: 1 };
 

@@ -70,7 +70,11 @@ export function defineTool<Input extends z.ZodObject>(declaration: ToolDeclarati
       const choice = (several ? CHOICE : MAYBE_CHOICE).safeParse(input ?? {});
       const { database, ...rest } = choice.data ?? {};
       const ofOne = declaration.ofOneDatabase !== false;
-      if (!choice.success && ofOne) throw invalidArgument(declaration, choice.error, known);
+      if (!choice.success && ofOne) {
+        // Where there are several, this says which there are.
+        context.database();
+        throw invalidArgument(declaration, choice.error, known);
+      }
       const parsed = declaration.input.safeParse(ofOne ? rest : input ?? {});
       if (!parsed.success) throw invalidArgument(declaration, parsed.error, known);
       if (!ofOne) return declaration.call(parsed.data, context);
