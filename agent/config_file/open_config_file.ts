@@ -43,6 +43,7 @@ export async function openConfigFile(
   const directory = new LiveDirectory((location, { name, query, poolSize }) =>
     openDatabase(location, {
       schemas: query.schemas,
+      allowFunctions: query.allowFunctions,
       poolSize,
       log: (message) => log("warn", `${name}: ${message}`),
     })

@@ -18,6 +18,9 @@ export interface SettingReaderOptions {
   readonly problems: ConfigProblem[];
 }
 
+/** The settings that are lists of names. */
+const LISTS: ReadonlySet<string> = new Set(["SCHEMAS", "ALLOW_FUNCTIONS"]);
+
 /** The settings' variables as the mapping gives them, and a reader of them. */
 export function settingReader(
   members: ReadonlyMap<string, YamlMember>,
@@ -28,7 +31,7 @@ export function settingReader(
   for (const name of SETTING_VARIABLES) {
     const member = members.get(name.toLowerCase());
     if (member === undefined) continue;
-    const text = textOf(member.value, name === "SCHEMAS");
+    const text = textOf(member.value, LISTS.has(name));
     if (text !== null) texts.set(name, text);
     else {
       problems.push(

@@ -6,6 +6,7 @@ import {
   type ConfiguredDatabase,
   parseConfigFile,
 } from "../../../agent/config_file/parse_config_file.ts";
+import { DEFAULT_QUERY_SETTINGS } from "../../../core/config/query_settings.ts";
 import { PgmcpError } from "../../../core/errors.ts";
 
 const PASSWORD = "hunter2";
@@ -47,6 +48,7 @@ Deno.test("a database has its own settings, then the file's, then the environmen
     { SHOP_PASSWORD: "p@ss/w:rd#%", MAX_ROWS: "7", MAX_RESULT_BYTES: "1MiB", POOL_SIZE: "3" },
   );
   assert.deepEqual(database.query, {
+    ...DEFAULT_QUERY_SETTINGS,
     readOnly: false,
     maxRows: 50,
     queryTimeoutMs: 500,
