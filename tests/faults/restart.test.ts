@@ -3,9 +3,12 @@
 
 import assert from "node:assert/strict";
 import { openPostgres } from "../../agent/databases/postgres/open_postgres.ts";
+import { IDLE_DEATH_MS } from "../../agent/databases/postgres/transaction_runner.ts";
 import type { ErrorCode } from "../../core/errors.ts";
+import { expectError } from "../contracts/expect_error.ts";
 import { keepCalling } from "../support/keep_calling.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
+import { until } from "../support/until.ts";
 import { watchActivity } from "../support/watch_activity.ts";
 
 const onPostgres = testsOnPostgres();
@@ -55,4 +58,32 @@ onPostgres("callers live through the end of all their sessions", async (server) 
   // Each end can strike a call on each connection, and no more than that.
   assert.ok((failures.get("PGMCP_CONNECTION_LOST") ?? 0) <= 3 * 4);
   assert.ok(await watch.sessions() <= 4);
+});
+
+onPostgres("a statement that takes the server down is not run again", async (server) => {
+  await using database = openPostgres({ url: server.url, poolSize: 2 });
+  const limits = { maxRows: 1, maxBytes: 1_000, timeoutMs: 600_000 };
+  const quick = { sql: "SELECT 1", access: "read", limits } as const;
+  // Its connection was used before, and so could have died while it was idle.
+  await database.executor.execute(quick);
+  await using watch = await watchActivity(server.url);
+  const started = performance.now();
+  const call = expectError(
+    database.executor.execute({ sql: "SELECT pg_sleep(600)", access: "read", limits }),
+    "PGMCP_CONNECTION_LOST",
+  );
+  await until("the statement", async () => {
+    return (await watch.running()).length === 1 && performance.now() - started > IDLE_DEATH_MS;
+  });
+  const [pid] = await watch.running();
+  assert.ok(pid !== undefined);
+  // As where the system is out of memory: the server restarts all its backends.
+  Deno.kill(pid, "SIGKILL");
+  await call;
+  await until(
+    "the server's recovery",
+    () => database.executor.execute(quick).then(() => true, () => false),
+  );
+  await using later = await watchActivity(server.url);
+  assert.deepEqual(await later.running(), []);
 });

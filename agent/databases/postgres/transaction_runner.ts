@@ -43,6 +43,9 @@ export const DEADLINE_GRACE_MS = 500;
 /** A statement that does not end this long after its cancel request loses its connection, in milliseconds. */
 export const CANCEL_GRACE_MS = 2_000;
 
+/** A connection that died while it was idle is found dead within a round trip; in milliseconds. */
+export const IDLE_DEATH_MS = 500;
+
 type StopReason = "abort" | "deadline" | "overflow" | "closing";
 
 /** Makes a runner over `pool`. */
@@ -141,8 +144,10 @@ interface Attempt {
   readonly cancelOver: boolean;
 }
 
-// Nothing came, or only the announcement of the session's end (57P01, 57P05 …).
+// Nothing came, or only the announcement of the session's end (57P01, 57P05 …), and at
+// once. A statement that had run may be what took the server down: never once more.
 function isAsIfIdle(outcome: BatchOutcome): boolean {
+  if (outcome.durationMs > IDLE_DEATH_MS) return false;
   if (!outcome.answered) return true;
   return outcome.error?.phase === "begin" && outcome.error.server.code.startsWith("57P");
 }

@@ -1,0 +1,99 @@
+// SIGTERM while calls run: new ones are refused, running ones are answered if they end
+// within the grace and cancelled if not, and nothing is left in the database.
+
+import assert from "node:assert/strict";
+import pg from "pg";
+import type { PostgresServer } from "../support/postgres_server.ts";
+import { callRequest, startServe } from "../support/serve_process.ts";
+import { startStdio } from "../support/stdio_process.ts";
+import { testsOnPostgres } from "../support/tests_on_postgres.ts";
+import { until } from "../support/until.ts";
+import { watchActivity } from "../support/watch_activity.ts";
+
+const onPostgres = testsOnPostgres();
+const ENDLESS = "SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b";
+const LOCKED_CALL = { name: "query", arguments: { sql: "SELECT 40 + n AS n FROM locked" } };
+const QUICK_CALL = { name: "query", arguments: { sql: "SELECT count(*) FROM pg_class" } };
+
+/** Locks a table, so that statements on it last until the lock is released. */
+async function lockTable(server: PostgresServer) {
+  const holder = new pg.Client({ connectionString: server.url });
+  await holder.connect();
+  await holder.query("DROP TABLE IF EXISTS locked; CREATE TABLE locked AS SELECT 2 AS n");
+  await holder.query("BEGIN; LOCK TABLE locked");
+  return { release: () => holder.query("COMMIT"), [Symbol.asyncDispose]: () => holder.end() };
+}
+
+onPostgres("serve: SIGTERM under load lets running calls finish, then ends", async (server) => {
+  await using watch = await watchActivity(server.url);
+  await using lock = await lockTable(server);
+  const served = await startServe({ DATABASE_URL: server.url, POOL_SIZE: "4" });
+  const running = [1, 2].map(async () => {
+    return await (await fetch(callRequest(served.url, LOCKED_CALL))).text();
+  });
+  let ending = false;
+  let answered = 0;
+  // Callers that go on to the end: each call is answered, or cannot be made any more.
+  const callers = [1, 2, 3, 4].map(async () => {
+    for (;;) {
+      const response = await fetch(callRequest(served.url, QUICK_CALL)).catch(() => null);
+      if (response === null) break;
+      const text = await response.text();
+      if (/"isError":true|"error":/.test(text)) {
+        assert.match(text, /PGMCP_SHUTTING_DOWN/);
+        break;
+      }
+      answered++;
+    }
+    assert.ok(ending, "no call fails before the signal");
+  });
+  await until("the locked queries", async () => (await watch.running()).length >= 2);
+  await until("answers", () => answered > 20);
+  ending = true;
+  served.kill("SIGTERM");
+  await Promise.all(callers);
+  await lock.release();
+  for (const text of await Promise.all(running)) assert.match(text, /42/);
+  const { code, stdout } = await served.ended();
+  assert.equal(code, 0);
+  assert.equal(stdout, "");
+  await until("the end of all sessions", async () => await watch.sessions() === 0);
+});
+
+onPostgres(
+  "serve: what does not end within the grace is cancelled in the database",
+  async (server) => {
+    await using watch = await watchActivity(server.url);
+    const served = await startServe({ DATABASE_URL: server.url, QUERY_TIMEOUT: "10m" });
+    const call = { name: "query", arguments: { sql: ENDLESS } };
+    const running = [1, 2].map(async () => {
+      return await (await fetch(callRequest(served.url, call))).text();
+    });
+    await until("the queries", async () => (await watch.running()).length === 2);
+    served.kill("SIGTERM");
+    for (const text of await Promise.all(running)) assert.match(text, /PGMCP_SHUTTING_DOWN/);
+    assert.equal((await served.ended()).code, 0);
+    assert.deepEqual(await watch.running(), []);
+  },
+);
+
+onPostgres(
+  "stdio: SIGTERM answers what runs, and ends although the input goes on",
+  async (server) => {
+    await using watch = await watchActivity(server.url);
+    await using lock = await lockTable(server);
+    const client = startStdio({ DATABASE_URL: server.url });
+    await client.send(1, LOCKED_CALL);
+    await until("the locked query", async () => (await watch.running()).length === 1);
+    client.kill("SIGTERM");
+    await client.send(2, QUICK_CALL);
+    assert.match(JSON.stringify(await client.next()), /PGMCP_SHUTTING_DOWN/);
+    await lock.release();
+    assert.match(JSON.stringify(await client.next()), /42/);
+    assert.equal(await client.next(), null);
+    assert.equal(await client.ended(), 0);
+    await client.closeInput().catch(() => {}); // The other end is gone.
+    await client.closeLog();
+    await until("the end of all sessions", async () => await watch.sessions() === 0);
+  },
+);
