@@ -20,6 +20,8 @@ export interface FrameGateOptions {
 
 /** The largest message that is no row, in bytes: the description of 1,664 columns is the largest of use. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
+/** After a longer error the connection is cut: what is still to come of it is not worth the wait. */
+const MAX_ERROR_BYTES = 8 * 1024 * 1024;
 /** How much of a larger error is kept, in bytes: severity and SQLSTATE come first. */
 const ERROR_HEAD_BYTES = 4 * 1024;
 /** The length words of a row of 1,664 columns. */
@@ -131,7 +133,7 @@ export class FrameGate extends EventEmitter {
       const kind = bytes[at] ?? 0;
       const length = bytes.readUInt32BE(at + 1);
       const verdict = this.#judge(kind, length);
-      if (verdict === "refuse") return this.#refuse();
+      if (verdict === "refuse") return this.#cut(new Error("PROTOCOL_VIOLATION"));
       if (verdict === "head" && bytes.length - at < ERROR_HEAD_BYTES) break;
       this.#left = 1 + length;
       this.#mode = verdict === "pass" ? "pass" : "drop";
@@ -140,6 +142,7 @@ export class FrameGate extends EventEmitter {
       from = at;
       if (verdict === "head") {
         this.emit("data", shortError(bytes.subarray(at, at + ERROR_HEAD_BYTES)));
+        if (length > MAX_ERROR_BYTES) return this.#cut();
       } else if (kind === DATA_ROW) this.#options.onLargeRow(length);
     }
     if (at > from) {
@@ -156,10 +159,10 @@ export class FrameGate extends EventEmitter {
     return DISPENSABLE.has(kind) ? "drop" : "refuse";
   }
 
-  #refuse(): void {
+  #cut(error?: Error): void {
     this.#left = Infinity;
     this.#mode = "drop";
-    this.#socket.destroy(new Error("PROTOCOL_VIOLATION"));
+    this.#socket.destroy(error);
   }
 }
 
