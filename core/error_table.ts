@@ -65,6 +65,7 @@ export type ErrorCode =
   | "PGMCP_DATABASE_UNREACHABLE"
   | "PGMCP_AUTHENTICATION_FAILED"
   | "PGMCP_UNSUPPORTED_SERVER"
+  | "PGMCP_GRADE_TOO_LOW"
   | "PGMCP_CONNECTION_LOST"
   | "PGMCP_BUSY"
   | "PGMCP_SHUTTING_DOWN"
@@ -251,6 +252,11 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorEntry>> = {
     503,
     "This server version is not supported.",
     "pgmcp reads PostgreSQL 13 to 18.",
+  ),
+  PGMCP_GRADE_TOO_LOW: failure(
+    503,
+    "The database role may do more than REQUIRE_GRADE allows.",
+    "Run pgmcp doctor: it says what the role may do, and how to end it.",
   ),
   PGMCP_CONNECTION_LOST: failure(
     503,

@@ -3,7 +3,7 @@
 // timers and no cancel of its own: what must stop is stopped by ending the Worker, and
 // the next call starts another.
 
-import type { Database } from "../../../core/ports/database.ts";
+import type { InspectableDatabase } from "../../../core/ports/posture.ts";
 import type { CallOptions } from "../../../core/ports/query_executor.ts";
 import { openPostgres } from "../postgres/open_postgres.ts";
 import { orCancelled } from "../postgres/or_cancelled.ts";
@@ -28,7 +28,7 @@ export interface PgliteOptions {
 const CONNECT_TIMEOUT_MS = 60_000;
 
 /** Opens an embedded database; starts nothing yet. */
-export function openPglite(options: PgliteOptions = {}): Database {
+export function openPglite(options: PgliteOptions = {}): InspectableDatabase {
   const server = new PgliteServer({
     dataDir: options.dataDir ?? null,
     demo: options.demo ?? false,
@@ -48,7 +48,7 @@ export function openPglite(options: PgliteOptions = {}): Database {
     return await work();
   }
 
-  const { executor, explorer, catalogue } = database;
+  const { executor, explorer, catalogue, posture } = database;
 
   async function close(): Promise<void> {
     await database.close();
@@ -65,6 +65,7 @@ export function openPglite(options: PgliteOptions = {}): Database {
     catalogue: {
       resolve: (question, call) => started(call, () => catalogue.resolve(question, call)),
     },
+    posture: { readPosture: (call) => started(call, () => posture.readPosture(call)) },
     ping: (call) => started(call, () => database.ping(call)),
     close,
     [Symbol.asyncDispose]: close,

@@ -4,7 +4,8 @@
 // database is back.
 
 import type { Duplex } from "node:stream";
-import type { Database, DatabaseInfo } from "../../../core/ports/database.ts";
+import type { DatabaseInfo } from "../../../core/ports/database.ts";
+import type { InspectableDatabase, Posture } from "../../../core/ports/posture.ts";
 import type { CallOptions } from "../../../core/ports/query_executor.ts";
 import { connectionSettings } from "./connection_settings.ts";
 import { ConnectionPool } from "./connection_pool.ts";
@@ -49,7 +50,7 @@ const IDLE_TIMEOUT_MS = 60_000;
 const PING_LIMITS = { maxRows: 1, maxBytes: 1024, timeoutMs: 5_000 };
 
 /** Opens a database; connects to nothing yet. Throws `PGMCP_INVALID_CONFIGURATION` for a URL that is none. */
-export function openPostgres(options: PostgresOptions): Database {
+export function openPostgres(options: PostgresOptions): InspectableDatabase {
   const schemas = options.schemas ?? null;
   const { log = () => {} } = options;
   const warnedOf = new Set<string>();
@@ -88,6 +89,12 @@ export function openPostgres(options: PostgresOptions): Database {
     return infoOf(session);
   }
 
+  async function readPosture(call: CallOptions = {}): Promise<Posture> {
+    // Loaded late: few starts ask for it.
+    const { createPostureReader } = await import("./doctor_posture.ts");
+    return await createPostureReader(runner).readPosture(call);
+  }
+
   async function close(): Promise<void> {
     const closed = pool.close();
     await runner.close();
@@ -99,6 +106,7 @@ export function openPostgres(options: PostgresOptions): Database {
     executor: createPostgresExecutor({ runner, schemas }),
     explorer: createPostgresExplorer({ runner, schemas }),
     catalogue: createPostgresCatalogue({ runner }),
+    posture: { readPosture },
     ping,
     close,
     [Symbol.asyncDispose]: close,
