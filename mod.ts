@@ -73,6 +73,7 @@ const databaseSide: DatabaseSide = {
       open: (log) =>
         openLocation(location, {
           schemas: settings.query.schemas,
+          allowFunctions: settings.query.allowFunctions,
           poolSize: settings.poolSize,
           demo: settings.database === null,
           log,

@@ -1,7 +1,9 @@
 // Opens the database that the settings name: an adapter per kind, loaded only when
 // it is the one. This is the database side's composition; nothing is connected yet.
 
+import type { ObjectName } from "../core/ports/catalogue.ts";
 import type { Database } from "../core/ports/database.ts";
+import { announceAllowedFunctions } from "./announce_allowed_functions.ts";
 import type { DatabaseLocation } from "./database_location.ts";
 
 /** Options of {@linkcode openDatabase}. */
@@ -12,6 +14,8 @@ export interface OpenDatabaseOptions {
   readonly poolSize?: number;
   /** Load the demo's data into an embedded database in memory; false by default. */
   readonly demo?: boolean;
+  /** Users' functions that the configuration allows: `log` hears which of them can do more than compute. */
+  readonly allowFunctions?: readonly ObjectName[];
   /** Hears what happens to the database, in words that hold no secret and no row. */
   readonly log?: (message: string) => void;
 }
@@ -20,6 +24,15 @@ export interface OpenDatabaseOptions {
 export async function openDatabase(
   location: DatabaseLocation,
   options: OpenDatabaseOptions = {},
+): Promise<Database> {
+  const { allowFunctions = [], log } = options;
+  const database = await openAdapter(location, options);
+  return log === undefined ? database : announceAllowedFunctions(database, { allowFunctions, log });
+}
+
+async function openAdapter(
+  location: DatabaseLocation,
+  options: OpenDatabaseOptions,
 ): Promise<Database> {
   const { schemas = null, poolSize, log } = options;
   switch (location.kind) {

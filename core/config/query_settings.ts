@@ -1,6 +1,8 @@
 // The settings that bound what a client's SQL may do. Both sides read them: the
 // side with the database enforces them, and `check` and the tools speak of them.
 
+import type { ObjectName } from "../ports/catalogue.ts";
+import { parseFunctionName } from "./parse_function_name.ts";
 import type { SettingReader } from "./read_settings.ts";
 
 /** What a client's SQL may do, and how much of an answer it gets. */
@@ -15,6 +17,8 @@ export interface QuerySettings {
   readonly schemas: readonly string[] | null;
   /** MAX_RESULT_BYTES: the most bytes of values in an answer. */
   readonly maxResultBytes: number;
+  /** ALLOW_FUNCTIONS: users' functions that may be called; one without a schema is looked up on the search path. */
+  readonly allowFunctions: readonly ObjectName[];
 }
 
 /** What holds where a variable is not set. */
@@ -25,6 +29,7 @@ export const DEFAULT_QUERY_SETTINGS: QuerySettings = {
   schemas: null,
   // About 25,000 tokens: what a model can use of one answer.
   maxResultBytes: 100 * 1024,
+  allowFunctions: [],
 };
 
 /** The names of the variables read here. */
@@ -34,9 +39,10 @@ export const QUERY_VARIABLES: readonly string[] = [
   "QUERY_TIMEOUT",
   "SCHEMAS",
   "MAX_RESULT_BYTES",
+  "ALLOW_FUNCTIONS",
 ];
 
-/** Reads READ_ONLY, MAX_ROWS, QUERY_TIMEOUT, SCHEMAS and MAX_RESULT_BYTES. */
+/** Reads all of {@linkcode QUERY_VARIABLES}. */
 export function readQuerySettings(reader: SettingReader): QuerySettings {
   const defaults = DEFAULT_QUERY_SETTINGS;
   return {
@@ -60,7 +66,23 @@ export function readQuerySettings(reader: SettingReader): QuerySettings {
       max: 64 * 1024 ** 2,
       example: "100KiB",
     }),
+    allowFunctions: readAllowFunctions(reader),
   };
+}
+
+function readAllowFunctions(reader: SettingReader): readonly ObjectName[] {
+  const example = "app.price_of,app.vat";
+  const functions: ObjectName[] = [];
+  for (const shown of reader.list("ALLOW_FUNCTIONS", example) ?? []) {
+    const name = parseFunctionName(shown);
+    if (name !== null) functions.push(name);
+    else {
+      const expected =
+        "a function of a user, as schema.name or name: PostgreSQL's own are on a list that this does not change";
+      reader.reject("ALLOW_FUNCTIONS", { shown, expected, example });
+    }
+  }
+  return functions;
 }
 
 function readSchemas(reader: SettingReader): readonly string[] | null {

@@ -31,10 +31,26 @@ export interface FunctionInfo {
   readonly name: string;
   /** Whether it can be called with exactly one argument, and so by attribute notation. */
   readonly takesOneArgument: boolean;
+  /** The fewest arguments it takes, defaults left out. */
+  readonly minArguments: number;
+  /** The most arguments it takes; null for any number (VARIADIC). */
+  readonly maxArguments: number | null;
+  /** Whether its schema is on the search path, so that its name alone reaches it. */
+  readonly onPath: boolean;
   /** What it promises (`pg_proc.provolatile`). */
   readonly volatility: "immutable" | "stable" | "volatile";
   /** Whether it runs with its owner's rights. */
   readonly securityDefiner: boolean;
+  /** The extension it belongs to. */
+  readonly extension: string | null;
+}
+
+/** A function that runs where an object is used, resolved by the database; also one of `pg_catalog`. */
+export interface RunFunction {
+  /** The schema it is in. */
+  readonly schema: string;
+  /** Its name. */
+  readonly name: string;
   /** The extension it belongs to. */
   readonly extension: string | null;
 }
@@ -61,6 +77,8 @@ export interface TypeInfo {
   readonly extension: string | null;
   /** Whether a domain is reached through it at any depth: elements, attributes, subtypes. Its CHECKs run code. */
   readonly reachesDomain: boolean;
+  /** What the CHECKs of those domains call, through functions and operators. */
+  readonly runs: readonly RunFunction[];
   /** Whether a cast from or to it (or its array) runs a function that is neither of `pg_catalog` nor of an extension. */
   readonly castsRunCode: boolean;
 }
@@ -75,6 +93,11 @@ export interface RelationInfo {
   readonly kind: string;
   /** Its columns' names, in order. */
   readonly columns: readonly string[];
+  /**
+   * What a view calls, through functions, operators and casts to domains, at any depth of
+   * user views below it; empty for anything but a view.
+   */
+  readonly runs: readonly RunFunction[];
   /** Whether an implicit cast of the type of one of its columns runs such a function. */
   readonly castsRunCode: boolean;
   /** The extension it belongs to. */

@@ -4,7 +4,7 @@
 // do (layer 6) stays true even if this is fooled.
 
 import { ERROR_TABLE } from "../errors.ts";
-import type { Catalogue } from "../ports/catalogue.ts";
+import type { Catalogue, ObjectName } from "../ports/catalogue.ts";
 import type { CallOptions } from "../ports/query_executor.ts";
 import { askCatalogue, firstUndecided } from "../sql/ask_catalogue.ts";
 import { checkText } from "../sql/check_text.ts";
@@ -35,6 +35,8 @@ export interface GuardOptions {
   readonly readOnly?: boolean;
   /** The schemas whose relations may be named; all but the system's by default. */
   readonly schemas?: readonly string[] | null;
+  /** Users' functions that may be called; one without a schema is looked up on the search path. None by default. */
+  readonly allowFunctions?: readonly ObjectName[];
   /** The row cap wrapped around what returns rows; 100 by default. */
   readonly maxRows?: number;
   /** Says what undecided names are; without one they stay undecided. */
@@ -70,6 +72,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
     schemas: options.schemas === undefined || options.schemas === null
       ? null
       : new Set(options.schemas),
+    allowFunctions: options.allowFunctions ?? [],
   };
 
   async function decide(sql: string): Promise<Decision> {
@@ -122,7 +125,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
     async check(sql: string, callOptions: CallOptions = {}): Promise<Verdict> {
       const { verdict, facts } = await decide(sql);
       if (facts === null || verdict.kind !== "allow") return verdict;
-      if (catalogue === undefined) return undecided(sql, facts) ?? verdict;
+      if (catalogue === undefined) return undecided(sql, facts, policy) ?? verdict;
       const question = askCatalogue(facts);
       if (question === null) return verdict;
       const refusal = settle(facts, await catalogue.resolve(question, callOptions), policy);
@@ -173,8 +176,12 @@ function syntaxError(sql: string, message: string, character: number): RefuseVer
   };
 }
 
-function undecided(sql: string, facts: StatementFacts): UndecidedVerdict | null {
-  const first = firstUndecided(facts);
+function undecided(
+  sql: string,
+  facts: StatementFacts,
+  policy: NamePolicy,
+): UndecidedVerdict | null {
+  const first = firstUndecided(facts, policy);
   if (first === null) return null;
   return {
     kind: "undecided",

@@ -7,6 +7,7 @@ import { isBuiltinOperator } from "./allow_lists/operators.ts";
 import type { CatalogueQuestion, ObjectName } from "../ports/catalogue.ts";
 import type { FunctionFact, NamedFact, OperatorFact, StatementFacts } from "./facts.ts";
 import { isSurelyColumn } from "./judge_attributes.ts";
+import type { NamePolicy } from "./name_policy.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
 import { needsCatalogue } from "./judge_types.ts";
 
@@ -36,10 +37,11 @@ export function askCatalogue(facts: StatementFacts): CatalogueQuestion | null {
 /** The first name that nothing but a catalogue can decide, with what it is. */
 export function firstUndecided(
   facts: StatementFacts,
+  policy: NamePolicy,
 ): { readonly what: string; readonly fact: NamedFact } | null {
   const call = facts.functions.find((each) =>
     isOpenCall(each) && each.form === "call" &&
-    (each.schema !== null || !isAllowedFunction(each.name))
+    (each.schema !== null || !isAllowedFunction(each.name)) && !isWrittenAsNamed(each, policy)
   );
   if (call !== undefined) return { what: "function", fact: call };
   const type = facts.types.find(needsCatalogue);
@@ -51,6 +53,13 @@ export function firstUndecided(
 /** Whether a call may reach a function outside pg_catalog. */
 export function isOpenCall(call: FunctionFact): boolean {
   return call.form !== "grammar" && call.schema !== "pg_catalog";
+}
+
+/** Whether the configuration names the function just as the statement does. */
+function isWrittenAsNamed(call: FunctionFact, policy: NamePolicy): boolean {
+  return policy.allowFunctions.some(({ schema, name }) =>
+    schema === call.schema && name === call.name
+  );
 }
 
 /** Whether an operator is none of PostgreSQL's own. */

@@ -131,12 +131,18 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
     const grammar = node.funcformat === "COERCE_SQL_SYNTAX";
     const args = nodeList(node.args).map((arg) => nodeOfType(arg, "NamedArgExpr")?.arg ?? arg);
     const { schema, name } = qualifiedName(node.funcname);
-    functions.push({ schema, name, location, args, form: grammar ? "grammar" : "call" });
+    // What WITHIN GROUP sorts by are arguments too, and VARIADIC stands for any number of them.
+    const plain = node.agg_within_group !== true && node.func_variadic !== true;
+    functions.push({
+      ...{ schema, name, location, args, form: grammar ? "grammar" : "call" },
+      argumentCount: plain ? args.length : null,
+    });
   }
 
   function addVersionDependentCall(type: string, node: TreeNode, location: number | null): void {
     const name = versionDependentCall(type, node);
-    if (name !== null) functions.push({ schema: null, name, location, args: [], form: "node" });
+    if (name === null) return;
+    functions.push({ schema: null, name, location, args: [], argumentCount: null, form: "node" });
   }
 
   return {

@@ -17,6 +17,8 @@ export interface NamedFact {
 export interface FunctionFact extends NamedFact {
   /** The arguments as nodes; names of named arguments taken off. */
   readonly args: readonly unknown[];
+  /** With how many arguments; null where the text does not tell. */
+  readonly argumentCount: number | null;
   /**
    * `call`: as `name(…)`. `grammar`: syntax that PostgreSQL turns into a call of
    * a built-in function, such as EXTRACT. `node`: syntax in PostgreSQL 18's

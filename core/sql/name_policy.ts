@@ -1,10 +1,24 @@
 // What the configuration says about names, as the guard's steps receive it, and
 // the schemas that are PostgreSQL's own.
 
+import type { ObjectName } from "../ports/catalogue.ts";
+
 /** The configuration that names are judged by. */
 export interface NamePolicy {
   /** The schemas whose relations may be named; null for all but the system's. */
   readonly schemas: ReadonlySet<string> | null;
+  /** Users' functions that may be called; one without a schema is looked up on the search path. */
+  readonly allowFunctions: readonly ObjectName[];
+}
+
+/** Whether the configuration names the function, which the catalogue found. */
+export function isNamedFunction(
+  found: { readonly schema: string; readonly name: string; readonly onPath: boolean },
+  policy: NamePolicy,
+): boolean {
+  return policy.allowFunctions.some(({ schema, name }) =>
+    name === found.name && (schema === null ? found.onPath : schema === found.schema)
+  );
 }
 
 /** Whether a schema is PostgreSQL's own or a session's temporary one. Users cannot create schemas that start so. */

@@ -3,6 +3,10 @@
 // database, whose error names it.
 
 import { isAllowedFunction, isBuiltinFunction } from "./allow_lists/functions.ts";
+import {
+  isAllowedExtensionFunction,
+  isReviewedExtension,
+} from "./allow_lists/extensions/extensions.ts";
 import { isBuiltinOperator } from "./allow_lists/operators.ts";
 import { isOpenCall, isUnknownOperator } from "./ask_catalogue.ts";
 import type { CatalogueAnswer, FunctionInfo, RelationInfo, TypeInfo } from "../ports/catalogue.ts";
@@ -11,7 +15,8 @@ import { isSurelyColumn, judgeAttributes, refuseAttribute } from "./judge_attrib
 import { refuseUnknownFunction } from "./judge_functions.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
 import { needsCatalogue } from "./judge_types.ts";
-import { dotted, type NamePolicy } from "./name_policy.ts";
+import { describeRun, findHarmfulRun } from "./judge_runs.ts";
+import { dotted, isNamedFunction, type NamePolicy } from "./name_policy.ts";
 import type { Refusal } from "./refusal.ts";
 import { settleRelation } from "./settle_relation.ts";
 
@@ -31,14 +36,14 @@ export function settle(
     const found = answer.functions.filter((each) =>
       matches(call, each) && mayBeKnown(call, each, policy)
     );
-    const refusal = settleCall(call, found) ?? settleCast(call, answer.types);
+    const refusal = settleCall(call, found, policy) ?? settleCast(call, answer.types, policy);
     if (refusal !== null) return refusal;
   }
   for (const type of facts.types.filter(needsCatalogue)) {
     const found = answer.types.filter((each) =>
       matches(type, each) && mayBeKnown(type, each, policy)
     );
-    const refusal = settleType(type, found);
+    const refusal = settleType(type, found, policy);
     if (refusal !== null) return refusal;
   }
   for (const operator of facts.operators) {
@@ -73,27 +78,43 @@ function matches(
  */
 function mayBeKnown(
   fact: { readonly schema: string | null },
-  found: { readonly schema: string; readonly extension: string | null },
+  found: { readonly schema: string; readonly name: string; readonly extension: string | null },
   policy: NamePolicy,
 ): boolean {
   return fact.schema === null || found.extension !== null ||
-    policy.schemas?.has(found.schema) !== false;
+    policy.schemas?.has(found.schema) !== false ||
+    isNamedFunction({ ...found, onPath: false }, policy);
 }
 
 /**
- * An extension may add an overload of a built-in name for its own type, such as
- * `sum(vector)` or `min(citext)`. Refusing those names would refuse good SQL wherever
- * such an extension is installed.
+ * Whether a function found under a name may be what is called. An extension may add an
+ * overload of a built-in name for its own type, such as `sum(vector)` or `min(citext)`.
+ * Refusing those names would refuse good SQL wherever such an extension is installed.
  */
-function isHarmlessOverload(found: FunctionInfo): boolean {
-  return found.extension !== null && found.volatility !== "volatile" && !found.securityDefiner &&
-    isAllowedFunction(found.name);
+function mayBeCalled(found: FunctionInfo, policy: NamePolicy): boolean {
+  if (isNamedFunction(found, policy)) return true;
+  if (found.extension === null) return false;
+  if (isAllowedExtensionFunction(found.extension, found.name)) return true;
+  return found.volatility !== "volatile" && !found.securityDefiner && isAllowedFunction(found.name);
 }
 
-function settleCall(call: FunctionFact, found: readonly FunctionInfo[]): Refusal | null {
+/** Whether the call has a number of arguments that the function takes. */
+function takesArguments(call: FunctionFact, found: FunctionInfo): boolean {
+  const { argumentCount } = call;
+  if (argumentCount === null) return true;
+  return argumentCount >= found.minArguments &&
+    (found.maxArguments === null || argumentCount <= found.maxArguments);
+}
+
+function settleCall(
+  call: FunctionFact,
+  found: readonly FunctionInfo[],
+  policy: NamePolicy,
+): Refusal | null {
   const builtin = call.schema === null && (call.form === "node" || isAllowedFunction(call.name));
-  const other = found.find((each) => !builtin || !isHarmlessOverload(each));
-  if (other === undefined) return builtin ? null : refuseUnknownFunction(call);
+  if (found.length === 0) return builtin ? null : refuseUnknownFunction(call);
+  const other = found.find((each) => takesArguments(call, each) && !mayBeCalled(each, policy));
+  if (other === undefined) return null;
   const owner = other.extension === null
     ? `a user's function of the schema ${other.schema}`
     : `a function of the extension ${other.extension}`;
@@ -102,22 +123,38 @@ function settleCall(call: FunctionFact, found: readonly FunctionInfo[]): Refusal
     message: builtin
       ? `${call.name} may resolve to ${owner}`
       : `The function ${dotted(call)} is ${owner}, which is not on the allow-list`,
-    ...(builtin && isBuiltinFunction(call.name)
-      ? { hint: `Write pg_catalog.${call.name} to call PostgreSQL's own.` }
-      : {}),
+    ...hintForCall(call, other, builtin && isBuiltinFunction(call.name)),
     fragment: dotted(call),
     location: call.location,
   };
 }
 
+function hintForCall(
+  call: FunctionFact,
+  other: FunctionInfo,
+  builtin: boolean,
+): { readonly hint?: string } {
+  if (builtin) return { hint: `Write pg_catalog.${call.name} to call PostgreSQL's own.` };
+  if (other.extension !== null) return {};
+  return {
+    hint: `Use built-in functions. An operator who has read it can allow it: ALLOW_FUNCTIONS=${
+      dotted(other)
+    }`,
+  };
+}
+
 /** Refuses a call that may be a cast to a user's type of its name. */
-function settleCast(call: FunctionFact, types: readonly TypeInfo[]): Refusal | null {
-  const type = types.find((each) => each.name === call.name && typeReason(each) !== null);
+function settleCast(
+  call: FunctionFact,
+  types: readonly TypeInfo[],
+  policy: NamePolicy,
+): Refusal | null {
+  const type = types.find((each) => each.name === call.name && typeReason(each, policy) !== null);
   if (call.schema !== null || type === undefined) return null;
   return {
     code: "PGMCP_TYPE_NOT_ALLOWED",
     message: `${call.name}(…) may cast to the type ${type.schema}.${type.name}, which ${
-      typeReason(type)
+      typeReason(type, policy)
     }`,
     hint: `Write pg_catalog.${call.name} to call PostgreSQL's own function.`,
     fragment: call.name,
@@ -125,7 +162,11 @@ function settleCast(call: FunctionFact, types: readonly TypeInfo[]): Refusal | n
   };
 }
 
-function settleType(type: TypeFact, found: readonly TypeInfo[]): Refusal | null {
+function settleType(
+  type: TypeFact,
+  found: readonly TypeInfo[],
+  policy: NamePolicy,
+): Refusal | null {
   if (found.length === 0) {
     return {
       code: "PGMCP_UNDEFINED_NAME",
@@ -135,7 +176,7 @@ function settleType(type: TypeFact, found: readonly TypeInfo[]): Refusal | null 
       location: type.location,
     };
   }
-  const refused = found.map(typeReason).find((reason) => reason !== null);
+  const refused = found.map((each) => typeReason(each, policy)).find((reason) => reason !== null);
   if (refused === undefined) return null;
   return {
     code: "PGMCP_TYPE_NOT_ALLOWED",
@@ -146,9 +187,13 @@ function settleType(type: TypeFact, found: readonly TypeInfo[]): Refusal | null 
   };
 }
 
-function typeReason(info: TypeInfo): string | null {
-  if (info.kind === "domain") return "is a domain, and its CHECK can run any function";
-  if (info.reachesDomain) return "contains a domain, and its CHECK can run any function";
+function typeReason(info: TypeInfo, policy: NamePolicy): string | null {
+  const run = findHarmfulRun(info.runs, policy);
+  if (run !== null) {
+    return `${info.kind === "domain" ? "is" : "contains"} a domain whose CHECK calls ${
+      describeRun(run)
+    }`;
+  }
   if (info.castsRunCode) return "has a user's cast, which runs a function";
   if (info.kind === "pseudo") return "is a pseudo-type";
   if (info.kind === "base" && info.extension === null) {
@@ -161,9 +206,21 @@ function settleOperator(
   operator: OperatorFact,
   found: readonly { readonly schema: string; readonly extension: string | null }[],
 ): Refusal | null {
-  const users = found.find((each) => each.extension === null);
-  if (users === undefined && (found.length > 0 || !isUnknownOperator(operator))) return null;
   const builtin = isBuiltinOperator(operator.name);
+  const users = found.find((each) => each.extension === null);
+  const unreviewed = builtin
+    ? undefined
+    : found.find((each) => each.extension !== null && !isReviewedExtension(each.extension));
+  if (users === undefined && unreviewed !== undefined) {
+    return {
+      code: "PGMCP_OPERATOR_NOT_ALLOWED",
+      message:
+        `The operator ${operator.name} belongs to the extension ${unreviewed.extension}, which is not reviewed`,
+      fragment: operator.name,
+      location: operator.location,
+    };
+  }
+  if (users === undefined && (found.length > 0 || !isUnknownOperator(operator))) return null;
   return {
     code: users === undefined ? "PGMCP_UNDEFINED_NAME" : "PGMCP_OPERATOR_NOT_ALLOWED",
     message: users === undefined
@@ -189,11 +246,11 @@ function settleAttributes(
 ): Refusal | null {
   for (const attribute of facts.attributes) {
     const called = answer.functions.find((each) =>
-      each.name === attribute.name && each.takesOneArgument && !isHarmlessOverload(each)
+      each.name === attribute.name && each.takesOneArgument && !mayBeCalled(each, policy)
     );
     // `('1'::text).my_domain` is a cast, as my_domain('1') would be.
     const cast = answer.types.find((each) =>
-      each.name === attribute.name && typeReason(each) !== null
+      each.name === attribute.name && typeReason(each, policy) !== null
     );
     const found = called ?? cast;
     if (found !== undefined && !isSurelyColumn(attribute, facts, relations)) {

@@ -4,6 +4,7 @@
 import type { RelationInfo } from "../ports/catalogue.ts";
 import type { RelationFact } from "./facts.ts";
 import { refuseSchema } from "./judge_relations.ts";
+import { describeRun, findHarmfulRun, hintForRun } from "./judge_runs.ts";
 import { dotted, isSystemSchema, type NamePolicy } from "./name_policy.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -60,6 +61,14 @@ export function settleRelation(
         dotted(relation)
       } belongs to the extension ${info.extension}, whose relations are not reviewed`,
     );
+  }
+  const run = findHarmfulRun(info.runs, policy);
+  if (run !== null) {
+    const hint = hintForRun(run);
+    return {
+      ...refuse(relation, `The view ${dotted(relation)} calls ${describeRun(run)}`),
+      ...(hint === undefined ? {} : { hint }),
+    };
   }
   if (info.castsRunCode) {
     return {

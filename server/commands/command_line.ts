@@ -136,6 +136,7 @@ Settings, as environment variables (default):
   QUERY_TIMEOUT      10s; also 500ms, 2m
   SCHEMAS            all that are not the system's; public,sales narrows them
   MAX_RESULT_BYTES   100KiB
+  ALLOW_FUNCTIONS    none; app.price_of,vat lets these functions of yours be called
   POOL_SIZE          5
   HOST, PORT         127.0.0.1, 8080
   LOG_LEVEL          info; debug, warning, error

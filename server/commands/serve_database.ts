@@ -14,12 +14,13 @@ export function serveDatabase(
   settings: QuerySettings,
   shared: Pick<GuardOptions, "parser" | "cacheCharacters"> = {},
 ): ServedDatabase {
-  const { readOnly, schemas, maxRows, maxResultBytes, queryTimeoutMs } = settings;
+  const { readOnly, schemas, allowFunctions, maxRows, maxResultBytes, queryTimeoutMs } = settings;
+  const { catalogue } = database;
   return {
     database,
     readOnly,
     query: {
-      guard: createGuard({ readOnly, schemas, maxRows, catalogue: database.catalogue, ...shared }),
+      guard: createGuard({ readOnly, schemas, allowFunctions, maxRows, catalogue, ...shared }),
       executor: database.executor,
       limits: { maxRows, maxBytes: maxResultBytes, timeoutMs: queryTimeoutMs },
     },

@@ -12,6 +12,7 @@ const TABLES = `
   CREATE SCHEMA other;
   CREATE TABLE public.notes (id int PRIMARY KEY, body text);
   CREATE TABLE other.secrets (id int PRIMARY KEY);
+  CREATE FUNCTION public.twice(int) RETURNS int LANGUAGE sql AS 'SELECT $1 * 2';
   INSERT INTO public.notes SELECT n, repeat('x', 1000) FROM generate_series(1, 200) AS n;
 `;
 
@@ -88,6 +89,15 @@ Deno.test({
     await test.step("MAX_RESULT_BYTES cuts an answer", async () => {
       const [answer = ""] = await query({ MAX_RESULT_BYTES: "4KiB" }, "SELECT body FROM notes");
       assert.match(answer, /"truncated":true,"truncated_by":"bytes"/);
+    });
+
+    await test.step("ALLOW_FUNCTIONS opens a user's function, and says if it is volatile", async () => {
+      const call = ["SELECT twice(21) AS n"];
+      const [closed = ""] = await query({}, ...call);
+      assert.match(closed, /PGMCP_FUNCTION_NOT_ALLOWED.*ALLOW_FUNCTIONS=public\.twice/);
+      const open = await stdio({ ALLOW_FUNCTIONS: "public.twice" }, call);
+      assert.match(JSON.stringify(open.answers[0]), /42/);
+      assert.match(open.stderr, /public\.twice is VOLATILE/);
     });
 
     await test.step("POOL_SIZE bounds the connections", async () => {

@@ -19,7 +19,6 @@ const BY_ID: Readonly<Record<string, string>> = {
   SC20: "needs a policy that denies the table",
   MK19: "needs the lineage of materialised views",
   MK45: "needs a policy on the table",
-  FS11: "needs the lineage of views: what a view calls is not in the statement",
   PI05: "a table that does not exist is named by the database's error, with its nearest names",
 };
 

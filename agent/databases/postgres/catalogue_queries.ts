@@ -8,13 +8,12 @@ function ofExtension(catalogue: string, object: string): string {
 }
 
 /**
- * Functions outside pg_catalog: schema, name, whether one argument will do,
- * volatility, security definer, extension. Defaults and VARIADIC count for
- * attribute notation too.
+ * Functions outside pg_catalog: schema, name, fewest and most arguments, volatility,
+ * security definer, extension. Defaults and VARIADIC count for attribute notation too.
  */
 export const ALL_FUNCTIONS = `SELECT DISTINCT n.nspname, p.proname,
-  p.pronargs >= 1 AND p.pronargs - p.pronargdefaults
-    - CASE WHEN p.provariadic <> 0 THEN 1 ELSE 0 END <= 1,
+  p.pronargs - p.pronargdefaults - CASE WHEN p.provariadic <> 0 THEN 1 ELSE 0 END,
+  CASE WHEN p.provariadic = 0 THEN p.pronargs END,
   p.provolatile, p.prosecdef, e.extname
 FROM pg_catalog.pg_proc p
   JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
@@ -61,27 +60,83 @@ const OWN_CASTS = `own_cast AS MATERIALIZED (
       AND dep.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND dep.objid = p.oid)
 )`;
 
+// What runs where stored expressions are used, as `called(root, funcs)`: the functions, and those
+// of the operators, that the trees of views' rules and of domains' CHECKs name by their OIDs.
+// (pg_depend does not know of built-in ones.) A text in a tree has its blanks escaped, so that
+// none can hide a field; of the lists of row comparisons only operator classes decide.
+const FIELDS = "'[{ ]:(funcid|aggfnoid|winfnoid|tsmhandler|opno|eqop|sortop) ([0-9]+)'";
+
+function calledIn(trees: string): string {
+  return `named AS MATERIALIZED (
+  SELECT DISTINCT x.root, m.found[1] AS field, m.found[2]::pg_catalog.oid AS oid FROM ${trees} x
+    CROSS JOIN LATERAL pg_catalog.regexp_matches(x.tree, ${FIELDS}, 'g') m(found)
+  WHERE m.found[2] <> '0'
+), called AS (
+  SELECT c.root, pg_catalog.json_agg(pg_catalog.json_build_array(n.nspname, p.proname,
+      (SELECT e.extname FROM pg_catalog.pg_depend dep
+        JOIN pg_catalog.pg_extension e ON e.oid = dep.refobjid
+        WHERE dep.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND dep.objid = p.oid
+          AND dep.deptype = 'e'))) AS functions
+  FROM (SELECT f.root, f.oid FROM named f WHERE f.field NOT IN ('opno', 'eqop', 'sortop')
+    UNION SELECT f.root, o.oprcode FROM named f JOIN pg_catalog.pg_operator o ON o.oid = f.oid
+      WHERE f.field IN ('opno', 'eqop', 'sortop')) c
+    JOIN pg_catalog.pg_proc p ON p.oid = c.oid
+    JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+  GROUP BY c.root
+)`;
+}
+
 /**
  * Relations: place in the question, schema, name, kind, columns as JSON, extension,
- * and whether such a cast is applied to one of its columns without being written.
+ * whether such a cast is applied to one of its columns without being written, and what
+ * a view calls as JSON: through views below it, and the CHECKs of domains it casts to.
  */
-export const RELATIONS = `WITH ${OWN_CASTS}
-SELECT q.place, c.nspname, c.relname, c.relkind,
+export const RELATIONS = `WITH RECURSIVE ${OWN_CASTS}, found AS MATERIALIZED (
+  SELECT q.place, c.oid, c.nspname, c.relname, c.relkind FROM ${ASKED}
+  ${firstOnPath("pg_class", "c", "rel")}
+), viewed(root, oid) AS (
+  SELECT f.oid, f.oid FROM found f WHERE f.relkind = 'v'
+  UNION
+  SELECT v.root, below.oid FROM viewed v
+    JOIN pg_catalog.pg_rewrite w ON w.ev_class = v.oid
+    JOIN pg_catalog.pg_depend dep ON dep.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+      AND dep.objid = w.oid AND dep.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    JOIN pg_catalog.pg_class below ON below.oid = dep.refobjid AND below.relkind = 'v'
+    JOIN pg_catalog.pg_namespace n ON n.oid = below.relnamespace
+  WHERE n.nspname NOT IN ('pg_catalog', 'information_schema')
+), rule AS MATERIALIZED (
+  SELECT v.root, w.ev_action::pg_catalog.text AS tree FROM viewed v
+    JOIN pg_catalog.pg_rewrite w ON w.ev_class = v.oid
+), cast_to(root, oid) AS (
+  SELECT r.root, t.oid FROM rule r
+    CROSS JOIN LATERAL pg_catalog.regexp_matches(r.tree, ' :resulttype ([0-9]+)', 'g') m(found)
+    JOIN pg_catalog.pg_type t ON t.oid = m.found[1]::pg_catalog.oid AND t.typtype = 'd'
+  UNION
+  SELECT k.root, t.typbasetype FROM cast_to k JOIN pg_catalog.pg_type t ON t.oid = k.oid
+  WHERE t.typtype = 'd'
+), tree AS (
+  SELECT r.root, r.tree FROM rule r
+  UNION ALL SELECT k.root, con.conbin::pg_catalog.text FROM cast_to k
+    JOIN pg_catalog.pg_constraint con ON con.contypid = k.oid AND con.conbin IS NOT NULL
+), ${calledIn("tree")}
+SELECT f.place, f.nspname, f.relname, f.relkind,
   (SELECT pg_catalog.json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
-    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
+    WHERE a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped),
   e.extname,
   EXISTS (SELECT FROM own_cast k
       JOIN pg_catalog.pg_type t ON t.oid = k.type
       JOIN pg_catalog.pg_attribute a ON a.atttypid IN (t.oid, t.typarray, t.typelem)
-    WHERE k.castcontext = 'i' AND a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
-FROM ${ASKED}
-  ${firstOnPath("pg_class", "c", "rel")}
-  ${ofExtension("pg_class", "c")}`;
+    WHERE k.castcontext = 'i' AND a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped),
+  called.functions
+FROM found f
+  ${ofExtension("pg_class", "f")}
+  LEFT JOIN called ON called.root = f.oid`;
 
 /**
  * Types outside pg_catalog: place in the question, schema, name, kind, extension,
  * whether a domain is reached through elements, base types, attributes or subtypes,
- * and whether such a cast is from or to the type, its array or its element.
+ * whether such a cast is from or to the type, its array or its element, and what the
+ * CHECKs of those domains call as JSON.
  */
 export const TYPES = `WITH RECURSIVE ${OWN_CASTS}, found AS MATERIALIZED (
   SELECT q.place, t.oid, t.nspname, t.typname, t.typtype FROM ${ASKED}
@@ -102,11 +157,16 @@ export const TYPES = `WITH RECURSIVE ${OWN_CASTS}, found AS MATERIALIZED (
           -- PostgreSQL 13 has no multiranges, and no such column.
           OR (pg_catalog.to_jsonb(g) ->> 'rngmultitypid')::pg_catalog.oid = t.oid
     ) inner_type(oid)
-)
+), tree AS (
+  SELECT r.root, con.conbin::pg_catalog.text AS tree FROM reached r
+    JOIN pg_catalog.pg_constraint con ON con.contypid = r.oid AND con.conbin IS NOT NULL
+), ${calledIn("tree")}
 SELECT f.place, f.nspname, f.typname, f.typtype, e.extname,
   EXISTS (SELECT 1 FROM reached r JOIN pg_catalog.pg_type t ON t.oid = r.oid
     WHERE r.root = f.oid AND t.typtype = 'd'),
   EXISTS (SELECT FROM own_cast k JOIN pg_catalog.pg_type t ON t.oid = k.type
-    WHERE f.oid IN (t.oid, t.typarray, t.typelem))
+    WHERE f.oid IN (t.oid, t.typarray, t.typelem)),
+  called.functions
 FROM found f
-  ${ofExtension("pg_type", "f")}`;
+  ${ofExtension("pg_type", "f")}
+  LEFT JOIN called ON called.root = f.oid`;

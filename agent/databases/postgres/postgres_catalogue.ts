@@ -12,6 +12,7 @@ import type {
   ObjectName,
   OperatorInfo,
   RelationInfo,
+  RunFunction,
   TypeInfo,
 } from "../../../core/ports/catalogue.ts";
 import type { CallOptions } from "../../../core/ports/query_executor.ts";
@@ -75,7 +76,10 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Cata
     const functions = complete(await ask(ALL_FUNCTIONS, [], {}));
     const operators = complete(await ask(ALL_OPERATORS, [], {}));
     return {
-      functions: Map.groupBy(functions.rows.map(toFunction), (one) => one.name),
+      functions: Map.groupBy(
+        functions.rows.map((row) => toFunction(row, operators.session.pathSchemas)),
+        (one) => one.name,
+      ),
       operators: Map.groupBy(operators.rows.map(toOperator), (one) => one.name),
       path: operators.session.pathSchemas,
     };
@@ -191,11 +195,19 @@ function keyOf(name: ObjectName): string {
 
 type Row = readonly (string | null)[];
 
-function toFunction([schema, name, one, volatility, definer, extension]: Row): FunctionInfo {
+function toFunction(
+  [schema, name, fewest, most, volatility, definer, extension]: Row,
+  path: readonly string[],
+): FunctionInfo {
+  const minArguments = Number(fewest ?? 0);
+  const maxArguments = most === null || most === undefined ? null : Number(most);
   return {
     schema: schema ?? "",
     name: name ?? "",
-    takesOneArgument: one === "t",
+    takesOneArgument: minArguments <= 1 && maxArguments !== 0,
+    minArguments,
+    maxArguments,
+    onPath: path.includes(schema ?? ""),
     volatility: volatility === "i" || volatility === "s" ? VOLATILITIES[volatility] : "volatile",
     securityDefiner: definer === "t",
     extension: extension ?? null,
@@ -206,19 +218,22 @@ function toOperator([schema, name, extension]: Row): OperatorInfo {
   return { schema: schema ?? "", name: name ?? "", extension: extension ?? null };
 }
 
-function toType([schema, name, kind, extension, reachesDomain, castsRunCode]: Row): TypeInfo {
+function toType([schema, name, kind, extension, reachesDomain, castsRunCode, runs]: Row): TypeInfo {
   return {
     schema: schema ?? "",
     name: name ?? "",
     kind: TYPE_KINDS[kind ?? ""] ?? "pseudo",
     extension: extension ?? null,
     reachesDomain: reachesDomain === "t",
+    runs: toRuns(runs),
     // Only a plain no is a no.
     castsRunCode: castsRunCode !== "f",
   };
 }
 
-function toRelation([schema, name, kind, columns, extension, castsRunCode]: Row): RelationInfo {
+function toRelation(
+  [schema, name, kind, columns, extension, castsRunCode, runs]: Row,
+): RelationInfo {
   const list: unknown = columns === null || columns === undefined ? [] : JSON.parse(columns);
   return {
     schema: schema ?? "",
@@ -226,6 +241,17 @@ function toRelation([schema, name, kind, columns, extension, castsRunCode]: Row)
     kind: kind ?? "",
     columns: Array.isArray(list) ? list.map(String) : [],
     extension: extension ?? null,
+    runs: toRuns(runs),
     castsRunCode: castsRunCode !== "f",
   };
+}
+
+function toRuns(json: string | null | undefined): readonly RunFunction[] {
+  const list: unknown = json === null || json === undefined ? [] : JSON.parse(json);
+  if (!Array.isArray(list)) return [];
+  return list.map(([schema, name, extension]) => ({
+    schema: String(schema),
+    name: String(name),
+    extension: extension === null ? null : String(extension),
+  }));
 }

@@ -46,6 +46,24 @@ export function functionRefusalReason(name: string): string | null {
 }
 
 /**
+ * Reasons that a client's own call is refused for, but not a view's: whoever made the view chose
+ * what it shows. All others have effects, or run or read what they are given.
+ */
+const REASONS_FOR_CLIENTS_ONLY: ReadonlySet<string> = new Set([
+  "finds objects by a name in text, and so tells which hidden ones exist",
+  "is internal to PostgreSQL",
+  "shows the definition of an object, which can hold data and hidden names",
+  "shows the server's settings, processes or memory",
+  "stands behind an operator; write the operator",
+  "works on access control lists",
+]);
+
+/** Whether a built-in function may run where a view, or a domain's CHECK, calls it. */
+export function isHarmlessBuiltin(name: string): boolean {
+  return allowed.has(name) || REASONS_FOR_CLIENTS_ONLY.has(reasons.get(name) ?? "");
+}
+
+/**
  * Whether an allowed function answers about any object by its OID, hidden schemas included. To be
  * refused, like catalogue relations, where the schemas are limited.
  */

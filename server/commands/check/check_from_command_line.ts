@@ -1,5 +1,5 @@
 // Connects `pgmcp check` to the command line: its flags, the settings it honours
-// (READ_ONLY and SCHEMAS), named files and standard input.
+// (READ_ONLY, SCHEMAS and ALLOW_FUNCTIONS), named files and standard input.
 
 import { readQuerySettings } from "../../../core/config/query_settings.ts";
 import { readSettings, type ReadVariable } from "../../../core/config/read_settings.ts";
@@ -29,7 +29,7 @@ export async function checkFromCommandLine(
       hint: 'Try pgmcp check "SELECT 1", or pgmcp check --help.',
     });
   }
-  const { readOnly, schemas, maxRows } = readSettings(variable, readQuerySettings);
+  const { readOnly, schemas, allowFunctions, maxRows } = readSettings(variable, readQuerySettings);
   const parser = createParser();
   const items = readCheckItems({
     texts: flags.texts,
@@ -38,7 +38,7 @@ export async function checkFromCommandLine(
     parser,
     readFile,
   });
-  const guard = createGuard({ readOnly, schemas, maxRows, parser });
+  const guard = createGuard({ readOnly, schemas, allowFunctions, maxRows, parser });
   return await runCheck(items, { guard, screen, json: flags.json, strict: flags.strict });
 }
 

@@ -31,6 +31,7 @@ Deno.test("without variables the defaults of the contract hold", () => {
     queryTimeoutMs: 10_000,
     schemas: null,
     maxResultBytes: 102_400,
+    allowFunctions: [],
   });
 });
 
@@ -41,6 +42,9 @@ Deno.test("each variable changes its setting and no other", () => {
     QUERY_TIMEOUT: ["2m", { queryTimeoutMs: 120_000 }],
     SCHEMAS: ["public,Sales", { schemas: ["public", "Sales"] }],
     MAX_RESULT_BYTES: ["1MiB", { maxResultBytes: 1_048_576 }],
+    ALLOW_FUNCTIONS: ["app.price_of, vat", {
+      allowFunctions: [{ schema: "app", name: "price_of" }, { schema: null, name: "vat" }],
+    }],
   } as const;
   assert.deepEqual(Object.keys(changed), QUERY_VARIABLES);
   for (const [name, [value, expected]] of Object.entries(changed)) {
@@ -52,6 +56,15 @@ Deno.test("an empty variable counts as unset, but an empty SCHEMAS is refused", 
   const empty = { READ_ONLY: "", MAX_ROWS: " ", QUERY_TIMEOUT: "", MAX_RESULT_BYTES: "" };
   assert.deepEqual(read(empty), DEFAULT_QUERY_SETTINGS);
   assert.match(problemsOf({ SCHEMAS: "" })[0] ?? "", /^Cannot use SCHEMAS: "" is not a list/);
+});
+
+Deno.test("ALLOW_FUNCTIONS opens no function of PostgreSQL's own", () => {
+  for (const value of ["pg_catalog.pg_read_file", "app.", ".vat", "information_schema.x"]) {
+    assert.match(
+      problemsOf({ ALLOW_FUNCTIONS: value })[0] ?? "",
+      /^Cannot use ALLOW_FUNCTIONS: .* is not a function of a user/,
+    );
+  }
 });
 
 Deno.test("every wrong value is reported at once, with name, value and example", () => {

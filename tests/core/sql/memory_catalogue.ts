@@ -68,6 +68,9 @@ export function someFunction(
     schema,
     name,
     takesOneArgument: true,
+    minArguments: 1,
+    maxArguments: 1,
+    onPath: true,
     volatility: "volatile",
     securityDefiner: false,
     extension: null,
@@ -82,5 +85,14 @@ export function someRelation(
   rest: Partial<RelationInfo> = {},
 ): RelationInfo {
   const columns = ["id", "name"];
-  return { schema, name, kind: "r", columns, extension: null, castsRunCode: false, ...rest };
+  return {
+    schema,
+    name,
+    kind: "r",
+    columns,
+    extension: null,
+    castsRunCode: false,
+    runs: [],
+    ...rest,
+  };
 }

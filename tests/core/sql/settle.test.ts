@@ -13,9 +13,11 @@ import {
 const parser = createParser();
 
 function someType(schema: string, name: string, rest: Partial<TypeInfo>): TypeInfo {
-  const none = { extension: null, reachesDomain: false, castsRunCode: false };
+  const none = { extension: null, reachesDomain: false, castsRunCode: false, runs: [] };
   return { schema, name, kind: "base", ...none, ...rest };
 }
+
+const EVIL = { schema: "app", name: "touch_audit", extension: null };
 
 const SHOP: MemoryCatalogueContent = {
   searchPath: ["app", "public"],
@@ -40,10 +42,10 @@ const SHOP: MemoryCatalogueContent = {
   ],
   types: [
     someType("app", "mood", { kind: "enum" }),
-    someType("app", "evil_domain", { kind: "domain", reachesDomain: true }),
-    someType("app", "initcap", { kind: "domain", reachesDomain: true }),
+    someType("app", "evil_domain", { kind: "domain", reachesDomain: true, runs: [EVIL] }),
+    someType("app", "initcap", { kind: "domain", reachesDomain: true, runs: [EVIL] }),
     someType("app", "pair", { kind: "composite" }),
-    someType("app", "evil_pair", { kind: "composite", reachesDomain: true }),
+    someType("app", "evil_pair", { kind: "composite", reachesDomain: true, runs: [EVIL] }),
     someType("app", "own_base", {}),
     someType("app", "cast_mood", { kind: "enum", castsRunCode: true }),
     someType("public", "vector", { extension: "vector" }),
