@@ -253,11 +253,7 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorEntry>> = {
     "This server version is not supported.",
     "pgmcp reads PostgreSQL 13 to 18.",
   ),
-  PGMCP_GRADE_TOO_LOW: failure(
-    503,
-    "The database role may do more than REQUIRE_GRADE allows.",
-    "Run pgmcp doctor: it says what the role may do, and how to end it.",
-  ),
+  PGMCP_GRADE_TOO_LOW: failure(503, "The database role may do too much.", "Run pgmcp doctor."),
   PGMCP_CONNECTION_LOST: failure(
     503,
     "The connection to the database broke during the call.",
