@@ -3,6 +3,7 @@
 // and line, and the old list stays. At start one bad entry is served as its error.
 
 import type { ReadVariable } from "../../core/config/read_settings.ts";
+import type { Grade } from "../../core/doctor/grade.ts";
 import { PgmcpError } from "../../core/errors.ts";
 import type { DatabaseDirectory } from "../../core/ports/database_directory.ts";
 import { openDatabase } from "../open_database.ts";
@@ -16,6 +17,8 @@ export interface ConfigFileOptions {
   readonly variable: ReadVariable;
   /** Hears what happens, in words that hold no secret. */
   readonly log: ConfigFileLog;
+  /** The worst grade with which a database is used; null (the default) asks for none. */
+  readonly requireGrade?: Grade | null;
   /** How often the file is looked at, in milliseconds; 500 by default. */
   readonly lookEveryMs?: number;
 }
@@ -39,12 +42,14 @@ export async function openConfigFile(
   path: string,
   options: ConfigFileOptions,
 ): Promise<ConfigFileDirectory> {
-  const { log, variable } = options;
+  const { log, requireGrade = null, variable } = options;
   const directory = new LiveDirectory((location, { name, query, poolSize }) =>
     openDatabase(location, {
       schemas: query.schemas,
       allowFunctions: query.allowFunctions,
       poolSize,
+      requireGrade,
+      readOnly: query.readOnly,
       log: (message) => log("warn", `${name}: ${message}`),
     })
   );

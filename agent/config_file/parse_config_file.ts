@@ -87,7 +87,7 @@ function configured(options: EntryOptions): ConfiguredDatabase {
     name,
     location: null,
     query: DEFAULT_QUERY_SETTINGS,
-    problem: invalid(problems, options.file),
+    problem: invalidEntry(problems, options.file),
   };
 }
 
@@ -115,14 +115,23 @@ function withoutTwins(
       ...first.entry,
       location: null,
       query: DEFAULT_QUERY_SETTINGS,
-      problem: invalid([problem], options.file),
+      problem: invalidEntry([problem], options.file),
     }];
   });
 }
 
-function invalid(problems: readonly ConfigProblem[], file: string): PgmcpError {
+// The others serve: what is corrected applies without a start.
+function invalidEntry(problems: readonly ConfigProblem[], file: string): PgmcpError {
+  return invalid(problems, file, `Correct ${file}; pgmcp reads it again by itself.`);
+}
+
+function invalid(
+  problems: readonly ConfigProblem[],
+  file: string,
+  hint = `Correct ${file}, and start again.`,
+): PgmcpError {
   return new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
     message: problems.map((problem) => problemLine(file, problem)).join("\n"),
-    hint: `Correct ${file}; pgmcp reads it again by itself while it runs.`,
+    hint,
   });
 }

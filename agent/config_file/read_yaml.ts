@@ -22,7 +22,8 @@ const WORDS: Readonly<Record<string, string>> = {
   BAD_INDENT: "the indentation is wrong",
   TAB_AS_INDENT: "a tab is used to indent; use spaces",
   DUPLICATE_KEY: "the key stands here twice",
-  MISSING_CHAR: "a character is missing, such as a closing quote or a colon",
+  MISSING_CHAR:
+    "a character is missing, such as a closing quote or a colon, or a line is indented wrongly",
   MULTIPLE_DOCS: "there is a second document; keep one",
   MULTIPLE_ANCHORS: "anchors and aliases are not used here",
   BAD_ALIAS: "anchors and aliases are not used here",

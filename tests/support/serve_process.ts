@@ -14,10 +14,13 @@ export interface ServeProcess {
   ended(): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
 }
 
-/** Starts one on a free port, with these variables and no others. */
-export async function startServe(env: Readonly<Record<string, string>>): Promise<ServeProcess> {
+/** Starts one on a free port, with these variables and no others; `permissions` are added to the task's. */
+export async function startServe(
+  env: Readonly<Record<string, string>>,
+  permissions: readonly string[] = [],
+): Promise<ServeProcess> {
   const child = cliCommand(["serve", "--port", "0"], {
-    permissions: LOCAL_PERMISSIONS,
+    permissions: [...LOCAL_PERMISSIONS, ...permissions],
     env,
     stdin: "null",
     stdout: "piped",

@@ -1,0 +1,299 @@
+// One process on PostgreSQL 18, 15 and the embedded database at once, from a
+// configuration file: one of them is killed and restarted under load, another never
+// answers, and the rest serve on as before.
+
+import assert from "node:assert/strict";
+import { postgresSkipReason, startPostgres } from "../support/postgres_server.ts";
+import { cliCommand, LOCAL_PERMISSIONS, runCli } from "../support/run_cli.ts";
+import { modernRequest, runStdioLine } from "../support/run_stdio.ts";
+import { callRequest, type ServeProcess, startServe } from "../support/serve_process.ts";
+import { until } from "../support/until.ts";
+
+/** How long each half of the measurement takes, in milliseconds. */
+const MEASURE_MS = 3_000;
+const CALLERS_EACH = 2;
+const POINT_QUERY = "SELECT id, name FROM point WHERE id = 7";
+const POINT_TABLE =
+  "CREATE TABLE point AS SELECT id, 'name ' || id AS name FROM generate_series(1, 1000) AS id";
+
+interface Call {
+  readonly ms: number;
+  readonly text: string;
+  readonly ok: boolean;
+}
+
+async function query(served: ServeProcess, database: string, sql: string): Promise<Call> {
+  const started = performance.now();
+  const call = { name: "query", arguments: { database, sql } };
+  const response = await fetch(callRequest(served.url, call));
+  const text = await response.text();
+  return { ms: performance.now() - started, text, ok: !/"isError":true|"error":/.test(text) };
+}
+
+/** Calls until `stop` resolves. */
+async function keepAsking(
+  served: ServeProcess,
+  question: { readonly database: string; readonly sql: string; readonly stop: Promise<unknown> },
+): Promise<readonly Call[]> {
+  const calls: Call[] = [];
+  let stopped = false;
+  void question.stop.then(() => stopped = true);
+  async function caller(): Promise<void> {
+    while (!stopped) calls.push(await query(served, question.database, question.sql));
+  }
+  await Promise.all(Array.from({ length: CALLERS_EACH }, caller));
+  return calls;
+}
+
+/** What every database answered while `action` ran. */
+async function measure(served: ServeProcess, action: () => Promise<void>) {
+  const stop = Promise.withResolvers<void>();
+  function asking(database: string, sql: string): Promise<readonly Call[]> {
+    return keepAsking(served, { database, sql, stop: stop.promise });
+  }
+  const [eighteen, embedded, fifteen] = [
+    asking("eighteen", POINT_QUERY),
+    asking("embedded", "SELECT 7"),
+    asking("fifteen", POINT_QUERY),
+  ];
+  await action();
+  stop.resolve();
+  return { eighteen: await eighteen, embedded: await embedded, fifteen: await fifteen };
+}
+
+function percentile(calls: readonly Call[], share: number): number {
+  const sorted = calls.map(({ ms }) => ms).toSorted((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+function report(title: string, calls: readonly Call[]): void {
+  console.log(
+    `${title.padEnd(34)} ${String(calls.length).padStart(6)} calls, p50 ${
+      percentile(calls, 0.5).toFixed(1).padStart(6)
+    } ms, p99 ${percentile(calls, 0.99).toFixed(1).padStart(6)} ms`,
+  );
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Accepts connections, and never says a word. */
+function startSilence(): { readonly port: number } & Disposable {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const held: Deno.Conn[] = [];
+  void (async () => {
+    for await (const connection of listener) held.push(connection);
+  })();
+  return {
+    port: listener.addr.port,
+    [Symbol.dispose]() {
+      listener.close();
+      for (const connection of held) connection.close();
+    },
+  };
+}
+
+Deno.test({
+  name: "one database dies and comes back, one is silent: the others answer every call",
+  async fn() {
+    const missing = postgresSkipReason();
+    if (missing !== null) return console.log(`skipped: ${missing}`);
+    await using eighteen = await startPostgres();
+    await using fifteen = await startPostgres({ version: 15 });
+    using silence = startSilence();
+    for (const server of [eighteen, fifteen]) await server.runSql(server.url, POINT_TABLE);
+    const folder = await Deno.makeTempDir({ prefix: "pgmcp-several-" });
+    const file = `${folder}/pgmcp.yaml`;
+    await Deno.writeTextFile(
+      file,
+      [
+        "databases:",
+        "  - name: eighteen",
+        `    url: postgres://postgres:\${PGMCP_PASSWORD}@127.0.0.1:${eighteen.port}/postgres`,
+        "  - name: fifteen",
+        `    url: ${fifteen.url}`,
+        "  - name: embedded",
+        "    url: 'pglite:'",
+        "  - name: silent",
+        `    url: postgres://u:p@127.0.0.1:${silence.port}/d`,
+      ].join("\n"),
+    );
+    const served = await startServe(
+      { CONFIG_FILE: file, PGMCP_PASSWORD: eighteen.password },
+      [`--allow-read=${file}`],
+    );
+    try {
+      const versions = await Promise.all(
+        ["eighteen", "fifteen", "embedded"].map((name) =>
+          query(served, name, "SHOW server_version")
+        ),
+      );
+      for (const [index, major] of [18, 15, 18].entries()) {
+        assert.match(
+          versions[index]?.text ?? "",
+          new RegExp(`server_version\\\\":\\\\"${major}\\.`),
+        );
+      }
+
+      await measure(served, () => pause(MEASURE_MS / 2)); // warms up
+      const before = await measure(served, () => pause(MEASURE_MS / 2));
+      const toSilent = query(served, "silent", "SELECT 1");
+      const during = await measure(served, async () => {
+        await pause(MEASURE_MS / 6);
+        await fifteen.pause("immediate");
+        await pause(MEASURE_MS / 3);
+        await fifteen.resume();
+        await pause(MEASURE_MS / 2);
+      });
+
+      await until(
+        "an answer from fifteen",
+        async () => (await query(served, "fifteen", POINT_QUERY)).ok,
+      );
+      const after = await measure(served, () => pause(MEASURE_MS / 2));
+      for (const calls of [...Object.values(before), ...Object.values(after)]) {
+        assert.ok(calls.every(({ ok }) => ok));
+      }
+
+      for (const name of ["eighteen", "embedded"] as const) {
+        // Before and after, so that a machine that gets busier or calmer shows in both.
+        report(`${name}, all well`, [...before[name], ...after[name]]);
+        report(`${name}, while another dies`, during[name]);
+        assert.deepEqual(during[name].filter(({ ok }) => !ok), [], `${name} failed`);
+        assert.ok(during[name].length > 0);
+      }
+      const failed = during.fifteen.filter(({ ok }) => !ok);
+      console.log(`fifteen, killed and restarted: ${failed.length} calls failed`);
+      assert.ok(failed.length > 0, "it was killed, and no call noticed");
+      for (const { text } of failed) {
+        assert.match(text, /PGMCP_(?:DATABASE_UNREACHABLE|CONNECTION_LOST)/);
+      }
+      assert.match((await toSilent).text, /PGMCP_DATABASE_UNREACHABLE/);
+
+      const ready = await (await fetch(`${served.url}/ready`)).json();
+      assert.equal(ready.status, "ready");
+      assert.deepEqual(
+        ready.databases.slice(0, 3).map(({ status }: { readonly status: string }) => status),
+        ["ready", "ready", "ready"],
+      );
+    } finally {
+      served.kill("SIGTERM");
+      const { code, stderr } = await served.ended();
+      assert.equal(code, 0);
+      assert.ok(!stderr.includes(eighteen.password), "the log shows a password");
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: "the printed line of a configuration file reaches its databases, and SIGHUP reads it again",
+  async fn() {
+    const missing = postgresSkipReason();
+    if (missing !== null) return console.log(`skipped: ${missing}`);
+    await using server = await startPostgres();
+    const folder = await Deno.makeTempDir({ prefix: "pgmcp-several-" });
+    const file = `${folder}/pgmcp.yaml`;
+    const entry = (name: string) =>
+      `  - {name: ${name}, url: "postgres://postgres:\${PGMCP_PASSWORD}@127.0.0.1:${server.port}/postgres"}\n`;
+    await Deno.writeTextFile(file, `databases:\n${entry("one")}${entry("two")}`);
+    const env = { CONFIG_FILE: file, PGMCP_PASSWORD: server.password };
+    try {
+      const printed = await runCli(["stdio", "--print-command"], {
+        permissions: [...LOCAL_PERMISSIONS, `--allow-read=${file}`],
+        env,
+      });
+      assert.equal(printed.code, 0, printed.stderr);
+      const line = printed.stdout.trimEnd().split("\n").at(-1) ?? "";
+      assert.match(
+        line,
+        new RegExp(`^CONFIG_FILE=${file} PGMCP_PASSWORD="\\$PGMCP_PASSWORD" deno`),
+      );
+      assert.ok(line.includes(`--allow-net=127.0.0.1:${server.port} `), line);
+      assert.ok(line.includes(`--allow-read=${file} `), line);
+      assert.doesNotMatch(line, /--allow-(?:all|write|run|ffi|sys|import)|-A/);
+      assert.ok(!line.includes(server.password));
+      const run = await runStdioLine(printed.stdout, {
+        env,
+        calls: [
+          { name: "list_databases", arguments: {} },
+          { name: "query", arguments: { database: "two", sql: "SELECT 1 AS one" } },
+        ],
+      });
+      assert.equal(run.code, 0, run.stderr);
+      assert.match(JSON.stringify(run.answers[0]), /one\\ntwo/);
+      assert.match(JSON.stringify(run.answers[1]), /\{\\"one\\":1\}/);
+
+      const served = await startServe(env, [`--allow-read=${file}`]);
+      await Deno.writeTextFile(file, `databases:\n${entry("one")}${entry("three")}`);
+      if (Deno.build.os !== "windows") served.kill("SIGHUP");
+      await until("three", async () => (await query(served, "three", "SELECT 1")).ok);
+      assert.match((await query(served, "two", "SELECT 1")).text, /PGMCP_DATABASE_NOT_FOUND/);
+      await Deno.writeTextFile(file, "databases: nothing\n");
+      await pause(1_500);
+      assert.ok((await query(served, "three", "SELECT 1")).ok);
+      served.kill("SIGTERM");
+      const { stderr, code } = await served.ended();
+      assert.equal(code, 0);
+      assert.match(stderr, /INFO .*added three; removed two/);
+      assert.match(stderr, /WARNING .*refused, .*pgmcp\.yaml:1:12: Cannot use databases/);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test("a file that cannot be used ends the start with exit code 2, and says where and what", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "pgmcp-several-" });
+  const file = `${folder}/pgmcp.yaml`;
+  await Deno.writeTextFile(file, "databases:\n  - name: a\n url: postgres://u:hunter2@h/d\n");
+  try {
+    for (const args of [["stdio"], ["serve", "--port", "0"], ["serve", "--print-command"]]) {
+      const run = await runCli(args, {
+        permissions: [...LOCAL_PERMISSIONS, `--allow-read=${file}`],
+        env: { CONFIG_FILE: file },
+      });
+      assert.equal(run.code, 2, run.stderr);
+      assert.match(run.stderr, /pgmcp\.yaml:3:1: Cannot read the YAML: the indentation is wrong/);
+      assert.equal(run.stdout, "");
+      assert.ok(!run.stderr.includes("hunter2"));
+    }
+    const denied = await runCli(["stdio"], {
+      permissions: LOCAL_PERMISSIONS,
+      env: { CONFIG_FILE: file },
+    });
+    assert.equal(denied.code, 2);
+    assert.match(denied.stderr, /Deno's permission is missing; run with --allow-read/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("stdio serves the good databases of a file that has a bad one", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "pgmcp-several-" });
+  const file = `${folder}/pgmcp.yaml`;
+  await Deno.writeTextFile(
+    file,
+    "databases: [{name: bad, url: 'postgres://${NOT_SET}@h/d'}, {name: good, url: 'pglite:'}]\n",
+  );
+  const child = cliCommand(["stdio"], {
+    permissions: [...LOCAL_PERMISSIONS, `--allow-read=${file}`],
+    env: { CONFIG_FILE: file },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const output = child.output();
+  const writer = child.stdin.getWriter();
+  const encoder = new TextEncoder();
+  const bad = modernRequest(1, { name: "query", arguments: { database: "bad", sql: "SELECT 1" } });
+  await writer.write(encoder.encode(`${JSON.stringify(bad)}\n`));
+  await writer.close();
+  const { stdout, stderr, code } = await output;
+  const decoder = new TextDecoder();
+  assert.equal(code, 0);
+  assert.match(decoder.decode(stdout), /pgmcp\.yaml:1:30: Cannot use url: the variable NOT_SET/);
+  assert.match(decoder.decode(stderr), /WARNING .*The database bad is not served: .*NOT_SET/);
+  await Deno.remove(folder, { recursive: true });
+});
