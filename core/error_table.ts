@@ -2,6 +2,10 @@
 // here, so that no row value and no secret can ride along in an error's text.
 // Refusals by the guard are values (see sql/verdict.ts) that carry the same codes.
 
+import type { ErrorCode } from "./error_code.ts";
+
+export type { ErrorCode };
+
 /** How one code is shown: the HTTP status, the JSON-RPC code, a safe sentence, and what to do next. */
 export interface ErrorEntry {
   /** HTTP status where the error ends a request. */
@@ -23,61 +27,6 @@ function refusal(message: string, hint: string): ErrorEntry {
 function failure(httpStatus: number, message: string, hint: string, retryable = false): ErrorEntry {
   return { httpStatus, jsonRpcCode: -32020, message, hint, retryable };
 }
-
-/** A stable code of {@linkcode ERROR_TABLE}. Written out, so that the public API has explicit types. */
-export type ErrorCode =
-  | "PGMCP_SQL_EMPTY"
-  | "PGMCP_SQL_TOO_LONG"
-  | "PGMCP_SQL_BAD_TEXT"
-  | "PGMCP_SQL_TOO_COMPLEX"
-  | "PGMCP_SYNTAX_ERROR"
-  | "PGMCP_MULTIPLE_STATEMENTS"
-  | "PGMCP_STATEMENT_NOT_ALLOWED"
-  | "PGMCP_READ_ONLY"
-  | "PGMCP_SELECT_INTO"
-  | "PGMCP_LOCKING_CLAUSE"
-  | "PGMCP_DATA_MODIFYING_CTE"
-  | "PGMCP_PARAMETER_NOT_ALLOWED"
-  | "PGMCP_CONSTRUCT_NOT_ALLOWED"
-  | "PGMCP_EXPLAIN_OPTION_NOT_ALLOWED"
-  | "PGMCP_SETTING_NOT_ALLOWED"
-  | "PGMCP_FUNCTION_NOT_ALLOWED"
-  | "PGMCP_OPERATOR_NOT_ALLOWED"
-  | "PGMCP_TYPE_NOT_ALLOWED"
-  | "PGMCP_ATTRIBUTE_NOT_ALLOWED"
-  | "PGMCP_RELATION_NOT_ALLOWED"
-  | "PGMCP_SCHEMA_NOT_ALLOWED"
-  | "PGMCP_CONSTANT_TOO_LARGE"
-  | "PGMCP_NEEDS_CATALOGUE"
-  | "PGMCP_INVALID_ARGUMENT"
-  | "PGMCP_INVALID_CONFIGURATION"
-  | "PGMCP_DATABASE_NOT_FOUND"
-  | "PGMCP_SCHEMA_NOT_FOUND"
-  | "PGMCP_TABLE_NOT_FOUND"
-  | "PGMCP_TABLE_AMBIGUOUS"
-  | "PGMCP_UNDEFINED_NAME"
-  | "PGMCP_QUERY_FAILED"
-  | "PGMCP_PERMISSION_DENIED"
-  | "PGMCP_QUERY_TIMEOUT"
-  | "PGMCP_CANCELLED"
-  | "PGMCP_RESULT_TOO_LARGE"
-  | "PGMCP_NO_DATABASE"
-  | "PGMCP_DATABASE_UNREACHABLE"
-  | "PGMCP_AUTHENTICATION_FAILED"
-  | "PGMCP_UNSUPPORTED_SERVER"
-  | "PGMCP_GRADE_TOO_LOW"
-  | "PGMCP_CONNECTION_LOST"
-  | "PGMCP_BUSY"
-  | "PGMCP_SHUTTING_DOWN"
-  | "PGMCP_NOT_FOUND"
-  | "PGMCP_METHOD_NOT_ALLOWED"
-  | "PGMCP_HOST_NOT_ALLOWED"
-  | "PGMCP_ORIGIN_NOT_ALLOWED"
-  | "PGMCP_CONTENT_TYPE_NOT_ALLOWED"
-  | "PGMCP_BODY_TOO_LARGE"
-  | "PGMCP_BODY_NOT_JSON"
-  | "PGMCP_TOO_MANY_SESSIONS"
-  | "PGMCP_INTERNAL";
 
 /** The one table from code to status, message and hint; the README's list is made from it. */
 export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorEntry>> = {
