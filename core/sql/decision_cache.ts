@@ -1,6 +1,7 @@
 // Decisions that need no catalogue, kept by the exact text: never by a fingerprint,
 // for two texts with one fingerprint can differ in a literal that matters. Bounded
-// by the text it holds; the least recently used goes first.
+// by the text it holds and by the number of decisions, for what is known of a short
+// text is a hundred times as large; the least recently used goes first.
 
 /** Keeps values by text. */
 export interface DecisionCache<Value> {
@@ -10,8 +11,14 @@ export interface DecisionCache<Value> {
   set(text: string, value: Value): void;
 }
 
-/** Makes a cache that holds at most `maxCharacters` UTF-16 code units of text. */
-export function createDecisionCache<Value>(maxCharacters: number): DecisionCache<Value> {
+/** How many decisions are kept by default: some 7 MB. */
+export const DEFAULT_MAX_DECISIONS = 1_000;
+
+/** Makes a cache of at most `maxDecisions` that hold at most `maxCharacters` UTF-16 code units of text. */
+export function createDecisionCache<Value>(
+  maxCharacters: number,
+  maxDecisions: number = DEFAULT_MAX_DECISIONS,
+): DecisionCache<Value> {
   // A Map remembers the order of insertion: the first key is the least recently used.
   const kept = new Map<string, Value>();
   let characters = 0;
@@ -30,7 +37,7 @@ export function createDecisionCache<Value>(maxCharacters: number): DecisionCache
       kept.set(text, value);
       characters += text.length;
       for (const oldest of kept.keys()) {
-        if (characters <= maxCharacters) break;
+        if (characters <= maxCharacters && kept.size <= maxDecisions) break;
         kept.delete(oldest);
         characters -= oldest.length;
       }

@@ -37,3 +37,11 @@ Deno.test("a text set twice counts once", () => {
   strictEqual(cache.get("aa"), 2);
   strictEqual(cache.get("bb"), 3);
 });
+
+Deno.test("no more decisions are kept than allowed, however short the texts", () => {
+  const cache = createDecisionCache<number>(100, 2);
+  for (const [value, text] of ["a", "b", "c"].entries()) cache.set(text, value);
+  strictEqual(cache.get("a"), undefined);
+  strictEqual(cache.get("b"), 1);
+  strictEqual(cache.get("c"), 2);
+});
