@@ -1,11 +1,12 @@
 // One statement in its own transaction, in one packet and one round trip:
-//   BEGIN, settings, statement (a write: and COMMIT) | Sync
-//   ROLLBACK                                         | Sync
-//   DISCARD ALL                                      | Sync
+//   BEGIN, settings, statement (a write: and COMMIT, DISCARD ALL) | Sync
+//   ROLLBACK, DISCARD ALL                                         | Sync
 // An error skips the rest of its group only, so the ROLLBACK always runs, and a
 // COMMIT only behind a statement that succeeded. DISCARD ALL takes what a
-// ROLLBACK leaves: advisory locks, prepared statements, settings. It keeps no
-// more rows and bytes than asked for; when to cancel is left to the caller.
+// ROLLBACK leaves: advisory locks, prepared statements, settings. It shares a Sync
+// with the end of the transaction: a pool such as PgBouncer gives the backend to
+// somebody else at the first Sync after it. It keeps no more rows and bytes than
+// asked for; when to cancel is left to the caller.
 
 import { type SessionLimits, settingsStatement } from "./session_settings.ts";
 import type { ServerError, WireConnection, WireField, WireMessage } from "./wire_connection.ts";
@@ -54,7 +55,7 @@ const OVERFLOW_ROWS = 1_000;
 const CUT_BYTES = 8 * 1024 * 1024;
 
 const READ_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY";
-const GROUPS = 3;
+const GROUPS = 2;
 
 /** Runs one statement; never throws, and resolves when the connection is clean again or gone. */
 export function runBatch(connection: WireConnection, request: BatchRequest): Promise<BatchOutcome> {
@@ -189,11 +190,10 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Pro
 
   const statement = { sql: request.sql, values: request.values, describe: true };
   const begin = { sql: writes ? "BEGIN READ WRITE" : READ_BEGIN };
-  const commit = writes ? [{ sql: "COMMIT" }] : [];
+  const discard = { sql: "DISCARD ALL" };
   const groups = [
-    [begin, settingsStatement(request), statement, ...commit],
-    [{ sql: "ROLLBACK" }],
-    [{ sql: "DISCARD ALL" }],
+    [begin, settingsStatement(request), statement, ...writes ? [{ sql: "COMMIT" }, discard] : []],
+    [{ sql: "ROLLBACK" }, discard],
   ];
   connection.startBatch({ groups, maxRowBytes: request.maxBytes }, onMessage);
   return promise;
