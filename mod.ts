@@ -24,11 +24,13 @@ export { ERROR_TABLE, type ErrorCode, type ErrorEntry, PgmcpError } from "./core
 export type { PgmcpErrorOptions } from "./core/errors.ts";
 export type * from "./core/ports/catalogue.ts";
 export type * from "./core/ports/database.ts";
+export type * from "./core/ports/posture.ts";
 export type * from "./core/ports/query_executor.ts";
 export type * from "./core/ports/schema_explorer.ts";
 export { createGuard, type Guard, type GuardOptions } from "./core/services/guard.ts";
 export { type QueryContext, type QueryOutcome, runQuery } from "./core/services/run_query.ts";
 export type * from "./core/sql/verdict.ts";
+export type { Grade } from "./core/doctor/grade.ts";
 export { VERSION } from "./core/version.ts";
 export { openDatabase, type OpenDatabaseOptions } from "./agent/open_database.ts";
 export {
@@ -36,6 +38,7 @@ export {
   type LocationProblem,
   parseDatabaseUrl,
   type PgliteLocation,
+  type PostgresEndpoint,
   type PostgresLocation,
 } from "./agent/database_location.ts";
 export type {
@@ -65,16 +68,24 @@ const databaseSide: DatabaseSide = {
         },
         async open(options) {
           const { openConfigFile } = await import("./agent/config_file/open_config_file.ts");
-          return await openConfigFile(configFile, options);
+          const { requireGrade } = settings;
+          return await openConfigFile(configFile, { ...options, requireGrade });
         },
       },
       query: settings.query,
+      graded: settings.requireGrade !== null,
+      async doctorTargets(variable) {
+        const { doctorTargets } = await import("./agent/doctor_targets.ts");
+        return await doctorTargets(settings, { variable, demo: DEMO_LOCATION });
+      },
       permissions: () => requiredPermissions(location),
       open: (log) =>
         openLocation(location, {
           schemas: settings.query.schemas,
           allowFunctions: settings.query.allowFunctions,
           poolSize: settings.poolSize,
+          requireGrade: settings.requireGrade,
+          readOnly: settings.query.readOnly,
           demo: settings.database === null,
           log,
         }),

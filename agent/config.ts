@@ -3,6 +3,7 @@
 
 import { type QuerySettings, readQuerySettings } from "../core/config/query_settings.ts";
 import type { SettingReader } from "../core/config/read_settings.ts";
+import { type Grade, GRADES, parseGrade } from "../core/doctor/grade.ts";
 import {
   DATABASE_URL_EXAMPLE,
   type DatabaseLocation,
@@ -17,6 +18,8 @@ export interface AgentSettings {
   readonly database: DatabaseLocation | null;
   /** POOL_SIZE: the most connections to a PostgreSQL server at once. */
   readonly poolSize: number;
+  /** REQUIRE_GRADE: the worst grade of `doctor` with which a database is used; null asks for none. */
+  readonly requireGrade: Grade | null;
   /** What a client's SQL may do. */
   readonly query: QuerySettings;
 }
@@ -25,15 +28,21 @@ export interface AgentSettings {
 export const DEFAULT_POOL_SIZE = 5;
 
 /** The names of the variables read here, beside those of the query settings. */
-export const AGENT_VARIABLES: readonly string[] = ["DATABASE_URL", "CONFIG_FILE", "POOL_SIZE"];
+export const AGENT_VARIABLES: readonly string[] = [
+  "DATABASE_URL",
+  "CONFIG_FILE",
+  "POOL_SIZE",
+  "REQUIRE_GRADE",
+];
 
-/** Reads CONFIG_FILE, DATABASE_URL, POOL_SIZE and the query settings. */
+/** Reads CONFIG_FILE, DATABASE_URL, POOL_SIZE, REQUIRE_GRADE and the query settings. */
 export function readAgentSettings(reader: SettingReader): AgentSettings {
   const configFile = reader.text("CONFIG_FILE") ?? null;
   return {
     configFile,
     database: configFile === null ? readLocation(reader) : null,
     poolSize: readPoolSize(reader),
+    requireGrade: readRequireGrade(reader),
     query: readQuerySettings(reader),
   };
 }
@@ -46,6 +55,20 @@ export function readPoolSize(reader: SettingReader): number {
     max: 100,
     example: "5",
   });
+}
+
+function readRequireGrade(reader: SettingReader): Grade | null {
+  const text = reader.text("REQUIRE_GRADE");
+  if (text === undefined) return null;
+  const grade = parseGrade(text);
+  if (grade !== null) return grade;
+  reader.reject("REQUIRE_GRADE", {
+    shown: text,
+    expected: `one of ${GRADES.join(", ")}`,
+    example: "B",
+  });
+  // The best there is, should anybody go on with it.
+  return "A";
 }
 
 function readLocation(reader: SettingReader): DatabaseLocation | null {

@@ -1,8 +1,9 @@
 // Opens the database that the settings name: an adapter per kind, loaded only when
 // it is the one. This is the database side's composition; nothing is connected yet.
 
+import type { Grade } from "../core/doctor/grade.ts";
 import type { ObjectName } from "../core/ports/catalogue.ts";
-import type { Database } from "../core/ports/database.ts";
+import type { InspectableDatabase } from "../core/ports/posture.ts";
 import { announceAllowedFunctions } from "./announce_allowed_functions.ts";
 import type { DatabaseLocation } from "./database_location.ts";
 
@@ -16,6 +17,10 @@ export interface OpenDatabaseOptions {
   readonly demo?: boolean;
   /** Users' functions that the configuration allows: `log` hears which of them can do more than compute. */
   readonly allowFunctions?: readonly ObjectName[];
+  /** Refuse every call until the role was examined and has at least this grade; null (the default) asks for none. */
+  readonly requireGrade?: Grade | null;
+  /** Whether pgmcp refuses every write, which the grade counts with; true by default. */
+  readonly readOnly?: boolean;
   /** Hears what happens to the database, in words that hold no secret and no row. */
   readonly log?: (message: string) => void;
 }
@@ -24,16 +29,33 @@ export interface OpenDatabaseOptions {
 export async function openDatabase(
   location: DatabaseLocation,
   options: OpenDatabaseOptions = {},
-): Promise<Database> {
+): Promise<InspectableDatabase> {
   const { allowFunctions = [], log } = options;
-  const database = await openAdapter(location, options);
-  return log === undefined ? database : announceAllowedFunctions(database, { allowFunctions, log });
+  const database = await requireGrade(await openAdapter(location, options), location, options);
+  if (log === undefined) return database;
+  const { posture } = database;
+  return { ...announceAllowedFunctions(database, { allowFunctions, log }), posture };
+}
+
+async function requireGrade(
+  database: InspectableDatabase,
+  location: DatabaseLocation,
+  options: OpenDatabaseOptions,
+): Promise<InspectableDatabase> {
+  const { requireGrade: least = null, readOnly = true, schemas = null } = options;
+  if (least === null) return database;
+  const { gradedDatabase } = await import("./graded_database.ts");
+  const { examineDatabase } = await import("./examine_database.ts");
+  return gradedDatabase(database, {
+    least,
+    examine: (inspected) => examineDatabase(inspected, { location, schemas, readOnly }),
+  });
 }
 
 async function openAdapter(
   location: DatabaseLocation,
   options: OpenDatabaseOptions,
-): Promise<Database> {
+): Promise<InspectableDatabase> {
   const { schemas = null, poolSize, log } = options;
   switch (location.kind) {
     case "postgres": {

@@ -3,11 +3,11 @@
 
 import { type Finding, SEVERITIES, type Severity } from "./finding.ts";
 
-/** The grades, best first. */
-export const GRADES = ["A", "B", "C", "D", "F"] as const;
+/** How well a role is bounded: A to F. */
+export type Grade = "A" | "B" | "C" | "D" | "F";
 
-/** How well a role is bounded. */
-export type Grade = typeof GRADES[number];
+/** The grades, best first. */
+export const GRADES: readonly Grade[] = ["A", "B", "C", "D", "F"];
 
 /**
  * A: nothing above low. B: nothing above medium. C: one high. D: more than one high.

@@ -7,15 +7,21 @@ import type { CallOptions } from "./query_executor.ts";
 
 /** Rights of a role that are not grants (`pg_roles`). */
 export interface RoleAttributes {
+  /** No grant binds it. */
   readonly superuser: boolean;
+  /** It makes and changes roles. */
   readonly createRole: boolean;
+  /** It makes databases. */
   readonly createDatabase: boolean;
+  /** Row security policies do not hold for it. */
   readonly bypassRowSecurity: boolean;
+  /** It may copy the whole cluster. */
   readonly replication: boolean;
 }
 
 /** A role that the role is a member of, directly or through others. */
 export interface RoleMembership extends RoleAttributes {
+  /** The role's name. */
   readonly name: string;
   /** Whether its grants count without SET ROLE. */
   readonly inherited: boolean;
@@ -25,6 +31,7 @@ export interface RoleMembership extends RoleAttributes {
 
 /** A right to create, on a schema. */
 export interface SchemaRight {
+  /** The schema. */
   readonly schema: string;
   /** Whether every role has it, through PUBLIC. */
   readonly throughPublic: boolean;
@@ -32,7 +39,9 @@ export interface SchemaRight {
 
 /** Rights to change tables (`relation`) or sequences, one schema of them. */
 export interface WriteRights {
+  /** The schema they are in. */
   readonly schema: string;
+  /** What they are. */
   readonly kind: "relation" | "sequence";
   /** The privileges on at least one of them, such as `INSERT`. */
   readonly privileges: readonly string[];
@@ -46,14 +55,19 @@ export interface WriteRights {
 
 /** Objects of one schema that the role owns, itself or through a role it is a member of. */
 export interface OwnedObjects {
+  /** The schema they are in. */
   readonly schema: string;
+  /** The role that owns them. */
   readonly owner: string;
+  /** How many there are. */
   readonly count: number;
+  /** The first names, in order. */
   readonly examples: readonly string[];
 }
 
 /** An extension that is installed. */
 export interface InstalledExtension {
+  /** Its name. */
   readonly name: string;
   /** Whether the role may call one of its functions, or use its foreign-data wrapper. */
   readonly usable: boolean;
@@ -61,10 +75,13 @@ export interface InstalledExtension {
 
 /** A function that does more than its caller could, and that the role may call. */
 export interface RiskyFunction {
+  /** The schema it is in. */
   readonly schema: string;
   /** Name and argument types, as in `price_of(integer)`. */
   readonly signature: string;
+  /** The role that owns it. */
   readonly owner: string;
+  /** Whether that role is a superuser. */
   readonly ownerIsSuperuser: boolean;
   /** Whether it runs with its owner's rights. */
   readonly securityDefiner: boolean;
@@ -76,7 +93,9 @@ export interface RiskyFunction {
 
 /** A schema with tables that the role may read. */
 export interface ReadableSchema {
+  /** Its name. */
   readonly schema: string;
+  /** How many tables, views and the like. */
   readonly tables: number;
   /** Who owns its tables: whose new tables default privileges are about. */
   readonly owners: readonly string[];
@@ -94,24 +113,37 @@ export interface ServerTransport {
 export interface Posture {
   /** The version as a number (`server_version_num`), such as 180004. */
   readonly serverVersion: number;
+  /** The name of the database. */
   readonly database: string;
+  /** The name of the role. */
   readonly role: string;
+  /** The role's own attributes. */
   readonly attributes: RoleAttributes;
+  /** The roles it is a member of. */
   readonly memberships: readonly RoleMembership[];
+  /** Whether it owns the database. */
   readonly ownsDatabase: boolean;
+  /** Whether it may make schemas. */
   readonly createsSchemas: boolean;
+  /** Whether it may make temporary tables. */
   readonly createsTemporaryTables: boolean;
+  /** The schemas in which it may create. */
   readonly createsIn: readonly SchemaRight[];
+  /** What it may change. */
   readonly writes: readonly WriteRights[];
+  /** What it owns. */
   readonly owned: readonly OwnedObjects[];
+  /** The schemas, other than the system's, in which it may read. */
   readonly readable: readonly ReadableSchema[];
   /** Catalogue relations with secrets or data that it may read, such as `pg_authid`. */
   readonly secretCatalogues: readonly string[];
+  /** The extensions of the database. */
   readonly extensions: readonly InstalledExtension[];
   /** Foreign servers it may use, at most a few. */
   readonly foreignServers: readonly string[];
-  /** The first of them; `functionCount` says how many. */
+  /** The first functions with more rights than the role. */
   readonly functions: readonly RiskyFunction[];
+  /** How many such functions there are. */
   readonly functionCount: number;
   /** Built-in functions that only superusers may call by default, and that it may call. */
   readonly grantedBuiltIns: readonly string[];
@@ -119,6 +151,7 @@ export interface Posture {
   readonly settings: Readonly<Record<string, string>>;
   /** `application_name` of the role's other sessions. */
   readonly otherApplications: readonly string[];
+  /** How the connection came. */
   readonly transport: ServerTransport;
 }
 

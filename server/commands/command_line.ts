@@ -32,12 +32,22 @@ export interface CheckFlags {
   readonly strict: boolean;
 }
 
+/** Options of `pgmcp doctor`. */
+export interface DoctorFlags {
+  readonly json: boolean;
+  readonly minGrade?: string;
+  readonly script: boolean;
+  readonly role?: string;
+  readonly printCommand: boolean;
+}
+
 /** What each command does; each returns the exit code. */
 export interface Commands {
   stdio(flags: StdioFlags): Promise<number>;
   serve(flags: ServeFlags): Promise<number>;
   demo(flags: DemoFlags): Promise<number>;
   check(flags: CheckFlags): Promise<number>;
+  doctor(flags: DoctorFlags): Promise<number>;
 }
 
 /** Parses `args` and runs the command they name; returns the exit code. */
@@ -91,7 +101,37 @@ function createProgram(commands: Commands, finish: (exitCode: number) => void): 
         );
       },
     );
+  addDoctorCommand(program, commands, finish);
   return program;
+}
+
+function addDoctorCommand(
+  program: Command,
+  commands: Commands,
+  finish: (exitCode: number) => void,
+): void {
+  program.command("doctor")
+    .summary("Say what the database role could do if nothing stood in its way.")
+    .description(
+      "Connects, and says what the role could do if every other layer failed, how bad that is " +
+        "(grades A to F), and what ends it. Reads the catalogue, and changes nothing.",
+    )
+    .option("--json", "Print one JSON object a line for each database.")
+    .option("--min-grade <grade>", "Exit with 1 where the grade is below A, B, C or D.")
+    .option("--script", "Print SQL that makes a role with only what pgmcp needs.")
+    .option("--role <name>", "The role that --script makes; pgmcp_reader by default.")
+    .option("--print-command", "Print the deno run line with the least permissions, and end.")
+    .addHelpText("after", DOCTOR_HELP)
+    .action(async (flags: Partial<DoctorFlags>) =>
+      finish(
+        await commands.doctor({
+          ...flags,
+          json: flags.json ?? false,
+          script: flags.script ?? false,
+          printCommand: flags.printCommand ?? false,
+        }),
+      )
+    );
 }
 
 function addServerCommands(
@@ -128,6 +168,7 @@ Examples:
   pgmcp demo                                   Try it, with nothing set up.
   DATABASE_URL=postgres://… pgmcp stdio        Beside a client, for your database.
   pgmcp check "SELECT * FROM orders"           What would the guard say?
+  pgmcp doctor                                 What could the role do anyway?
 
 Settings, as environment variables (default):
   DATABASE_URL       postgres://…, pglite: or pglite:./folder
@@ -138,6 +179,7 @@ Settings, as environment variables (default):
   MAX_RESULT_BYTES   100KiB
   ALLOW_FUNCTIONS    none; app.price_of,vat lets these functions of yours be called
   POOL_SIZE          5
+  REQUIRE_GRADE      none; A to D refuses roles below it, see pgmcp doctor
   HOST, PORT         127.0.0.1, 8080
   LOG_LEVEL          info; debug, warning, error
 
@@ -153,6 +195,15 @@ const SERVE_HELP = `
 Examples:
   DATABASE_URL=postgres://reader:…@localhost/shop pgmcp serve --port 9000
   pgmcp serve --print-command`;
+
+const DOCTOR_HELP = `
+Examples:
+  DATABASE_URL=postgres://… pgmcp doctor
+  pgmcp doctor --json --min-grade B
+  pgmcp doctor --script > pgmcp_reader.sql
+Grades: A nothing above low, B nothing above medium, C one high, D more than one
+high, F anything critical. REQUIRE_GRADE=B keeps stdio and serve from a role
+below it.`;
 
 const CHECK_HELP = `
 Examples:

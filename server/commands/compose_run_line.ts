@@ -18,7 +18,7 @@ export interface RunLineOptions {
 
 /** The parts of the line for `command` under the variables' configuration; throws where that is not valid. */
 export async function composeRunLine(
-  command: "stdio" | "serve",
+  command: RunLine["command"],
   options: RunLineOptions,
 ): Promise<RunLine> {
   const { databaseSide, variable } = options;
@@ -30,7 +30,7 @@ export async function composeRunLine(
   // `serve` opens no database that was not named.
   const database = choice.configFile !== null
     ? await choice.configFile.permissions(variable)
-    : choice.configured || command === "stdio"
+    : choice.configured || command !== "serve"
     ? await choice.permissions()
     : none;
   const secret = new Set([...databaseSide.secretVariables, ...database.env ?? []]);

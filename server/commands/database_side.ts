@@ -3,6 +3,7 @@
 
 import type { QuerySettings } from "../../core/config/query_settings.ts";
 import type { ReadVariable, SettingReader } from "../../core/config/read_settings.ts";
+import type { Examination } from "../../core/doctor/examination.ts";
 import type { Database } from "../../core/ports/database.ts";
 import type { DatabaseDirectory } from "../../core/ports/database_directory.ts";
 import type { RunPermissions } from "./print_command.ts";
@@ -26,10 +27,23 @@ export interface DatabaseChoice {
   /** CONFIG_FILE, where it is set: it then names the databases, and there is no other. */
   readonly configFile: ConfigFileSource | null;
   readonly query: QuerySettings;
+  /** REQUIRE_GRADE: whether calls are refused until the role was examined and found good enough. */
+  readonly graded: boolean;
+  /** The databases for `doctor`: those of the file, or the one there is. */
+  doctorTargets(variable: ReadVariable): Promise<readonly DoctorTarget[]>;
   /** What the database needs of Deno's permissions. */
   permissions(): Promise<RunPermissions>;
   /** Opens it; nothing is connected yet. `log` hears what happens to it, in safe words. */
   open(log: (message: string) => void): Promise<Database>;
+}
+
+/** A database for `doctor` to examine. */
+export interface DoctorTarget {
+  /** Its name in CONFIG_FILE; null where it is the only one. */
+  readonly name: string | null;
+  readonly query: QuerySettings;
+  /** Connects, examines, and closes. Throws what a query throws. */
+  examine(): Promise<Examination>;
 }
 
 /** The file that names several databases. */

@@ -13,7 +13,7 @@ export interface RunPermissions {
 
 /** What the line is made of. */
 export interface RunLine {
-  readonly command: "stdio" | "serve";
+  readonly command: "stdio" | "serve" | "doctor";
   /** The module to run: a path, or a URL or specifier of a registry. */
   readonly entry: string;
   readonly permissions: RunPermissions;

@@ -4,6 +4,7 @@
 import type { Commands, ServeFlags } from "./command_line.ts";
 import type { ReadVariable } from "../../core/config/read_settings.ts";
 import type { DatabaseSide } from "./database_side.ts";
+import type { RunLine } from "./print_command.ts";
 import { readEnvironment } from "./read_environment.ts";
 import { reportError } from "./report_error.ts";
 import { openScreen } from "./terminal/screen.ts";
@@ -54,10 +55,17 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
         screen: openScreen("stdout", dumb),
       });
     },
+    async doctor(flags) {
+      const variable = readEnvironment(false);
+      if (flags.printCommand) return await printCommand("doctor", variable);
+      const { runDoctor } = await import("./doctor/run_doctor.ts");
+      const screen = openScreen("stdout", dumb);
+      return await runDoctor({ variable, databaseSide, flags, screen, errorScreen });
+    },
   };
 
   async function printCommand(
-    command: "stdio" | "serve",
+    command: RunLine["command"],
     variable: ReadVariable,
   ): Promise<number> {
     const { composeRunLine } = await import("./compose_run_line.ts");

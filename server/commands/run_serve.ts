@@ -52,6 +52,13 @@ export async function runServe(options: ServeOptions): Promise<number> {
   await using database = choice.configured
     ? await choice.open((message) => log.warn("{message}", { message }))
     : null;
+  if (database !== null && choice.graded) {
+    const { refuseBelowGrade } = await import("./doctor/refuse_below_grade.ts");
+    await refuseBelowGrade(
+      database,
+      (error) => log.warn("Cannot examine the role yet: {error}", { error }),
+    );
+  }
   const served = database === null ? null : serveDatabase(database, choice.query);
   if (served === null) log.warn("DATABASE_URL is not set: there is no database to query.");
   else {

@@ -45,6 +45,13 @@ export async function runStdio(options: StdioOptions): Promise<number> {
     );
   }
   await using database = await choice.open((message) => log.warn("{message}", { message }));
+  if (choice.graded) {
+    const { refuseBelowGrade } = await import("./doctor/refuse_below_grade.ts");
+    await refuseBelowGrade(
+      database,
+      (error) => log.warn("Cannot examine the role yet: {error}", { error }),
+    );
+  }
   const served = serveDatabase(database, choice.query);
   using shutdown = listenForShutdown();
   // One after the other: a first answer needs all of it, one thread loads it, and the

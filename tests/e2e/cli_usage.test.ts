@@ -16,7 +16,7 @@ Deno.test("--version prints the version, --help the commands with examples", asy
   });
   const help = await runCli(["--help"], { permissions: IGNORE_ENV });
   assert.equal(help.code, 0);
-  for (const command of ["demo", "stdio", "serve", "check"]) {
+  for (const command of ["demo", "stdio", "serve", "check", "doctor"]) {
     assert.match(help.stdout, new RegExp(`^  ${command} `, "m"));
     const own = await runCli([command, "--help"], { permissions: IGNORE_ENV });
     assert.match(own.stdout, /^Examples:\n {2}\S/m, command);

@@ -21,6 +21,7 @@ async function run(...args: readonly string[]): Promise<{ code: number; called: 
     serve: note("serve"),
     demo: note("demo"),
     check: note("check"),
+    doctor: note("doctor"),
   };
   return { code: await runCommandLine(args, commands), called };
 }
@@ -35,6 +36,11 @@ Deno.test("each command gets its flags, and its exit code is handed on", async (
     ["check a.sql b -f c d --json --strict", {
       command: "check",
       flags: { texts: ["a.sql", "b"], files: ["c", "d"], json: true, strict: true },
+    }],
+    ["doctor", { command: "doctor", flags: { json: false, script: false, printCommand: false } }],
+    ["doctor --json --min-grade b --script --role r --print-command", {
+      command: "doctor",
+      flags: { json: true, minGrade: "b", script: true, role: "r", printCommand: true },
     }],
     ["check -- --json", {
       command: "check",

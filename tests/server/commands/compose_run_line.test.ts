@@ -16,6 +16,8 @@ const databaseSide: DatabaseSide = {
       configured: database !== null,
       configFile: null,
       query,
+      graded: false,
+      doctorTargets: () => Promise.resolve([]),
       permissions: () => requiredPermissions(database ?? { kind: "pglite", dataDir: null }),
       open: () => Promise.reject(new Error("Cannot open: nothing is run here")),
     };
@@ -23,7 +25,10 @@ const databaseSide: DatabaseSide = {
   redact: (text) => text,
 };
 
-function compose(command: "stdio" | "serve", variables: Readonly<Record<string, string>>) {
+function compose(
+  command: "stdio" | "serve" | "doctor",
+  variables: Readonly<Record<string, string>>,
+) {
   const options = {
     variable: (name: string) => variables[name],
     databaseSide,
@@ -31,6 +36,14 @@ function compose(command: "stdio" | "serve", variables: Readonly<Record<string, 
   };
   return composeRunLine(command, options);
 }
+
+Deno.test("doctor may reach the database, and is told what stdio is told", async () => {
+  const variables = { DATABASE_URL: "postgres://u@db/d", REQUIRE_GRADE: "B" };
+  const line = await compose("doctor", variables);
+  assert.deepEqual(line.permissions, { net: ["db:5432"], read: [], write: [] });
+  assert.deepEqual(line, { ...await compose("stdio", variables), command: "doctor" });
+  assert.ok(line.variables.includes("REQUIRE_GRADE"));
+});
 
 Deno.test("stdio may reach the database's host and port, and nothing else", async () => {
   const nets: readonly (readonly [string, readonly string[]])[] = [
