@@ -9,21 +9,33 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new PgmcpError("PGMCP_CONTENT_TYPE_NOT_ALLOWED");
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let bytes = 0;
-  let text = "";
   try {
-    for await (const piece of request.body ?? []) {
-      bytes += piece.byteLength;
-      if (bytes > maxBytes) throw tooLarge(maxBytes);
-      text += decoder.decode(piece, { stream: true });
-    }
-    text += decoder.decode();
-    return JSON.parse(text);
+    const text = new TextDecoder("utf-8", { fatal: true });
+    return JSON.parse(text.decode(await readBytes(request, maxBytes)));
   } catch (cause) {
     if (cause instanceof PgmcpError) throw cause;
     throw new PgmcpError("PGMCP_BODY_NOT_JSON", { cause });
   }
+}
+
+async function readBytes(
+  request: Request,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  // HTTP lets no more arrive than a declared length, and reading in one piece saves a stream.
+  if (request.headers.has("content-length")) {
+    const bytes = await request.bytes();
+    if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes);
+    return bytes;
+  }
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const piece of request.body ?? []) {
+    size += piece.byteLength;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    pieces.push(piece);
+  }
+  return await new Blob(pieces).bytes();
 }
 
 function tooLarge(maxBytes: number): PgmcpError {
