@@ -1,8 +1,11 @@
 // Listens for HTTP and hands each request to the application. Until there are keys
 // it binds loopback only: whoever reaches the port can query the database.
 
+import { getLogger } from "@logtape/logtape";
 import { PgmcpError } from "../core/errors.ts";
 import type { App } from "./app.ts";
+
+const log = getLogger(["pgmcp", "http"]);
 
 /** Options of {@linkcode serveHttp}. */
 export interface ServeHttpOptions {
@@ -26,6 +29,8 @@ export interface HttpServer {
 export const DEFAULT_SHUTDOWN_GRACE_MS = 10_000;
 // After the calls have ended only idle connections are left.
 const CONNECTION_CLOSE_MS = 500;
+/** How long after a failure to accept connections the port is listened on again. */
+const LISTEN_AGAIN_MS = 100;
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i;
 
@@ -38,28 +43,75 @@ export function serveHttp(app: App, options: ServeHttpOptions): HttpServer {
       hint: 'Use HOST=127.0.0.1, "::1" or "localhost".',
     });
   }
-  const abort = new AbortController();
-  const server = listen(app, { hostname: host.replace(/[[\]]/g, ""), port, signal: abort.signal });
-  const shownHost = host.includes(":") ? `[${host.replace(/[[\]]/g, "")}]` : host;
+  const hostname = host.replace(/[[\]]/g, "");
+  let listening = listen(app, { hostname, port });
+  const taken = listening.server.addr.port;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let ending = false;
+
+  // Deno stops to listen when it cannot accept a connection, as where the process has
+  // no file descriptor left. Its connections are closed, for they hold the descriptors.
+  function watch({ server, abort }: Listening): void {
+    server.finished.catch((error: unknown) => {
+      abort.abort();
+      if (ending) return;
+      log.error("Cannot accept connections: {error}. All are closed, and new ones accepted.", {
+        error: error instanceof Error ? error.message : String(error),
+      });
+      listenAgain();
+    });
+  }
+
+  function listenAgain(): void {
+    timer = setTimeout(() => {
+      try {
+        listening = listen(app, { hostname, port: taken });
+        watch(listening);
+      } catch (error) {
+        log.error("Cannot listen again yet: {error}", { error: String(error) });
+        listenAgain();
+      }
+    }, LISTEN_AGAIN_MS);
+  }
+
+  watch(listening);
+  const shownHost = host.includes(":") ? `[${hostname}]` : host;
   return {
-    mcpUrl: `http://${shownHost}:${server.addr.port}/mcp`,
-    port: server.addr.port,
+    mcpUrl: `http://${shownHost}:${taken}/mcp`,
+    port: taken,
     async shutdown(graceMs = DEFAULT_SHUTDOWN_GRACE_MS) {
-      const closed = server.shutdown();
-      await app.close(graceMs);
-      const timer = setTimeout(() => abort.abort(), CONNECTION_CLOSE_MS);
-      await Promise.race([closed, server.finished]);
+      ending = true;
       clearTimeout(timer);
+      const { server, abort } = listening;
+      // What fails here has failed before, and was logged.
+      const finished = server.finished.catch(() => {});
+      const closed = server.shutdown().catch(() => {});
+      await app.close(graceMs);
+      const cut = setTimeout(() => abort.abort(), CONNECTION_CLOSE_MS);
+      await Promise.race([closed, finished]);
+      clearTimeout(cut);
     },
   };
 }
 
+interface Listening {
+  readonly server: Deno.HttpServer<Deno.NetAddr>;
+  /** Closes its connections. */
+  readonly abort: AbortController;
+}
+
 function listen(
   app: App,
-  options: { readonly hostname: string; readonly port: number; readonly signal: AbortSignal },
-): Deno.HttpServer<Deno.NetAddr> {
+  options: { readonly hostname: string; readonly port: number },
+): Listening {
+  const abort = new AbortController();
+  const { signal } = abort;
   try {
-    return Deno.serve({ ...options, onListen() {} }, (request) => app.fetch(request));
+    const server = Deno.serve(
+      { ...options, signal, onListen() {} },
+      (request) => app.fetch(request),
+    );
+    return { server, abort };
   } catch (cause) {
     if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
     throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
