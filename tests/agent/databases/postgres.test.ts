@@ -1,4 +1,5 @@
-// The contract on PostgreSQL 18 and 15.
+// The contract on PostgreSQL 18 and 15, or on the versions that POSTGRES_VERSIONS lists:
+// POSTGRES_VERSIONS=13,14,16,17 deno test -P=test --no-prompt tests/agent/databases/postgres.test.ts
 
 import pg from "pg";
 import { openPostgres } from "../../../agent/databases/postgres/open_postgres.ts";
@@ -49,10 +50,13 @@ async function readText(url: string, text: string): Promise<readonly (readonly s
   }
 }
 
+const EVERY_VERSION: readonly PostgresVersion[] = [13, 14, 15, 16, 17, 18];
+const wanted = Deno.env.get("POSTGRES_VERSIONS")?.split(",") ?? ["18", "15"];
 const missing = postgresSkipReason();
 if (missing === null) {
-  databaseContract("PostgreSQL 18", { start: (sql) => start(18, sql) });
-  databaseContract("PostgreSQL 15", { start: (sql) => start(15, sql) });
+  for (const version of EVERY_VERSION.filter((one) => wanted.includes(String(one)))) {
+    databaseContract(`PostgreSQL ${version}`, { start: (sql) => start(version, sql) });
+  }
 } else {
-  Deno.test({ name: `PostgreSQL 18 and 15 (left out: ${missing})`, ignore: true, fn() {} });
+  Deno.test({ name: `PostgreSQL ${wanted} (left out: ${missing})`, ignore: true, fn() {} });
 }
