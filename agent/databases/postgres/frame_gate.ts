@@ -36,6 +36,7 @@ const DISPENSABLE: ReadonlySet<number> = new Set([0x4e, 0x41, 0x64, 0x53]);
 export class FrameGate extends EventEmitter {
   readonly #socket: Duplex;
   readonly #options: FrameGateOptions;
+  #gathered: Uint8Array[] | null = null;
   #rowLimit = MAX_MESSAGE_BYTES;
   /** Bytes of the message under way that are still to come. */
   #left = 0;
@@ -73,8 +74,13 @@ export class FrameGate extends EventEmitter {
     return this;
   }
 
-  /** The socket's own. */
+  /** The socket's own, or gathered while corked. */
   write(chunk: Uint8Array, done?: (error?: Error | null) => void): boolean {
+    if (this.#gathered !== null && done === undefined) {
+      this.#gathered.push(chunk);
+      return true;
+    }
+    this.uncork();
     return this.#socket.write(chunk, done);
   }
   /** The socket's own. */
@@ -85,13 +91,15 @@ export class FrameGate extends EventEmitter {
   destroy(error?: Error): void {
     this.#socket.destroy(error);
   }
-  /** The socket's own. */
+  /** From here on what is written is gathered: a batch of 17 messages is one write, not 17. */
   cork(): void {
-    this.#socket.cork();
+    this.#gathered = [];
   }
-  /** The socket's own. */
+  /** Writes what was gathered, as one piece. */
   uncork(): void {
-    this.#socket.uncork();
+    const gathered = this.#gathered ?? [];
+    this.#gathered = null;
+    if (gathered.length > 0) this.#socket.write(Buffer.concat(gathered));
   }
   /** The socket's own. */
   setNoDelay(on: boolean): void {

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { PassThrough } from "node:stream";
+import { Duplex, PassThrough, Writable } from "node:stream";
 import { FrameGate } from "../../../../agent/databases/postgres/frame_gate.ts";
 
 function message(kind: string, body: Uint8Array): Buffer {
@@ -87,4 +87,27 @@ Deno.test("what is no message of the protocol ends the connection", async () => 
     assert.equal(cut, true);
     assert.equal(bytes.length, 0);
   }
+});
+
+Deno.test("what is written while corked leaves in order and in one piece", () => {
+  const written: string[] = [];
+  const socket = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      written.push(chunk.toString());
+      done();
+    },
+  });
+  const gate = new FrameGate({
+    ...{ socket: Duplex.from({ writable: socket }), connected: true, onLargeRow: () => {} },
+  });
+  gate.cork();
+  gate.write(Buffer.from("parse "));
+  gate.write(Buffer.from("bind "));
+  gate.uncork();
+  gate.uncork();
+  gate.cork();
+  gate.write(Buffer.from("sync "));
+  gate.write(Buffer.from("end"), () => {});
+  gate.write(Buffer.from("!"));
+  assert.deepEqual(written, ["parse bind ", "sync ", "end", "!"]);
 });
