@@ -10,6 +10,7 @@ import {
 } from "../../agent/databases/postgres/transaction_runner.ts";
 import type { Database } from "../../core/ports/database.ts";
 import { PgmcpError } from "../../core/errors.ts";
+import { expectError } from "../contracts/expect_error.ts";
 import { startTcpRelay } from "../support/tcp_relay.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
 import { until } from "../support/until.ts";
@@ -56,6 +57,32 @@ onPostgres(
     relay.heal();
     // The first call already: the other connections of the time of the black hole are gone.
     for (let calls = 0; calls < 2 * POOL_SIZE; calls++) await ask(database);
+  },
+);
+
+onPostgres(
+  "a write whose answer is swallowed may be there, and its caller is told so",
+  async (server) => {
+    await server.runSql(server.url, "CREATE TABLE swallowed (n int)");
+    await using relay = startTcpRelay(server.port);
+    await using watch = await watchActivity(server.url);
+    await using database = openPostgres({ url: relay.through(server.url), poolSize: 1 });
+    const call = database.executor.execute({
+      sql: "INSERT INTO public.swallowed SELECT 1 FROM pg_sleep(0.2)",
+      ...{ access: "write", limits: { maxRows: 1, maxBytes: 1_000, timeoutMs: TIMEOUT_MS } },
+    });
+    const failed = expectError(call, "PGMCP_CONNECTION_LOST");
+    await until("the write", async () => (await watch.running()).length === 1);
+    relay.swallow();
+    const error = await failed;
+    assert.match(error.message, /it may or may not have been committed/);
+    assert.match(error.hint, /Look whether the change is there/);
+    relay.heal();
+    const { rows } = await database.executor.execute({
+      ...{ sql: "SELECT count(*) FROM public.swallowed", access: "read" },
+      limits: { maxRows: 1, maxBytes: 1_000, timeoutMs: TIMEOUT_MS },
+    });
+    assert.deepEqual(rows, [["1"]]);
   },
 );
 

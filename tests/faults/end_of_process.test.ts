@@ -1,5 +1,6 @@
-// SIGTERM while calls run: new ones are refused, running ones are answered if they end
-// within the grace and cancelled if not, and nothing is left in the database.
+// The end of pgmcp while calls run. At SIGTERM new calls are refused, running ones are
+// answered if they end within the grace and cancelled if not, and nothing is left in
+// the database; at SIGKILL the server's own timer ends what it left.
 
 import assert from "node:assert/strict";
 import pg from "pg";
@@ -97,3 +98,15 @@ onPostgres(
     await until("the end of all sessions", async () => await watch.sessions() === 0);
   },
 );
+
+onPostgres("SIGKILL leaves a query in the database no longer than its time-out", async (server) => {
+  await using watch = await watchActivity(server.url);
+  const served = await startServe({ DATABASE_URL: server.url, QUERY_TIMEOUT: "1s" });
+  const call = { name: "query", arguments: { sql: ENDLESS } };
+  const cut = assert.rejects(fetch(callRequest(served.url, call)).then((answer) => answer.text()));
+  await until("the query", async () => (await watch.running()).length === 1);
+  served.kill("SIGKILL");
+  await cut;
+  assert.notEqual((await served.ended()).code, 0);
+  await until("its end", async () => await watch.sessions() === 0);
+});
