@@ -1,0 +1,120 @@
+// What findings mean: the grade's formula, and the way to the database and the process,
+// which no test server can be made to show.
+
+import assert from "node:assert/strict";
+import { examine } from "../../../core/doctor/examine.ts";
+import type { Finding, Severity } from "../../../core/doctor/finding.ts";
+import { gradeOf, meetsGrade, parseGrade } from "../../../core/doctor/grade.ts";
+import { nameList } from "../../../core/doctor/name_list.ts";
+import type { ConnectionFacts, Subject } from "../../../core/doctor/subject.ts";
+import type { Posture } from "../../../core/ports/posture.ts";
+import { READER_POSTURE } from "./reader_posture.ts";
+
+const NETWORK: ConnectionFacts = {
+  kind: "server",
+  remote: true,
+  checksCertificate: true,
+  passwordInUrl: false,
+};
+
+function subject(posture: Partial<Posture>, changes: Partial<Subject> = {}): Subject {
+  return {
+    posture: { ...READER_POSTURE, ...posture },
+    connection: NETWORK,
+    unboundedPermissions: [],
+    schemas: null,
+    readOnly: true,
+    ...changes,
+  };
+}
+
+function idsOf(examined: Subject): readonly string[] {
+  return examine(examined).findings.map(({ id, severity }) => `${severity} ${id}`);
+}
+
+function findings(...severities: readonly Severity[]): readonly Finding[] {
+  return severities.map((severity) => ({ id: "x", severity, what: "", why: "", fix: [] }));
+}
+
+Deno.test("the worst finding decides the grade", () => {
+  assert.equal(gradeOf([]), "A");
+  assert.equal(gradeOf(findings("low", "info", "low")), "A");
+  assert.equal(gradeOf(findings("low", "medium", "medium")), "B");
+  assert.equal(gradeOf(findings("medium", "high")), "C");
+  assert.equal(gradeOf(findings("high", "high")), "D");
+  assert.equal(gradeOf(findings("low", "critical")), "F");
+});
+
+Deno.test("a grade meets itself and what is worse", () => {
+  assert.ok(meetsGrade("A", "B"));
+  assert.ok(meetsGrade("B", "B"));
+  assert.ok(!meetsGrade("C", "B"));
+  assert.ok(!meetsGrade("F", "D"));
+  assert.equal(parseGrade(" b "), "B");
+  assert.equal(parseGrade("E"), null);
+  assert.equal(parseGrade(""), null);
+});
+
+Deno.test("a role that only reads, over TLS that is checked, has no findings", () => {
+  assert.deepEqual(examine(subject({})), { grade: "A", findings: [] });
+});
+
+Deno.test("findings stand worst first", () => {
+  const attributes = { ...READER_POSTURE.attributes, createDatabase: true, replication: true };
+  const settings = { ...READER_POSTURE.settings, statement_timeout: "0" };
+  assert.deepEqual(idsOf(subject({ attributes, settings })), [
+    "high role.replication",
+    "medium role.createdb",
+    "low setting.statement_timeout",
+  ]);
+});
+
+Deno.test("a connection in clear text counts as far as it leaves the machine", () => {
+  const clear = (origin: "local" | "network") => ({ transport: { encrypted: false, origin } });
+  const local = { connection: { ...NETWORK, remote: false } };
+  assert.deepEqual(idsOf(subject(clear("network"))), ["high connection.clear_text"]);
+  assert.deepEqual(idsOf(subject(clear("local"), local)), []);
+  // The server sees a neighbour where the URL names another machine: a pooler, or a tunnel.
+  assert.deepEqual(idsOf(subject(clear("local"))), ["medium connection.through_pooler"]);
+  const unknown = { transport: { encrypted: null, origin: "network" } } as const;
+  assert.deepEqual(idsOf(subject(unknown)), ["high connection.clear_text"]);
+});
+
+Deno.test("TLS without a checked certificate is said, and a password in the URL", () => {
+  const connection = { ...NETWORK, checksCertificate: false, passwordInUrl: true };
+  assert.deepEqual(idsOf(subject({}, { connection })), [
+    "low connection.unverified",
+    "info connection.password_in_url",
+  ]);
+});
+
+Deno.test("permissions of Deno without bounds cost the grade that their reach is worth", () => {
+  const unboundedPermissions = ["env", "net", "run"] as const;
+  assert.deepEqual(idsOf(subject({}, { unboundedPermissions })), [
+    "high deno.run",
+    "medium deno.net",
+    "low deno.env",
+  ]);
+});
+
+Deno.test("a predefined role that nobody knows yet counts as medium, the owner's not twice", () => {
+  const member = { ...READER_POSTURE.attributes, inherited: true, predefined: true };
+  const memberships = [
+    { ...member, name: "pg_of_tomorrow" },
+    { ...member, name: "pg_database_owner" },
+    { ...member, name: "pg_monitor" },
+    { ...member, name: "pg_read_all_stats" },
+  ];
+  assert.deepEqual(idsOf(subject({ memberships })), [
+    "medium member.pg_of_tomorrow",
+    "medium member.pg_monitor",
+  ]);
+});
+
+Deno.test("names in a sentence are few, and say how many more there are", () => {
+  assert.equal(nameList([]), "");
+  assert.equal(nameList(["a"]), "a");
+  assert.equal(nameList(["a", "b", "c"]), "a, b and c");
+  assert.equal(nameList(["a", "b", "c", "d", "e", "f"]), "a, b, c, d, e and 1 more");
+  assert.equal(nameList(["a"], 9), "a and 8 more");
+});
