@@ -79,7 +79,7 @@ export interface TypeInfo {
   readonly reachesDomain: boolean;
   /** What the CHECKs of those domains call, through functions and operators. */
   readonly runs: readonly RunFunction[];
-  /** Whether a cast from or to it (or its array) runs a function that is neither of `pg_catalog` nor of an extension. */
+  /** Whether a cast from or to it, or to what can be taken out of it, runs a function that is neither of `pg_catalog` nor of an extension. */
   readonly castsRunCode: boolean;
 }
 
@@ -98,7 +98,7 @@ export interface RelationInfo {
    * user views below it; empty for anything but a view.
    */
   readonly runs: readonly RunFunction[];
-  /** Whether an implicit cast of the type of one of its columns runs such a function. */
+  /** Whether a cast of one of its columns, or of a part of one, runs such a function, written out or implied. */
   readonly castsRunCode: boolean;
   /** The extension it belongs to. */
   readonly extension: string | null;

@@ -43,11 +43,12 @@ function firstOnPath(relation: string, alias: string, prefix: string): string {
     ORDER BY pg_catalog.array_position($3::pg_catalog.name[], n.nspname) LIMIT 1) ${alias}`;
 }
 
-// Casts that run a function which is neither PostgreSQL's nor an extension's, as `own_cast`,
-// by the types that must be there for them to be used: of `mood AS int` that is mood, for
-// ints are everywhere. A database seldom has any, and then what joins it costs nothing.
+// Casts that run a function which is neither PostgreSQL's nor an extension's, as `cast_type`:
+// the types that must be there for them to be used (of `mood AS int` that is mood, for ints
+// are everywhere), and the types such a value can be taken out of. A database seldom has any,
+// and then what joins it costs nothing.
 const OWN_CASTS = `own_cast AS MATERIALIZED (
-  SELECT k.castcontext, used.type FROM pg_catalog.pg_cast k
+  SELECT used.type FROM pg_catalog.pg_cast k
     JOIN pg_catalog.pg_proc p ON p.oid = k.castfunc
     JOIN pg_catalog.pg_type s ON s.oid = k.castsource
     JOIN pg_catalog.pg_type t ON t.oid = k.casttarget
@@ -58,6 +59,21 @@ const OWN_CASTS = `own_cast AS MATERIALIZED (
       OR used.other_schema = 'pg_catalog'::pg_catalog.regnamespace)
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend dep WHERE dep.deptype = 'e'
       AND dep.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND dep.objid = p.oid)
+), cast_type(oid) AS (
+  SELECT k.type FROM own_cast k
+  UNION
+  SELECT holder.oid FROM cast_type k CROSS JOIN LATERAL (
+    SELECT t.typarray FROM pg_catalog.pg_type t WHERE t.oid = k.oid
+    UNION ALL SELECT t.typelem FROM pg_catalog.pg_type t WHERE t.oid = k.oid AND t.typcategory = 'A'
+    UNION ALL SELECT t.oid FROM pg_catalog.pg_type t WHERE t.typbasetype = k.oid
+    UNION ALL SELECT c.reltype FROM pg_catalog.pg_attribute a
+      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+      WHERE a.atttypid = k.oid AND a.attnum > 0 AND NOT a.attisdropped
+    -- PostgreSQL 13 has no multiranges, and no such column.
+    UNION ALL SELECT pg_catalog.unnest(ARRAY[g.rngtypid,
+        (pg_catalog.to_jsonb(g) ->> 'rngmultitypid')::pg_catalog.oid])
+      FROM pg_catalog.pg_range g WHERE g.rngsubtype = k.oid
+  ) holder(oid) WHERE holder.oid <> 0
 )`;
 
 // What runs where stored expressions are used, as `called(root, funcs)`: the functions, and those
@@ -88,7 +104,7 @@ function calledIn(trees: string): string {
 
 /**
  * Relations: place in the question, schema, name, kind, columns as JSON, extension,
- * whether such a cast is applied to one of its columns without being written, and what
+ * whether such a cast can be applied to one of its columns or a part of it, and what
  * a view calls as JSON: through views below it, and the CHECKs of domains it casts to.
  */
 export const RELATIONS = `WITH RECURSIVE ${OWN_CASTS}, found AS MATERIALIZED (
@@ -123,10 +139,8 @@ SELECT f.place, f.nspname, f.relname, f.relkind,
   (SELECT pg_catalog.json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
     WHERE a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped),
   e.extname,
-  EXISTS (SELECT FROM own_cast k
-      JOIN pg_catalog.pg_type t ON t.oid = k.type
-      JOIN pg_catalog.pg_attribute a ON a.atttypid IN (t.oid, t.typarray, t.typelem)
-    WHERE k.castcontext = 'i' AND a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped),
+  EXISTS (SELECT FROM cast_type k JOIN pg_catalog.pg_attribute a ON a.atttypid = k.oid
+    WHERE a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped),
   called.functions
 FROM found f
   ${ofExtension("pg_class", "f")}
@@ -135,7 +149,7 @@ FROM found f
 /**
  * Types outside pg_catalog: place in the question, schema, name, kind, extension,
  * whether a domain is reached through elements, base types, attributes or subtypes,
- * whether such a cast is from or to the type, its array or its element, and what the
+ * whether such a cast is from or to the type or what can be taken out of it, and what the
  * CHECKs of those domains call as JSON.
  */
 export const TYPES = `WITH RECURSIVE ${OWN_CASTS}, found AS MATERIALIZED (
@@ -164,8 +178,7 @@ export const TYPES = `WITH RECURSIVE ${OWN_CASTS}, found AS MATERIALIZED (
 SELECT f.place, f.nspname, f.typname, f.typtype, e.extname,
   EXISTS (SELECT 1 FROM reached r JOIN pg_catalog.pg_type t ON t.oid = r.oid
     WHERE r.root = f.oid AND t.typtype = 'd'),
-  EXISTS (SELECT FROM own_cast k JOIN pg_catalog.pg_type t ON t.oid = k.type
-    WHERE f.oid IN (t.oid, t.typarray, t.typelem)),
+  EXISTS (SELECT FROM cast_type k WHERE k.oid = f.oid),
   called.functions
 FROM found f
   ${ofExtension("pg_type", "f")}

@@ -75,7 +75,8 @@ Deno.test({
       CREATE CAST (int AS many[]) WITH FUNCTION f(int);
       CREATE CAST (harmless AS int) WITH INOUT AS IMPLICIT;
       CREATE TABLE t_implied (a implied); CREATE TABLE t_implied_array (a implied[]);
-      CREATE TABLE t_written (a written); CREATE TABLE t_harmless (a harmless, b text, c int);
+      CREATE TABLE t_written (a written); CREATE TYPE pair AS (a written, b int);
+      CREATE TYPE span AS RANGE (SUBTYPE = implied); CREATE TABLE t_pair (a pair[]); CREATE TABLE t_harmless (a harmless, b text, c int);
       CREATE TABLE t_dropped (a implied, b text); ALTER TABLE t_dropped DROP COLUMN a;
       CREATE VIEW v_implied AS SELECT a FROM t_implied`,
     );
@@ -83,12 +84,15 @@ Deno.test({
     const unnamed = (name: string) => ({ schema: null, name });
     const answer = await database.catalogue.resolve({
       ...{ functions: [], operators: [] },
-      types: ["implied", "_implied", "written", "many", "_many", "harmless"].map(unnamed),
+      types: ["implied", "_implied", "written", "many", "_many", "harmless", "pair", "span"].map(
+        unnamed,
+      ),
       relations: [
         "t_implied",
         "t_implied_array",
         "v_implied",
         "t_written",
+        "t_pair",
         "t_harmless",
         "t_dropped",
       ]
@@ -97,10 +101,11 @@ Deno.test({
     assert.deepEqual(answer.types.map((one) => [one.name, one.castsRunCode]), [
       ...[["implied", true], ["_implied", true], ["written", true], ["many", true]],
       ...[["_many", true], ["harmless", false]],
+      ...[["pair", true], ["span", true]],
     ]);
     assert.deepEqual(answer.relations.map((one) => [one?.name, one?.castsRunCode]), [
       ...[["t_implied", true], ["t_implied_array", true], ["v_implied", true]],
-      ...[["t_written", false], ["t_harmless", false], ["t_dropped", false]],
+      ...[["t_written", true], ["t_pair", true], ["t_harmless", false], ["t_dropped", false]],
     ]);
   },
 });
