@@ -67,8 +67,11 @@ export function parseConfigFile(
       read: (found) => readEntry(item, { defaults, variable: options.variable, problems: found }),
     })
   );
-  return withoutTwins(entries, { items: list.items, file: options.file });
+  const places = { items: list.items, file: options.file };
+  return withoutTwins(withoutSharedFolders(entries, places), places);
 }
+
+const START = { line: 1, column: 1 };
 
 interface EntryOptions {
   readonly index: number;
@@ -82,19 +85,45 @@ function configured(options: EntryOptions): ConfiguredDatabase {
   // One without a name is still to be seen in every list, under its place in the file.
   const name = entry.name ?? `databases[${options.index}]`;
   if (problems.length === 0) return { ...entry, name, problem: null };
-  return {
-    ...entry,
-    name,
-    location: null,
-    query: DEFAULT_QUERY_SETTINGS,
-    problem: invalidEntry(problems, options.file),
-  };
+  return closed({ ...entry, name }, invalidEntry(problems, options.file));
+}
+
+function closed(
+  entry: Omit<ConfiguredDatabase, "problem">,
+  problem: PgmcpError,
+): ConfiguredDatabase {
+  return { ...entry, location: null, query: DEFAULT_QUERY_SETTINGS, problem };
+}
+
+interface EntryPlaces {
+  readonly items: readonly YamlValue[];
+  readonly file: string;
+}
+
+// A folder has one user at a time: the second would only ever hear that it is taken.
+function withoutSharedFolders(
+  entries: readonly ConfiguredDatabase[],
+  { items, file }: EntryPlaces,
+): readonly ConfiguredDatabase[] {
+  const folders = entries.map(({ location }) =>
+    location?.kind === "pglite" ? location.dataDir : null
+  );
+  return entries.map((entry, index) => {
+    const folder = folders[index] ?? null;
+    const first = folder === null ? index : folders.indexOf(folder);
+    if (first === index) return entry;
+    const place = items[index]?.place ?? START;
+    const text = `Cannot use the folder of "${entry.name}": the entry at line ${
+      items[first]?.place.line
+    } has the same; give each embedded database a folder of its own.`;
+    return closed(entry, invalidEntry([placed(place, text)], file));
+  });
 }
 
 // Which of two with one name is meant, nobody can tell: neither is served.
 function withoutTwins(
   entries: readonly ConfiguredDatabase[],
-  options: { readonly items: readonly YamlValue[]; readonly file: string },
+  options: EntryPlaces,
 ): readonly ConfiguredDatabase[] {
   const byName = Map.groupBy(
     entries.map((entry, index) => ({ entry, index })),
@@ -104,19 +133,14 @@ function withoutTwins(
     const [first] = twins;
     if (first === undefined || twins.length === 1) return twins.map(({ entry }) => entry);
     const lines = twins.map(({ index }) => options.items[index]?.place.line ?? 0);
-    const place = options.items[twins[1]?.index ?? 0]?.place ?? { line: 1, column: 1 };
+    const place = options.items[twins[1]?.index ?? 0]?.place ?? START;
     const problem = placed(
       place,
       `Cannot use the name "${first.entry.name}": the entries at lines ${
         lines.join(" and ")
       } both have it; give each database a name of its own.`,
     );
-    return [{
-      ...first.entry,
-      location: null,
-      query: DEFAULT_QUERY_SETTINGS,
-      problem: invalidEntry([problem], options.file),
-    }];
+    return [closed(first.entry, invalidEntry([problem], options.file))];
   });
 }
 

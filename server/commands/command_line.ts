@@ -172,6 +172,7 @@ Examples:
 
 Settings, as environment variables (default):
   DATABASE_URL       postgres://…, pglite: or pglite:./folder
+  CONFIG_FILE        none; a pgmcp.yaml that names several databases
   READ_ONLY          true; false admits one INSERT, UPDATE, DELETE or MERGE a call
   MAX_ROWS           100
   QUERY_TIMEOUT      10s; also 500ms, 2m
@@ -194,6 +195,7 @@ Without DATABASE_URL it serves the embedded demo database.`;
 const SERVE_HELP = `
 Examples:
   DATABASE_URL=postgres://reader:…@localhost/shop pgmcp serve --port 9000
+  CONFIG_FILE=./pgmcp.yaml pgmcp serve
   pgmcp serve --print-command`;
 
 const DOCTOR_HELP = `

@@ -16,19 +16,20 @@ const log = getLogger(["pgmcp", "tools"]);
 /** Runs `call` of `tool` and gives the result to send; never throws. */
 export async function callTool(
   tool: Tool,
-  call: { readonly input: unknown; run(body: ToolBody): Promise<ToolOutcome> },
+  call: ToolCall,
 ): Promise<CallToolResult> {
+  const { label } = call;
   const startedMs = performance.now();
   const elapsedMs = () => Math.round(performance.now() - startedMs);
   try {
     const outcome = await call.run((context) => tool.call(call.input, context));
     if (outcome.kind === "refused") {
       const { code } = outcome.verdict;
-      log.info("{tool} refused: {code}", { tool: tool.name, code, ms: elapsedMs() });
+      log.info("{tool} refused: {code}", { tool: label, code, ms: elapsedMs() });
       return refusalResult(outcome.verdict, outcome.sql);
     }
     log.info("{tool} answered {count} in {ms} ms", {
-      tool: tool.name,
+      tool: label,
       count: outcome.count,
       ms: elapsedMs(),
     });
@@ -42,14 +43,24 @@ export async function callTool(
       : new PgmcpError("PGMCP_INTERNAL", { cause: error });
     if (shown.code === "PGMCP_INTERNAL") {
       log.error("{tool} failed inside pgmcp: {trace}", {
-        tool: tool.name,
+        tool: label,
         trace: faultTrace(shown.cause ?? shown),
       });
     } else {
-      log.info("{tool} failed: {code}", { tool: tool.name, code: shown.code, ms: elapsedMs() });
+      log.info("{tool} failed: {code}", { tool: label, code: shown.code, ms: elapsedMs() });
     }
     return errorResult(shown);
   }
+}
+
+/** A call. */
+export interface ToolCall {
+  /** The tool, and the database where there is a choice, for the log. */
+  readonly label: string;
+  /** The arguments, unchecked. */
+  readonly input: unknown;
+  /** Runs `body` with the call's context. */
+  run(body: ToolBody): Promise<ToolOutcome>;
 }
 
 /** What runs with a call's context. */

@@ -4,6 +4,7 @@ import { ProtocolError, ProtocolErrorCode, type Server } from "@modelcontextprot
 import type { Tool as ToolDefinition } from "@modelcontextprotocol/server";
 import { ALL_TOOLS, ALL_TOOLS_OF_SEVERAL } from "../tools/all_tools.ts";
 import type { ServedDatabases } from "../tools/served_databases.ts";
+import type { Tool } from "../tools/tool.ts";
 import type { CallRunner } from "./call_runner.ts";
 import { callTool } from "./call_tool.ts";
 import { toolDefinition } from "./tool_definition.ts";
@@ -33,6 +34,13 @@ export function toolHandlers(options: ToolHandlerOptions): (server: Server) => v
     return made;
   }
 
+  // What a client says is logged only where it is a name that an operator gave.
+  function labelOf({ name }: Tool, input: Readonly<Record<string, unknown>> | undefined): string {
+    const known = databases.list.length > 1 &&
+      databases.list.some((database) => database.name === input?.database);
+    return known ? `${name} of ${input?.database}` : name;
+  }
+
   return function addTo(server) {
     server.setRequestHandler("tools/list", () => ({ tools: definitions() }));
     server.setRequestHandler("tools/call", (request, context) => {
@@ -45,8 +53,10 @@ export function toolHandlers(options: ToolHandlerOptions): (server: Server) => v
           }.`,
         );
       }
+      const { arguments: input } = request.params;
       return callTool(tool, {
-        input: request.params.arguments,
+        label: labelOf(tool, input),
+        input,
         run: (body) => run(context, body),
       });
     });

@@ -150,6 +150,20 @@ Deno.test("a name twice closes both that have it, and a database without one is 
   assert.match(problems[4] ?? "", /^pgmcp\.yaml:7:5: .*no mapping/);
 });
 
+Deno.test("two embedded databases do not share a folder", () => {
+  const text = "databases: [{name: a, url: 'pglite:./x'}, {name: b, url: 'pglite:./x'}]";
+  const [a, b] = parse(text);
+  assert.equal(a?.problem, null);
+  assert.match(b?.problem?.message ?? "", /^pgmcp\.yaml:1:43: .*"b".*line 1 has the same/);
+});
+
+Deno.test("the example among the examples is right", async () => {
+  const text = await Deno.readTextFile(new URL("../../../examples/pgmcp.yaml", import.meta.url));
+  const databases = parse(text, { PGMCP_SHOP_PASSWORD: "x", PGMCP_WAREHOUSE_URL: "pglite:" });
+  assert.deepEqual(databases.map(({ problem }) => problem), databases.map(() => null));
+  assert.ok(databases.length > 1);
+});
+
 Deno.test("no text makes it fail in another way than by saying so", () => {
   const word = fc.constantFrom(
     ...["databases", ":", " ", "\n", "  - ", "name", "url", "pglite:", "{", "}", "[", "]", "&a"],
