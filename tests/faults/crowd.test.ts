@@ -19,7 +19,6 @@ onPostgres(`${CALLS} calls on ${POOL_SIZE} connections: in turn, and bounded`, a
   const served: number[] = [];
   const refused: number[] = [];
   async function call(number: number): Promise<void> {
-    const started = performance.now();
     try {
       await database.executor.execute({
         sql: "SELECT pg_sleep(0.02)",
@@ -30,7 +29,7 @@ onPostgres(`${CALLS} calls on ${POOL_SIZE} connections: in turn, and bounded`, a
     } catch (error) {
       if (!(error instanceof PgmcpError) || error.code !== "PGMCP_BUSY") throw error;
       refused.push(number);
-      assert.ok(performance.now() - started < 1_000, "a refusal is not waited for");
+      assert.deepEqual(served, [], "a refusal is not waited for");
     }
   }
   await Promise.all(Array.from({ length: CALLS }, (_, number) => call(number)));
