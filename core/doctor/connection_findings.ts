@@ -1,9 +1,9 @@
 // The way to the server: encrypted or not, checked or not, and whether the role is
 // pgmcp's own.
 
-import { quoteIdentifier } from "../sql/quote.ts";
 import type { Finding } from "./finding.ts";
 import { nameList } from "./name_list.ts";
+import { sqlComment } from "./sql_comment.ts";
 import type { Subject } from "./subject.ts";
 
 /** The findings about the connection. */
@@ -30,8 +30,7 @@ export function connectionFindings(subject: Subject): readonly Finding[] {
       why:
         "What is revoked or limited for pgmcp hits them too, and the log cannot tell them apart.",
       fix: [
-        `CREATE ROLE pgmcp_reader LOGIN;  -- in place of ${quoteIdentifier(posture.role)}`,
-        "-- see pgmcp doctor --script",
+        sqlComment(`A role of its own, in place of ${posture.role}: pgmcp doctor --script`),
       ],
     });
   }

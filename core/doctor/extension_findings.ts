@@ -4,6 +4,7 @@ import { quoteIdentifier } from "../sql/quote.ts";
 import type { Finding } from "./finding.ts";
 import { nameList } from "./name_list.ts";
 import { RISKY_EXTENSIONS } from "./risky_extensions.ts";
+import { sqlComment } from "./sql_comment.ts";
 import type { Subject } from "./subject.ts";
 
 /** The findings about extensions. */
@@ -22,11 +23,11 @@ export function extensionFindings(subject: Subject): readonly Finding[] {
       fix: usable
         ? [
           `DROP EXTENSION ${quoteIdentifier(name)};`,
-          `-- or REVOKE EXECUTE ON its functions, and USAGE on its wrapper, FROM PUBLIC, ${
-            quoteIdentifier(role)
-          };`,
+          sqlComment(
+            `or REVOKE EXECUTE ON its functions, and USAGE on its wrapper, FROM PUBLIC, ${role}`,
+          ),
         ]
-        : [`-- DROP EXTENSION ${quoteIdentifier(name)}; if nobody needs it`],
+        : [sqlComment(`DROP EXTENSION ${quoteIdentifier(name)}; if nobody needs it`)],
     }];
   });
   if (foreignServers.length === 0) return findings;

@@ -4,6 +4,7 @@
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { Finding } from "./finding.ts";
 import { countOf, nameList } from "./name_list.ts";
+import { sqlComment } from "./sql_comment.ts";
 import type { Subject } from "./subject.ts";
 
 /** The findings about ownership. */
@@ -31,7 +32,7 @@ export function ownershipFindings(subject: Subject): readonly Finding[] {
       why: "An owner alters and drops them, and grants itself what was revoked.",
       fix: [
         "-- Connect as a role of its own: pgmcp doctor --script",
-        `-- or give them away: REASSIGN OWNED BY ${quoteIdentifier(role)} TO …;`,
+        sqlComment(`or give them away: REASSIGN OWNED BY ${quoteIdentifier(role)} TO …;`),
       ],
     });
   }

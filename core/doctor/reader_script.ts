@@ -7,6 +7,7 @@ import type { QuerySettings } from "../config/query_settings.ts";
 import { PgmcpError } from "../errors.ts";
 import type { Posture } from "../ports/posture.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
+import { sqlComment } from "./sql_comment.ts";
 
 /** What the script is for. */
 export interface ReaderScriptOptions {
@@ -32,13 +33,13 @@ export function readerScript(options: ReaderScriptOptions): string {
   const role = quoteIdentifier(name);
   const schemas = posture.readable.filter((one) => query.schemas?.includes(one.schema) ?? true);
   const lines = [
-    `-- A role for pgmcp in the database ${printable(posture.database)}: it ${
-      query.readOnly ? "reads" : "reads and writes"
-    } these schemas, and nothing else.`,
-    `-- Run it in this database: psql -v ON_ERROR_STOP=1 -d ${
-      printable(posture.database)
-    } -f this_file`,
-    `-- Then give the role a password, in psql: \\password ${printable(name)}`,
+    sqlComment(
+      `A role for pgmcp in the database ${posture.database}: it ${
+        query.readOnly ? "reads" : "reads and writes"
+      } these schemas, and nothing else.`,
+    ),
+    sqlComment("Run it in this database: psql -v ON_ERROR_STOP=1 -f this_file, and then"),
+    sqlComment(`give the role a password, in psql: \\password ${name}`),
     "",
     "BEGIN;",
     "",
@@ -116,18 +117,13 @@ function publicLines(posture: Posture): readonly string[] {
   const creates = posture.createsIn.filter((one) => one.throughPublic);
   const lines = [
     ...creates.map((one) =>
-      `-- REVOKE CREATE ON SCHEMA ${quoteIdentifier(one.schema)} FROM PUBLIC;`
+      sqlComment(`REVOKE CREATE ON SCHEMA ${quoteIdentifier(one.schema)} FROM PUBLIC;`)
     ),
-    `-- REVOKE TEMPORARY ON DATABASE ${quoteIdentifier(posture.database)} FROM PUBLIC;`,
+    sqlComment(`REVOKE TEMPORARY ON DATABASE ${quoteIdentifier(posture.database)} FROM PUBLIC;`),
   ];
   return [
     "",
     "-- Rights that every role has. If no other role needs them, take them away:",
     ...lines,
   ];
-}
-
-// In a comment a line break would end it, and what follows would run.
-function printable(name: string): string {
-  return name.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, "?");
 }

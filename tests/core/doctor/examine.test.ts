@@ -8,6 +8,7 @@ import { gradeOf, meetsGrade, parseGrade } from "../../../core/doctor/grade.ts";
 import { nameList } from "../../../core/doctor/name_list.ts";
 import type { ConnectionFacts, Subject } from "../../../core/doctor/subject.ts";
 import type { Posture } from "../../../core/ports/posture.ts";
+import { createParser } from "../../../core/sql/parse.ts";
 import { READER_POSTURE } from "./reader_posture.ts";
 
 const NETWORK: ConnectionFacts = {
@@ -109,6 +110,52 @@ Deno.test("a predefined role that nobody knows yet counts as medium, the owner's
     "medium member.pg_of_tomorrow",
     "medium member.pg_monitor",
   ]);
+});
+
+Deno.test("a name with a line break cannot get out of a fix, whatever the finding", async () => {
+  const evil = 'a"; DROP TABLE x; --\nDROP TABLE y';
+  const right = { schema: evil, throughPublic: true };
+  const objects = { schema: evil, count: 1, examples: [evil] };
+  const member = { ...READER_POSTURE.attributes, inherited: false, predefined: false };
+  const definer = { ownerIsSuperuser: true, securityDefiner: true, untrustedLanguage: null };
+  const posture: Partial<Posture> = {
+    role: evil,
+    database: evil,
+    attributes: { ...READER_POSTURE.attributes, createRole: true },
+    memberships: [{ ...member, name: evil, superuser: true }],
+    ownsDatabase: true,
+    createsTemporaryTables: true,
+    createsIn: [right],
+    writes: [
+      { ...right, ...objects, kind: "relation", privileges: ["INSERT"] },
+      { ...right, ...objects, kind: "sequence", privileges: ["USAGE"] },
+    ],
+    owned: [{ ...objects, owner: evil }],
+    readable: [{ schema: evil, tables: 1, owners: [evil] }],
+    secretCatalogues: ["pg_authid"],
+    extensions: [{ name: "dblink", usable: true }, { name: "file_fdw", usable: false }],
+    foreignServers: [evil],
+    functions: [
+      { ...definer, schema: evil, signature: "f()", owner: evil, pinsSearchPath: false },
+      { ...definer, schema: evil, signature: "g()", owner: evil, pinsSearchPath: true },
+    ],
+    functionCount: 2,
+    settings: { temp_file_limit: "-1", statement_timeout: "0", log_statement: "all" },
+    otherApplications: [evil],
+  };
+  const { findings } = examine(subject(posture, { schemas: ["public"] }));
+  assert.ok(findings.length > 15, findings.map(({ id }) => id).join());
+  const parser = createParser();
+  for (const { id, fix } of findings) {
+    for (const line of fix) {
+      if (line.startsWith("postgres://") || line.startsWith("DATABASE_URL")) continue;
+      // Where a name is for the reader to choose.
+      const outcome = await parser.parse(line.replaceAll("…", "someone"));
+      if (outcome.kind !== "tree") assert.fail(`${id} is not SQL: ${line}`);
+      assert.ok(outcome.statements.length < 2, `${id} is more than one statement: ${line}`);
+      assert.doesNotMatch(JSON.stringify(outcome), /DropStmt.*OBJECT_TABLE/, id);
+    }
+  }
 });
 
 Deno.test("names in a sentence are few, and say how many more there are", () => {
