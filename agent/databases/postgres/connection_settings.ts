@@ -10,6 +10,7 @@ import {
   type PostgresEndpoint,
 } from "./connection_string.ts";
 import { passwordFor } from "./password_file.ts";
+import { requireTlsFiles } from "./require_tls_files.ts";
 import { readConnectionFile } from "./read_connection_file.ts";
 
 /** Which server a connection is to end at (`target_session_attrs`). */
@@ -133,12 +134,16 @@ async function readTls(spec: ConnectionSpec): Promise<TlsSettings> {
     if (path === undefined || path === "system") return null;
     return await readConnectionFile(path, { parameter, secret: parameter === "sslkey" });
   };
-  return {
-    check,
+  const files = {
     ca: await read("sslrootcert"),
     cert: await read("sslcert"),
     key: await read("sslkey"),
     passphrase: parameters.get("sslpassword") ?? null,
+  };
+  await requireTlsFiles(files);
+  return {
+    check,
+    ...files,
     sni: parameters.get("sslsni") !== "0",
     direct: parameters.get("sslnegotiation") === "direct",
     minVersion: parameters.get("ssl_min_protocol_version") === "TLSv1.3" ? "TLSv1.3" : "TLSv1.2",

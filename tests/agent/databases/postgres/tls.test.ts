@@ -285,8 +285,39 @@ onTls("bytes that arrive before TLS begins are not taken for the server's", asyn
   listener.close();
 });
 
-onTls("files that cannot be read are named", async (made) => {
+onTls("files that cannot be read, or hold something else, are named", async (made) => {
   const server = await serverWith(made.server);
+  const { cert, key } = made.client;
+  const sealed = await made.secret("sealed.key", "");
+  await new Deno.Command("openssl", {
+    args: [
+      "pkcs8",
+      "-topk8",
+      "-in",
+      key,
+      "-out",
+      sealed,
+      "-passout",
+      "pass:opens",
+      "-v2",
+      "aes-256-cbc",
+    ],
+  }).output();
+  const other = await made.secret("other.key", await Deno.readTextFile(made.server.key));
+  const wrong: Readonly<Record<string, RegExp>> = {
+    [`sslmode=require&sslrootcert=${key}`]: /sslrootcert .*: it holds no certificate\.$/,
+    [`sslmode=require&sslcert=${key}&sslkey=${key}`]: /sslcert .*: it holds no certificate\.$/,
+    [`sslmode=require&sslcert=${cert}&sslkey=${sealed}`]: /or one that needs sslpassword\.$/,
+    [`sslmode=require&sslcert=${cert}&sslkey=${sealed}&sslpassword=x`]:
+      /none that sslpassword opens/,
+    [`sslmode=require&sslcert=${cert}&sslkey=${other}`]:
+      /not the key of the certificate in sslcert/,
+  };
+  for (const [parameters, message] of Object.entries(wrong)) {
+    await refusedWith(server, parameters, { code: "PGMCP_INVALID_CONFIGURATION", message });
+  }
+  const opened = `sslmode=require&sslcert=${cert}&sslkey=${sealed}&sslpassword=opens`;
+  assert.equal(await reach(server, opened), "encrypted");
   await refusedWith(server, "sslmode=verify-full&sslrootcert=/nowhere/ca.pem", {
     code: "PGMCP_INVALID_CONFIGURATION",
     message: /"\/nowhere\/ca\.pem" of sslrootcert: there is no such file\.$/,
