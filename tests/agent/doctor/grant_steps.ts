@@ -1,6 +1,8 @@
 // What doctor sees of grants, ownership and settings.
 
 import assert from "node:assert/strict";
+import { DEFAULT_QUERY_SETTINGS } from "../../../core/config/query_settings.ts";
+import { readerScript } from "../../../core/doctor/reader_script.ts";
 import { type Clinic, examineAt, find, PASSWORD, serious } from "./clinic.ts";
 
 /** Runs the steps. */
@@ -68,6 +70,26 @@ export async function testGrants(test: Deno.TestContext, clinic: Clinic): Promis
     assert.deepEqual(find(examination, "grant.create_in_schema").fix, [
       'REVOKE CREATE ON SCHEMA "shop" FROM "builder";',
     ]);
+  });
+
+  await test.step("what every role may do is to be taken from PUBLIC", async () => {
+    const examination = await clinic.examineRole(
+      "anybody",
+      "GRANT CREATE ON SCHEMA public TO PUBLIC;",
+    );
+    assert.deepEqual(serious(examination), ["medium grant.create_in_schema"]);
+    const { fix } = find(examination, "grant.create_in_schema");
+    assert.deepEqual(fix, ['REVOKE CREATE ON SCHEMA "public" FROM PUBLIC;']);
+    assert.match(
+      readerScript({ posture: examination.subject.posture, query: DEFAULT_QUERY_SETTINGS }),
+      /^-- REVOKE CREATE ON SCHEMA "public" FROM PUBLIC;$/m,
+    );
+    await clinic.run(fix.join("\n"));
+    const { name } = clinic.database;
+    const again = await examineAt(
+      clinic.server.urlOf(name, { user: "anybody", password: PASSWORD }),
+    );
+    assert.deepEqual(serious(again), []);
   });
 
   await test.step("catalogues with secrets, and schemas beyond SCHEMAS, are seen", async () => {
