@@ -65,8 +65,11 @@ export async function openConfigFile(
       requireWhole(next);
       log("info", `${path} is read again: ${describe(directory.replace(next))}.`);
     } catch (error) {
-      if (!(error instanceof PgmcpError)) throw error;
-      log("warn", `The change of ${path} is refused, the databases stay: ${error.message}`);
+      // Nobody waits for a reload: what is thrown here would end the process.
+      const why = error instanceof PgmcpError
+        ? error.message
+        : `something went wrong inside pgmcp (${error instanceof Error ? error.name : "unknown"})`;
+      log("warn", `The change of ${path} is refused, the databases stay: ${why}`);
     }
   }
 

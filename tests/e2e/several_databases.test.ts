@@ -226,10 +226,14 @@ Deno.test({
       assert.match(JSON.stringify(run.answers[1]), /\{\\"one\\":1\}/);
 
       const served = await startServe(env, [`--allow-read=${file}`]);
+      await query(served, "two", "SELECT 1");
+      const running = query(served, "two", "SELECT count(*) FROM generate_series(1, 8000000)");
+      await pause(100);
       await Deno.writeTextFile(file, `databases:\n${entry("one")}${entry("three")}`);
       if (Deno.build.os !== "windows") served.kill("SIGHUP");
       await until("three", async () => (await query(served, "three", "SELECT 1")).ok);
       assert.match((await query(served, "two", "SELECT 1")).text, /PGMCP_DATABASE_NOT_FOUND/);
+      assert.match((await running).text, /8000000/, "a call of a removed database did not finish");
       await Deno.writeTextFile(file, "databases: nothing\n");
       await pause(1_500);
       assert.ok((await query(served, "three", "SELECT 1")).ok);
