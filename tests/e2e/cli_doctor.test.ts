@@ -156,6 +156,34 @@ onPostgres("below REQUIRE_GRADE neither stdio nor serve starts", async (server) 
   }
 });
 
+onPostgres("of several databases the one below REQUIRE_GRADE is refused alone", async (server) => {
+  const file = await Deno.makeTempFile({ suffix: ".yaml" });
+  try {
+    await server.runSql(
+      server.url,
+      `CREATE ROLE good LOGIN PASSWORD '${SECRET}'; ALTER ROLE good SET temp_file_limit = '1GB'`,
+    );
+    await Deno.writeTextFile(
+      file,
+      `databases:\n- { name: good, url: "${urlAs(server, "good")}" }\n` +
+        `- { name: bad, url: "${server.url}" }\n`,
+    );
+    const permissions = [...LOCAL_PERMISSIONS, ...readingOf(file)];
+    const run = await runStdioLine(`${line(permissions)} stdio`, {
+      env: { CONFIG_FILE: file, REQUIRE_GRADE: "B" },
+      calls: ["good", "bad"].map((database) => ({
+        name: "query",
+        arguments: { ...ONE.arguments, database },
+      })),
+    });
+    const [good, bad] = run.answers.map((answer) => JSON.stringify(answer));
+    assert.match(good ?? "", /\{\\"one\\":1\}/);
+    assert.match(bad ?? "", /PGMCP_GRADE_TOO_LOW/);
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
 onPostgres(
   "a database that is down at the start is refused until it was examined",
   async (server) => {
