@@ -7,7 +7,8 @@ import { cancelled, connectError, type ConnectTarget } from "./connect_error.ts"
 import type { ConnectionSettings, Encryption, TlsSettings } from "./connection_settings.ts";
 import type { PostgresEndpoint } from "./connection_string.ts";
 import { FrameGate } from "./frame_gate.ts";
-import { type OpenedSocket, openSocket, TlsFailure } from "./open_socket.ts";
+import { openSocket, TlsFailure } from "./open_socket.ts";
+import { isLoopback } from "./is_loopback.ts";
 import { createPgClient, type PgClient } from "./pg_package.ts";
 import { sendCancel } from "./send_cancel.ts";
 import {
@@ -72,8 +73,7 @@ interface Attempt {
 
 async function attempt(endpoint: PostgresEndpoint, options: Attempt): Promise<WireConnection> {
   const { settings, encryption, tls, limit: { signal } } = options;
-  const opened = await openSocket({ endpoint, encryption, tls, signal });
-  const { socket, encrypted } = opened;
+  const { socket, encrypted } = await openSocket({ endpoint, encryption, tls, signal });
   // The name may stand for several servers; the cancel request has to reach the same one.
   const address = socket.remoteAddress;
   const { gate, rows } = gateFor(socket, true);
@@ -90,7 +90,7 @@ async function attempt(endpoint: PostgresEndpoint, options: Attempt): Promise<Wi
   const parameters = await logIn(client, signal);
   return adoptConnection(client, {
     ...{ parameters, rows, place: placeOf(endpoint) },
-    isPrivate: encrypted || isThisMachine(endpoint, opened),
+    isPrivate: encrypted || endpoint.host.startsWith("/") || isLoopback(address ?? ""),
     async cancel() {
       const cancelSocket = (cancelSignal: AbortSignal) =>
         openSocket({
@@ -225,11 +225,6 @@ function isWorthAnotherWay(error: unknown): boolean {
   if (error instanceof TlsFailure) return error.code !== "CHANNEL_BINDING";
   return typeof error === "object" && error !== null && "code" in error &&
     error.code === REFUSED_BY_RULE;
-}
-
-function isThisMachine(endpoint: PostgresEndpoint, opened: OpenedSocket): boolean {
-  if (endpoint.host.startsWith("/")) return true;
-  return /^(?:::1|(?:::ffff:)?127\.\d+\.\d+\.\d+)$/.test(opened.socket.remoteAddress ?? "");
 }
 
 function placeOf({ host, port }: PostgresEndpoint): string {
