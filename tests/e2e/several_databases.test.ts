@@ -4,9 +4,8 @@
 
 import assert from "node:assert/strict";
 import { postgresSkipReason, startPostgres } from "../support/postgres_server.ts";
-import { cliCommand, LOCAL_PERMISSIONS, runCli } from "../support/run_cli.ts";
-import { modernRequest, runStdioLine } from "../support/run_stdio.ts";
-import { callRequest, type ServeProcess, startServe } from "../support/serve_process.ts";
+import { type QueryCall, queryServed } from "../support/query_served.ts";
+import { type ServeProcess, startServe } from "../support/serve_process.ts";
 import { until } from "../support/until.ts";
 
 /** How long each half of the measurement takes, in milliseconds. */
@@ -16,30 +15,16 @@ const POINT_QUERY = "SELECT id, name FROM point WHERE id = 7";
 const POINT_TABLE =
   "CREATE TABLE point AS SELECT id, 'name ' || id AS name FROM generate_series(1, 1000) AS id";
 
-interface Call {
-  readonly ms: number;
-  readonly text: string;
-  readonly ok: boolean;
-}
-
-async function query(served: ServeProcess, database: string, sql: string): Promise<Call> {
-  const started = performance.now();
-  const call = { name: "query", arguments: { database, sql } };
-  const response = await fetch(callRequest(served.url, call));
-  const text = await response.text();
-  return { ms: performance.now() - started, text, ok: !/"isError":true|"error":/.test(text) };
-}
-
 /** Calls until `stop` resolves. */
 async function keepAsking(
   served: ServeProcess,
   question: { readonly database: string; readonly sql: string; readonly stop: Promise<unknown> },
-): Promise<readonly Call[]> {
-  const calls: Call[] = [];
+): Promise<readonly QueryCall[]> {
+  const calls: QueryCall[] = [];
   let stopped = false;
   void question.stop.then(() => stopped = true);
   async function caller(): Promise<void> {
-    while (!stopped) calls.push(await query(served, question.database, question.sql));
+    while (!stopped) calls.push(await queryServed(served, question.database, question.sql));
   }
   await Promise.all(Array.from({ length: CALLERS_EACH }, caller));
   return calls;
@@ -48,7 +33,7 @@ async function keepAsking(
 /** What every database answered while `action` ran. */
 async function measure(served: ServeProcess, action: () => Promise<void>) {
   const stop = Promise.withResolvers<void>();
-  function asking(database: string, sql: string): Promise<readonly Call[]> {
+  function asking(database: string, sql: string): Promise<readonly QueryCall[]> {
     return keepAsking(served, { database, sql, stop: stop.promise });
   }
   const [eighteen, embedded, fifteen] = [
@@ -61,12 +46,12 @@ async function measure(served: ServeProcess, action: () => Promise<void>) {
   return { eighteen: await eighteen, embedded: await embedded, fifteen: await fifteen };
 }
 
-function percentile(calls: readonly Call[], share: number): number {
+function percentile(calls: readonly QueryCall[], share: number): number {
   const sorted = calls.map(({ ms }) => ms).toSorted((left, right) => left - right);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
-function report(title: string, calls: readonly Call[]): void {
+function report(title: string, calls: readonly QueryCall[]): void {
   console.log(
     `${title.padEnd(34)} ${String(calls.length).padStart(6)} calls, p50 ${
       percentile(calls, 0.5).toFixed(1).padStart(6)
@@ -126,7 +111,7 @@ Deno.test({
     try {
       const versions = await Promise.all(
         ["eighteen", "fifteen", "embedded"].map((name) =>
-          query(served, name, "SHOW server_version")
+          queryServed(served, name, "SHOW server_version")
         ),
       );
       for (const [index, major] of [18, 15, 18].entries()) {
@@ -138,7 +123,7 @@ Deno.test({
 
       await measure(served, () => pause(MEASURE_MS / 2)); // warms up
       const before = await measure(served, () => pause(MEASURE_MS / 2));
-      const toSilent = query(served, "silent", "SELECT 1");
+      const toSilent = queryServed(served, "silent", "SELECT 1");
       const during = await measure(served, async () => {
         await pause(MEASURE_MS / 6);
         await fifteen.pause("immediate");
@@ -149,7 +134,7 @@ Deno.test({
 
       await until(
         "an answer from fifteen",
-        async () => (await query(served, "fifteen", POINT_QUERY)).ok,
+        async () => (await queryServed(served, "fifteen", POINT_QUERY)).ok,
       );
       const after = await measure(served, () => pause(MEASURE_MS / 2));
       for (const calls of [...Object.values(before), ...Object.values(after)]) {
@@ -185,119 +170,4 @@ Deno.test({
       await Deno.remove(folder, { recursive: true });
     }
   },
-});
-
-Deno.test({
-  name: "the printed line of a configuration file reaches its databases, and SIGHUP reads it again",
-  async fn() {
-    const missing = postgresSkipReason();
-    if (missing !== null) return console.log(`skipped: ${missing}`);
-    await using server = await startPostgres();
-    const folder = await Deno.makeTempDir({ prefix: "pgmcp-several-" });
-    const file = `${folder}/pgmcp.yaml`;
-    const entry = (name: string) =>
-      `  - {name: ${name}, url: "postgres://postgres:\${PGMCP_PASSWORD}@127.0.0.1:${server.port}/postgres"}\n`;
-    await Deno.writeTextFile(file, `databases:\n${entry("one")}${entry("two")}`);
-    const env = { CONFIG_FILE: file, PGMCP_PASSWORD: server.password };
-    try {
-      const printed = await runCli(["stdio", "--print-command"], {
-        permissions: [...LOCAL_PERMISSIONS, `--allow-read=${file}`],
-        env,
-      });
-      assert.equal(printed.code, 0, printed.stderr);
-      const line = printed.stdout.trimEnd().split("\n").at(-1) ?? "";
-      assert.match(
-        line,
-        new RegExp(`^CONFIG_FILE=${file} PGMCP_PASSWORD="\\$PGMCP_PASSWORD" deno`),
-      );
-      assert.ok(line.includes(`--allow-net=127.0.0.1:${server.port} `), line);
-      assert.ok(line.includes(`--allow-read=${file} `), line);
-      assert.doesNotMatch(line, /--allow-(?:all|write|run|ffi|sys|import)|-A/);
-      assert.ok(!line.includes(server.password));
-      const run = await runStdioLine(printed.stdout, {
-        env,
-        calls: [
-          { name: "list_databases", arguments: {} },
-          { name: "query", arguments: { database: "two", sql: "SELECT 1 AS one" } },
-        ],
-      });
-      assert.equal(run.code, 0, run.stderr);
-      assert.match(JSON.stringify(run.answers[0]), /one\\ntwo/);
-      assert.match(JSON.stringify(run.answers[1]), /\{\\"one\\":1\}/);
-
-      const served = await startServe(env, [`--allow-read=${file}`]);
-      await query(served, "two", "SELECT 1");
-      const running = query(served, "two", "SELECT count(*) FROM generate_series(1, 8000000)");
-      await pause(100);
-      await Deno.writeTextFile(file, `databases:\n${entry("one")}${entry("three")}`);
-      if (Deno.build.os !== "windows") served.kill("SIGHUP");
-      await until("three", async () => (await query(served, "three", "SELECT 1")).ok);
-      assert.match((await query(served, "two", "SELECT 1")).text, /PGMCP_DATABASE_NOT_FOUND/);
-      assert.match((await running).text, /8000000/, "a call of a removed database did not finish");
-      await Deno.writeTextFile(file, "databases: nothing\n");
-      await pause(1_500);
-      assert.ok((await query(served, "three", "SELECT 1")).ok);
-      served.kill("SIGTERM");
-      const { stderr, code } = await served.ended();
-      assert.equal(code, 0);
-      assert.match(stderr, /INFO .*added three; removed two/);
-      assert.match(stderr, /WARNING .*refused, .*pgmcp\.yaml:1:12: Cannot use databases/);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-  },
-});
-
-Deno.test("a file that cannot be used ends the start with exit code 2, and says where and what", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "pgmcp-several-" });
-  const file = `${folder}/pgmcp.yaml`;
-  await Deno.writeTextFile(file, "databases:\n  - name: a\n url: postgres://u:hunter2@h/d\n");
-  try {
-    for (const args of [["stdio"], ["serve", "--port", "0"], ["serve", "--print-command"]]) {
-      const run = await runCli(args, {
-        permissions: [...LOCAL_PERMISSIONS, `--allow-read=${file}`],
-        env: { CONFIG_FILE: file },
-      });
-      assert.equal(run.code, 2, run.stderr);
-      assert.match(run.stderr, /pgmcp\.yaml:3:1: Cannot read the YAML: the indentation is wrong/);
-      assert.equal(run.stdout, "");
-      assert.ok(!run.stderr.includes("hunter2"));
-    }
-    const denied = await runCli(["stdio"], {
-      permissions: LOCAL_PERMISSIONS,
-      env: { CONFIG_FILE: file },
-    });
-    assert.equal(denied.code, 2);
-    assert.match(denied.stderr, /Deno's permission is missing; run with --allow-read/);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
-
-Deno.test("stdio serves the good databases of a file that has a bad one", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "pgmcp-several-" });
-  const file = `${folder}/pgmcp.yaml`;
-  await Deno.writeTextFile(
-    file,
-    "databases: [{name: bad, url: 'postgres://${NOT_SET}@h/d'}, {name: good, url: 'pglite:'}]\n",
-  );
-  const child = cliCommand(["stdio"], {
-    permissions: [...LOCAL_PERMISSIONS, `--allow-read=${file}`],
-    env: { CONFIG_FILE: file },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const output = child.output();
-  const writer = child.stdin.getWriter();
-  const encoder = new TextEncoder();
-  const bad = modernRequest(1, { name: "query", arguments: { database: "bad", sql: "SELECT 1" } });
-  await writer.write(encoder.encode(`${JSON.stringify(bad)}\n`));
-  await writer.close();
-  const { stdout, stderr, code } = await output;
-  const decoder = new TextDecoder();
-  assert.equal(code, 0);
-  assert.match(decoder.decode(stdout), /pgmcp\.yaml:1:30: Cannot use url: the variable NOT_SET/);
-  assert.match(decoder.decode(stderr), /WARNING .*The database bad is not served: .*NOT_SET/);
-  await Deno.remove(folder, { recursive: true });
 });
