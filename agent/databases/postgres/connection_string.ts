@@ -13,7 +13,9 @@ import {
 
 /** A host and its port; a host that starts with `/` is the folder of a Unix socket. */
 export interface PostgresEndpoint {
+  /** The name, the address without brackets, or the folder. */
   readonly host: string;
+  /** The TCP port, which is also part of a socket's name. */
   readonly port: number;
 }
 

@@ -42,8 +42,12 @@ Deno.test({
     const answers = await Promise.all(statements);
     const seen = answers.filter((_, index) => index % 3 === 0).map(({ rows }) => rows[0]);
     assert.deepEqual(seen, seen.map(() => ["4MB", "0"]));
-    const failing = Array.from({ length: 12 }, () => execute(`${lock}, 1 / 0`));
-    for (const call of failing) await expectError(call, "PGMCP_QUERY_FAILED");
+    await Promise.all(
+      Array.from(
+        { length: 12 },
+        () => expectError(execute(`${lock}, 1 / 0`), "PGMCP_QUERY_FAILED"),
+      ),
+    );
     assert.deepEqual((await execute("SELECT count(*) FROM written")).rows, [["20"]]);
 
     const sleep = "SELECT pg_sleep(30)";
