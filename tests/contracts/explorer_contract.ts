@@ -211,6 +211,7 @@ export const EXPLORER_CASES: Readonly<Record<string, (database: Database) => Pro
     assert.deepEqual(named.functions, [{
       ...{ schema: "shop", name: "twice", takesOneArgument: true, volatility: "immutable" },
       ...{ securityDefiner: false, extension: null },
+      ...{ minArguments: 1, maxArguments: 2, onPath: false },
     }]);
     assert.deepEqual(named.operators, [{ schema: "shop", name: "===", extension: null }]);
     // The path of the role is public alone.
