@@ -41,6 +41,15 @@ export interface DoctorFlags {
   readonly printCommand: boolean;
 }
 
+/** Options of `pgmcp prove`. */
+export interface ProveFlags {
+  readonly json: boolean;
+  readonly report?: string;
+  readonly database?: string;
+  readonly verify?: string;
+  readonly fingerprint?: string;
+}
+
 /** What each command does; each returns the exit code. */
 export interface Commands {
   stdio(flags: StdioFlags): Promise<number>;
@@ -48,6 +57,7 @@ export interface Commands {
   demo(flags: DemoFlags): Promise<number>;
   check(flags: CheckFlags): Promise<number>;
   doctor(flags: DoctorFlags): Promise<number>;
+  prove(flags: ProveFlags): Promise<number>;
 }
 
 /** Parses `args` and runs the command they name; returns the exit code. */
@@ -102,7 +112,31 @@ function createProgram(commands: Commands, finish: (exitCode: number) => void): 
       },
     );
   addDoctorCommand(program, commands, finish);
+  addProveCommand(program, commands, finish);
   return program;
+}
+
+function addProveCommand(
+  program: Command,
+  commands: Commands,
+  finish: (exitCode: number) => void,
+): void {
+  program.command("prove")
+    .summary("Attack your own database, harmlessly, and show what stops each attack.")
+    .description(
+      "Tries hundreds of attacks on your own tables through pgmcp, shows which layer stopped " +
+        "them and what the role alone would have let through. Changes nothing. Exits with 1 " +
+        "where anything got through.",
+    )
+    .option("--json", "Print the report as one line of JSON.")
+    .option("--report <file>", "Also write it, signed with the key of PROVE_SIGNING_KEY.")
+    .option("--database <name>", "Which database of CONFIG_FILE.")
+    .option("--verify <file>", "Say whether a report is as it was signed, and end.")
+    .option("--fingerprint <key>", "The key that must have signed it: sha256:…")
+    .addHelpText("after", PROVE_HELP)
+    .action(async (flags: Partial<ProveFlags>) =>
+      finish(await commands.prove({ ...flags, json: flags.json ?? false }))
+    );
 }
 
 function addDoctorCommand(
@@ -169,6 +203,7 @@ Examples:
   DATABASE_URL=postgres://… pgmcp stdio        Beside a client, for your database.
   pgmcp check "SELECT * FROM orders"           What would the guard say?
   pgmcp doctor                                 What could the role do anyway?
+  pgmcp prove                                  Does the guard hold on my database?
 
 Settings, as environment variables (default):
   DATABASE_URL       postgres://…, pglite: or pglite:./folder
@@ -206,6 +241,13 @@ Examples:
 Grades: A nothing above low, B nothing above medium, C one high, D more than one
 high, F anything critical. REQUIRE_GRADE=B keeps stdio and serve from a role
 below it.`;
+
+const PROVE_HELP = `
+Examples:
+  DATABASE_URL=postgres://… pgmcp prove
+  PROVE_SIGNING_KEY=prove.key pgmcp prove --report proof.json
+  pgmcp prove --verify proof.json --fingerprint sha256:…
+A key: openssl genpkey -algorithm ed25519 -out prove.key`;
 
 const CHECK_HELP = `
 Examples:

@@ -62,6 +62,18 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
       const screen = openScreen("stdout", dumb);
       return await runDoctor({ variable, databaseSide, flags, screen, errorScreen });
     },
+    async prove(flags) {
+      const screen = openScreen("stdout", dumb);
+      const { fingerprint, json, verify } = flags;
+      if (verify !== undefined) {
+        const { runVerify } = await import("./prove/run_verify.ts");
+        const key = fingerprint === undefined ? {} : { fingerprint };
+        return await runVerify({ path: verify, ...key, json, screen });
+      }
+      const { runProve } = await import("./prove/run_prove.ts");
+      const variable = readEnvironment(false);
+      return await runProve({ variable, databaseSide, flags, screen, errorScreen });
+    },
   };
 
   async function printCommand(

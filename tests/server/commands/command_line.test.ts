@@ -22,6 +22,7 @@ async function run(...args: readonly string[]): Promise<{ code: number; called: 
     demo: note("demo"),
     check: note("check"),
     doctor: note("doctor"),
+    prove: note("prove"),
   };
   return { code: await runCommandLine(args, commands), called };
 }
@@ -41,6 +42,15 @@ Deno.test("each command gets its flags, and its exit code is handed on", async (
     ["doctor --json --min-grade b --script --role r --print-command", {
       command: "doctor",
       flags: { json: true, minGrade: "b", script: true, role: "r", printCommand: true },
+    }],
+    ["prove", { command: "prove", flags: { json: false } }],
+    ["prove --json --report r --database d", {
+      command: "prove",
+      flags: { json: true, report: "r", database: "d" },
+    }],
+    ["prove --verify r --fingerprint sha256:0", {
+      command: "prove",
+      flags: { json: false, verify: "r", fingerprint: "sha256:0" },
     }],
     ["check -- --json", {
       command: "check",
