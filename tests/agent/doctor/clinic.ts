@@ -6,6 +6,7 @@ import { examineDatabase } from "../../../agent/examine_database.ts";
 import { openDatabase } from "../../../agent/open_database.ts";
 import type { Examination } from "../../../core/doctor/examination.ts";
 import type { Finding } from "../../../core/doctor/finding.ts";
+import { gradeOf } from "../../../core/doctor/grade.ts";
 import type { PostgresServer, TestDatabase } from "../../support/postgres_server.ts";
 
 /** The password of every role that tests make. */
@@ -27,13 +28,8 @@ export async function examineAt(url: string, options: ExamineOptions = {}): Prom
   const { readOnly = true } = options;
   const examination = await examineDatabase(database, { location, schemas, readOnly });
   // The permissions of the test process are not what these tests are about.
-  return {
-    ...examination,
-    diagnosis: {
-      ...examination.diagnosis,
-      findings: examination.diagnosis.findings.filter(({ id }) => !id.startsWith("deno.")),
-    },
-  };
+  const findings = examination.diagnosis.findings.filter(({ id }) => !id.startsWith("deno."));
+  return { ...examination, diagnosis: { grade: gradeOf(findings), findings } };
 }
 
 /** The findings that cost a grade, as `severity id`, sorted. */

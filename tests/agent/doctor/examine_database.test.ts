@@ -28,6 +28,7 @@ for (const version of [18, 15] as const) {
 
 Deno.test("doctor on the embedded database: one superuser, in a world of its own", async () => {
   const examination = await examineAt("pglite:");
+  assert.equal(examination.diagnosis.grade, "B");
   assert.deepEqual(serious(examination), ["medium role.superuser"]);
   assert.deepEqual(examination.subject.connection, {
     kind: "embedded",

@@ -18,6 +18,7 @@ export async function testScript(test: Deno.TestContext, clinic: Clinic): Promis
     await clinic.run(`ALTER ROLE pgmcp_reader PASSWORD '${PASSWORD}'`);
     const url = server.urlOf(database.name, { user: "pgmcp_reader", password: PASSWORD });
     const examination = await examineAt(url, { schemas: query.schemas });
+    assert.equal(examination.diagnosis.grade, "A");
     assert.deepEqual(
       examination.diagnosis.findings.filter(({ severity }) => severity !== "info"),
       [],
