@@ -267,24 +267,6 @@ onTls("nothing but the request for TLS leaves in the clear", async ({ ca, server
   }
 });
 
-onTls("bytes that arrive before TLS begins are not taken for the server's", async () => {
-  // The server's yes, and in the same breath what it would say after the login.
-  const forged = new TextEncoder().encode("SR\0\0\0\x08\0\0\0\0");
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const answering = listener.accept().then(async (connection) => {
-    await connection.read(new Uint8Array(8));
-    await connection.write(forged);
-    await connection.read(new Uint8Array(8));
-    connection.close();
-  });
-  const url = `postgres://ana:secret@127.0.0.1:${listener.addr.port}/d?sslmode=require`;
-  await using database = openPostgres({ url });
-  const error = await expectError(database.ping(), "PGMCP_DATABASE_UNREACHABLE");
-  assert.match(error.message, /something stands between/);
-  await answering;
-  listener.close();
-});
-
 onTls("files that cannot be read, or hold something else, are named", async (made) => {
   const server = await serverWith(made.server);
   const { cert, key } = made.client;
