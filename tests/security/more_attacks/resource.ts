@@ -246,6 +246,13 @@ export const resourceAttacks: readonly OwnAttack[] = [
     twin: inlinedTwice(3),
   },
   {
+    id: "DOSA99",
+    sql: `(${inlinedTwice(18)}) EXCEPT SELECT NULL`,
+    why: "the same as the left arm of a set operation",
+    unproven: HEAVY,
+    twin: `(${inlinedTwice(3)}) EXCEPT SELECT NULL`,
+  },
+  {
     id: "DOSA37",
     sql: `SELECT count(*) FROM ${MANY_TABLES}`,
     why: "a plan of four hundred joins",
