@@ -55,7 +55,7 @@ export const TRANSACTION_CASES: Readonly<Record<string, (database: Database) => 
   "the transaction is READ ONLY, and the system's names come first": async (database) => {
     const { rows } = await read(
       database,
-      "SELECT current_setting('transaction_read_only'), split_part(current_setting('search_path'), ',', 1)",
+      "SELECT current_setting('transaction_read_only'), (current_schemas(true))[1]",
     );
     assert.deepEqual(rows, [["on", "pg_catalog"]]);
   },

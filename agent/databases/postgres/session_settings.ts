@@ -56,8 +56,12 @@ export function settingsStatement(limits: SessionLimits): WireStatement {
   return { sql: WITH_PATH, values: [...values, limits.searchPath] };
 }
 
-/** A search path: the system's catalogue first, then `schemas`, and temporary tables last, where they capture nothing. */
+/**
+ * A search path: `schemas`, and temporary tables last, where they capture nothing. The system's
+ * catalogue comes first, as it does where a path leaves it out (section 5.10.5);
+ * named, it would be what `current_schema()` answers.
+ */
 export function pinnedSearchPath(schemas: readonly string[]): string {
   const own = schemas.filter((schema) => schema !== "pg_catalog" && !schema.startsWith("pg_temp"));
-  return ["pg_catalog", ...own.map(quoteIdentifier), "pg_temp"].join(", ");
+  return [...own.map(quoteIdentifier), "pg_temp"].join(", ");
 }
