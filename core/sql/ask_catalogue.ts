@@ -2,7 +2,7 @@
 // that the text alone does not decide. Also says which of them leave a statement
 // undecided where there is no catalogue to ask.
 
-import { isAllowedFunction } from "./allow_lists/functions.ts";
+import { isAllowedFunction, isInformationSchemaFunction } from "./allow_lists/functions.ts";
 import { isBuiltinOperator } from "./allow_lists/operators.ts";
 import type { CatalogueQuestion, ObjectName } from "../ports/catalogue.ts";
 import type { FunctionFact, NamedFact, OperatorFact, StatementFacts } from "./facts.ts";
@@ -52,7 +52,8 @@ export function firstUndecided(
 
 /** Whether a call may reach a function outside pg_catalog. */
 export function isOpenCall(call: FunctionFact): boolean {
-  return call.form !== "grammar" && call.schema !== "pg_catalog";
+  return call.form !== "grammar" && call.schema !== "pg_catalog" &&
+    !isInformationSchemaFunction(call);
 }
 
 /** Whether the configuration names the function just as the statement does. */

@@ -7,14 +7,17 @@ import {
   isAllowedFunction,
   isBuiltinFunction,
   isCatalogueFunction,
+  isInformationSchemaFunction,
+  isRowTypedFunction,
   isSettingFunction,
 } from "./allow_lists/functions.ts";
 import { isReadableSetting } from "./allow_lists/settings.ts";
 import type { FunctionFact, StatementFacts } from "./facts.ts";
+import { needsCatalogue } from "./judge_types.ts";
 import { dotted, type NamePolicy } from "./name_policy.ts";
 import { nearestNames } from "./nearest_names.ts";
 import type { Refusal } from "./refusal.ts";
-import { bareNode, nodeOfType, textField } from "./tree.ts";
+import { bareNode, nodeOfType, stringNodes, textField } from "./tree.ts";
 
 /** Refuses the first function that the text alone shows to be refused. */
 export function judgeFunctions(facts: StatementFacts, policy: NamePolicy): Refusal | null {
@@ -39,6 +42,7 @@ export function judgeFunctions(facts: StatementFacts, policy: NamePolicy): Refus
 
 function judgeCall(call: FunctionFact, policy: NamePolicy): Refusal | null {
   if (call.form === "node") return null;
+  if (isInformationSchemaFunction(call)) return null;
   if (call.schema === "information_schema" || call.schema?.startsWith("pg_toast") === true) {
     return refuse(call, `The function ${dotted(call)} is not on the allow-list`);
   }
@@ -67,6 +71,13 @@ function judgeAllowed(call: FunctionFact, policy: NamePolicy): Refusal | null {
       };
     }
   }
+  if (isRowTypedFunction(call.name) && !isCastToUserType(call.args[0])) {
+    return refuse(
+      call,
+      `The function ${call.name} makes rows of a type, and no cast names it`,
+      `Write the type as a cast of the first argument: ${call.name}(NULL::schema.table, …).`,
+    );
+  }
   if (policy.schemas !== null && isCatalogueFunction(call.name)) {
     return refuse(
       call,
@@ -75,6 +86,16 @@ function judgeAllowed(call: FunctionFact, policy: NamePolicy): Refusal | null {
     );
   }
   return null;
+}
+
+/**
+ * Whether an argument is a cast to a type that PostgreSQL does not bring: an argument that is
+ * named stands where it likes, and the JSON must not pass for the row.
+ */
+function isCastToUserType(argument: unknown): boolean {
+  const names = stringNodes(bareNode(nodeOfType(argument, "TypeCast")?.typeName)?.names);
+  const [name, schema = null] = names.toReversed();
+  return name !== undefined && needsCatalogue({ schema, name });
 }
 
 /** Refuses a function that does not exist, with the nearest names that may be called. */

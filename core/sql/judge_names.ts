@@ -34,7 +34,8 @@ export function judgeNames(
       location: null,
     };
   }
-  return judgeFunctions(facts, policy) ?? judgeRelations(facts, policy) ?? judgeTypes(facts) ??
+  return judgeFunctions(facts, policy) ?? judgeRelations(facts, policy) ??
+    judgeTypes(facts, policy) ??
     judgeConstants(facts) ??
     judgeAttributes(catalogueFollows ? fieldsOnly(facts) : facts, policy, null);
 }

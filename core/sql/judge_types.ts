@@ -7,16 +7,17 @@ import {
   isAllowedInformationSchemaType,
   isAllowedType,
   isBuiltinType,
+  isObjectNameType,
   typeRefusalReason,
 } from "./allow_lists/types.ts";
 import type { StatementFacts, TypeFact } from "./facts.ts";
-import { dotted, isSystemSchema } from "./name_policy.ts";
+import { dotted, isSystemSchema, type NamePolicy } from "./name_policy.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** Refuses the first type or operator that the text alone shows to be refused. */
-export function judgeTypes(facts: StatementFacts): Refusal | null {
+export function judgeTypes(facts: StatementFacts, policy: NamePolicy): Refusal | null {
   for (const type of facts.types) {
-    const refusal = judgeType(type);
+    const refusal = judgeType(type, policy);
     if (refusal !== null) return refusal;
   }
   for (const operator of facts.operators) {
@@ -34,15 +35,16 @@ export function judgeTypes(facts: StatementFacts): Refusal | null {
 }
 
 /** Whether only the catalogue can say what a type is. */
-export function needsCatalogue(type: TypeFact): boolean {
+export function needsCatalogue(type: Pick<TypeFact, "schema" | "name">): boolean {
   if (type.schema === null) return !isBuiltinType(type.name);
   return !isSystemSchema(type.schema);
 }
 
-function judgeType(type: TypeFact): Refusal | null {
+function judgeType(type: TypeFact, policy: NamePolicy): Refusal | null {
   if (needsCatalogue(type)) return null;
   if (type.schema === null || type.schema === "pg_catalog") {
     if (isAllowedType(type.name)) return null;
+    if (isObjectNameType(type.name) && policy.schemas === null) return null;
     const reason = typeRefusalReason(type.name);
     const hint = type.name.startsWith("reg")
       ? "Use the describe_table tool, or compare names as text: WHERE relname = 'orders'."

@@ -71,7 +71,6 @@ export const ALLOWED_FUNCTION_REVIEW: Readonly<Record<string, string>> = {
 
   money: `cash_words`,
 
-  // Without json(b)_populate_record(set): see function_review.ts.
   json: `
     array_to_json json_array_elements json_array_elements_text json_array_length json_build_array
     json_build_object json_each json_each_text json_extract_path json_extract_path_text json_object
@@ -85,6 +84,10 @@ export const ALLOWED_FUNCTION_REVIEW: Readonly<Record<string, string>> = {
     jsonb_path_query_first_tz jsonb_path_query_tz jsonb_pretty jsonb_set jsonb_set_lax
     jsonb_strip_nulls jsonb_to_record jsonb_to_recordset jsonb_to_tsvector jsonb_typeof row_to_json
     to_json to_jsonb`,
+
+  // Only with a cast that names the type: see ROW_TYPED_FUNCTION_REVIEW.
+  "JSON as rows": `
+    json_populate_record json_populate_recordset jsonb_populate_record jsonb_populate_recordset`,
 
   // libxml2 runs without its HUGE option and with an entity loader that reads nothing.
   xml: `
@@ -125,29 +128,42 @@ export const ALLOWED_FUNCTION_REVIEW: Readonly<Record<string, string>> = {
     icu_unicode_version pg_get_keywords pg_is_in_recovery session_user system_user unicode_version
     version`,
 
-  // By OID, in the pg_catalog queries that clients send: see CATALOGUE_FUNCTION_REVIEW.
+  // By OID or name, in the pg_catalog queries that clients send: see CATALOGUE_FUNCTION_REVIEW.
   catalogue: `
-    col_description format_type obj_description oidvectortypes pg_collation_is_visible
-    pg_conversion_is_visible pg_function_is_visible pg_get_constraintdef pg_get_expr pg_get_indexdef
-    pg_get_partkeydef pg_get_userbyid pg_is_other_temp_schema pg_my_temp_schema
-    pg_opclass_is_visible pg_operator_is_visible pg_opfamily_is_visible
-    pg_statistics_obj_is_visible pg_table_is_visible pg_ts_config_is_visible pg_ts_dict_is_visible
-    pg_ts_parser_is_visible pg_ts_template_is_visible pg_type_is_visible shobj_description`,
+    col_description format_type has_any_column_privilege has_column_privilege has_database_privilege
+    has_foreign_data_wrapper_privilege has_function_privilege has_language_privilege
+    has_schema_privilege has_sequence_privilege has_server_privilege has_table_privilege
+    has_tablespace_privilege has_type_privilege obj_description oidvectortypes
+    pg_collation_is_visible pg_conversion_is_visible pg_database_size pg_function_is_visible
+    pg_get_constraintdef pg_get_expr pg_get_function_arguments pg_get_function_identity_arguments
+    pg_get_function_result pg_get_indexdef pg_get_partkeydef pg_get_serial_sequence
+    pg_get_statisticsobjdef_columns pg_get_triggerdef pg_get_userbyid pg_get_viewdef pg_has_role
+    pg_indexes_size pg_is_other_temp_schema pg_my_temp_schema pg_opclass_is_visible
+    pg_operator_is_visible pg_opfamily_is_visible pg_partition_ancestors pg_partition_root
+    pg_partition_tree pg_relation_size pg_statistics_obj_is_visible pg_table_is_visible
+    pg_table_size pg_total_relation_size pg_ts_config_is_visible pg_ts_dict_is_visible
+    pg_ts_parser_is_visible pg_ts_template_is_visible pg_type_is_visible shobj_description
+    to_regclass to_regnamespace to_regproc to_regprocedure to_regrole to_regtype`,
 };
 
 /**
- * Allowed although `provolatile` is "v": random numbers, clocks, and whether the server is a
- * standby. None of them writes, waits or keeps anything.
+ * Allowed although `provolatile` is "v": random numbers, clocks, sizes, partitions, and whether the server is
+ * a standby. None of them writes, waits or keeps anything.
  */
 export const VOLATILE_FUNCTION_REVIEW =
-  `array_sample array_shuffle clock_timestamp gen_random_uuid pg_is_in_recovery random random_normal
+  `array_sample array_shuffle clock_timestamp gen_random_uuid pg_database_size pg_indexes_size
+  pg_is_in_recovery pg_partition_ancestors pg_partition_tree pg_relation_size pg_table_size
+  pg_total_relation_size random random_normal
   timeofday uuidv4 uuidv7`;
 
 /**
- * Allowed, but answers about any object whose OID is given, so that counting up the OIDs lists
- * names, comments and expressions in every schema. Refused where the schemas are limited.
+ * Allowed, but answers about any object whose OID or name is given, so that counting up the OIDs
+ * lists names, comments and expressions in every schema. Refused where the schemas are limited.
  */
 export const CATALOGUE_FUNCTION_REVIEW = ALLOWED_FUNCTION_REVIEW.catalogue;
+
+/** Make rows of their first argument's type: allowed only where that is a cast. */
+export const ROW_TYPED_FUNCTION_REVIEW = ALLOWED_FUNCTION_REVIEW["JSON as rows"];
 
 /** Read settings by name: allowed only with one literal that {@linkcode isReadableSetting} admits. */
 export const SETTING_FUNCTION_REVIEW = `current_setting`;

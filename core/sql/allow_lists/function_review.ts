@@ -52,7 +52,7 @@ export const REFUSED_FUNCTION_REVIEW: readonly RefusalReason[] = [
   {
     reason: "reads or moves a sequence",
     names: `currval lastval nextval pg_sequence_last_value pg_sequence_parameters
-      pg_get_sequence_data pg_get_serial_sequence setval pg_nextoid`,
+      pg_get_sequence_data setval pg_nextoid`,
   },
   {
     reason: "changes the session's state",
@@ -86,7 +86,7 @@ export const REFUSED_FUNCTION_REVIEW: readonly RefusalReason[] = [
   {
     reason: "shows statistics, which hold values and the activity of others",
     names: `pg_stat_get_* pg_stat_have_stats pg_stat_reset* pg_mcv_list_items
-      pg_get_statisticsobjdef*`,
+      pg_get_statisticsobjdef pg_get_statisticsobjdef_expressions`,
   },
   {
     reason: "shows the server's settings, processes or memory",
@@ -99,19 +99,19 @@ export const REFUSED_FUNCTION_REVIEW: readonly RefusalReason[] = [
   },
   {
     reason: "shows the definition of an object, which can hold data and hidden names",
-    names: `pg_get_functiondef pg_get_function_* pg_get_ruledef pg_get_triggerdef pg_get_viewdef
+    names: `pg_get_functiondef pg_get_function_arg_default pg_get_function_sqlbody pg_get_ruledef
       pg_get_partition_constraintdef pg_get_acl pg_get_catalog_foreign_keys`,
   },
   {
     reason: "finds objects by a name in text, and so tells which hidden ones exist",
-    names: `to_reg* regclass pg_basetype pg_get_object_address pg_describe_object
-      pg_identify_object* pg_partition_ancestors pg_partition_root pg_partition_tree
-      pg_relation_size pg_table_size pg_total_relation_size pg_indexes_size pg_database_size
-      pg_tablespace_size pg_tablespace_databases pg_relation_is_updatable pg_column_is_updatable
-      pg_index_has_property pg_index_column_has_property pg_indexam_has_property
-      pg_indexam_progress_phasename pg_collation_actual_version
-      pg_database_collation_actual_version pg_replication_origin_oid currtid* has_*_privilege
-      pg_has_role row_security_active satisfies_hash_partition`,
+    names: `to_regcollation to_regoper to_regoperator to_regtypemod regclass pg_basetype
+      pg_get_object_address
+      pg_describe_object pg_identify_object* pg_tablespace_size pg_tablespace_databases
+      pg_relation_is_updatable pg_column_is_updatable pg_index_has_property
+      pg_index_column_has_property pg_indexam_has_property pg_indexam_progress_phasename
+      pg_collation_actual_version pg_database_collation_actual_version pg_replication_origin_oid
+      currtid* has_largeobject_privilege has_parameter_privilege row_security_active
+      satisfies_hash_partition`,
   },
   {
     reason: "reads a type's name from text and runs its checks",
@@ -119,8 +119,7 @@ export const REFUSED_FUNCTION_REVIEW: readonly RefusalReason[] = [
   },
   {
     reason: "makes rows of a type that no cast names, and so runs its domains' checks",
-    names: `json_populate_record json_populate_recordset jsonb_populate_record
-      jsonb_populate_record_valid jsonb_populate_recordset`,
+    names: `jsonb_populate_record_valid`,
   },
   {
     reason: "shows the statement as it was sent to the server",

@@ -10,6 +10,7 @@ import {
 import {
   CATALOGUE_FUNCTION_REVIEW,
   JSON_PATH_FUNCTION_REVIEW,
+  ROW_TYPED_FUNCTION_REVIEW,
   SETTING_FUNCTION_REVIEW,
 } from "./allowed_function_review.ts";
 import { splitNames } from "./split_names.ts";
@@ -17,6 +18,7 @@ import { splitNames } from "./split_names.ts";
 const allowed = splitNames(ALLOWED_FUNCTIONS);
 const refusedOneArgument = splitNames(REFUSED_ONE_ARGUMENT_FUNCTIONS);
 const catalogue = splitNames(CATALOGUE_FUNCTION_REVIEW);
+const rowTyped = splitNames(ROW_TYPED_FUNCTION_REVIEW);
 const settings = splitNames(SETTING_FUNCTION_REVIEW);
 const jsonPath = splitNames(JSON_PATH_FUNCTION_REVIEW);
 const reasons: ReadonlyMap<string, string> = new Map(
@@ -84,4 +86,22 @@ export function isJsonPathFunction(name: string): boolean {
 /** Every allowed built-in name, for the nearest names to an unknown one. */
 export function allowedFunctionNames(): Iterable<string> {
   return allowed;
+}
+
+/**
+ * Whether a call is of the one function of `information_schema` that clients call: JDBC drivers
+ * unfold the columns of a key with it. It computes from its argument.
+ */
+export function isInformationSchemaFunction(
+  call: { readonly schema: string | null; readonly name: string },
+): boolean {
+  return call.schema === "information_schema" && call.name === "_pg_expandarray";
+}
+
+/**
+ * Whether a function makes rows of its first argument's type, and so runs the checks of that
+ * type's domains: it may be called only where a cast names the type, which is then judged.
+ */
+export function isRowTypedFunction(name: string): boolean {
+  return rowTyped.has(name);
 }

@@ -12,6 +12,14 @@ export const ALLOWED_TYPE_REVIEW = `
   int4multirange int8multirange nummultirange tsmultirange tstzmultirange datemultirange
   oid xid xid8 cid tid pg_lsn int2vector oidvector regconfig`;
 
+/**
+ * Of the refused types, those that name objects as clients do, `'orders'::regclass`, with their
+ * arrays. They may be named where no schema is hidden: then they tell nothing that
+ * the catalogue does not.
+ */
+export const OBJECT_NAME_TYPE_REVIEW = `regclass regnamespace regproc regprocedure regrole regtype
+  _regclass _regnamespace _regproc _regprocedure _regrole _regtype`;
+
 /** Types that may not be named, by reason. */
 export const REFUSED_TYPE_REVIEW: readonly { readonly reason: string; readonly names: string }[] = [
   {

@@ -3,11 +3,16 @@
 // row types of catalogue relations. User types are the guard's to look up.
 
 import { ALLOWED_TYPES, REFUSED_TYPES } from "./types.gen.ts";
-import { INFORMATION_SCHEMA_TYPE_REVIEW, REFUSED_TYPE_REVIEW } from "./type_review.ts";
+import {
+  INFORMATION_SCHEMA_TYPE_REVIEW,
+  OBJECT_NAME_TYPE_REVIEW,
+  REFUSED_TYPE_REVIEW,
+} from "./type_review.ts";
 import { splitNames } from "./split_names.ts";
 
 const allowed = splitNames(ALLOWED_TYPES);
 const refused = splitNames(REFUSED_TYPES);
+const objectNames = splitNames(OBJECT_NAME_TYPE_REVIEW);
 const informationSchema = splitNames(INFORMATION_SCHEMA_TYPE_REVIEW);
 const reasons: ReadonlyMap<string, string> = new Map(
   REFUSED_TYPE_REVIEW.flatMap(({ reason, names }) =>
@@ -23,6 +28,11 @@ export function isAllowedType(name: string): boolean {
 /** Whether `pg_catalog` of PostgreSQL 15 to 18 has a type of that name, row types included. */
 export function isBuiltinType(name: string): boolean {
   return allowed.has(name) || refused.has(name);
+}
+
+/** Whether a type turns names into objects, as `regclass` does: it may be named where no schema is hidden. */
+export function isObjectNameType(name: string): boolean {
+  return objectNames.has(name);
 }
 
 /** Whether `information_schema.<name>` may be named in a cast: its domains check constants only. */

@@ -28,13 +28,18 @@ const CLASSES_WITHOUT_POLICY: ReadonlySet<string> = new Set([
   ..."file-access network sql-as-text resource schema-bypass".split(" "),
 ]);
 
+// The ledger is tried with SCHEMAS=app.
+const limitedToApp = createGuard({ schemas: ["app"] });
+
 Deno.test("the attacks are refused by their text alone where a text can show it", async (test) => {
   let refused = 0;
   for (const attack of attacks) {
     if (attack.engine !== "postgres" || !CLASSES_WITHOUT_POLICY.has(attack.class)) continue;
     const mustRefuse = attack.accept.length === 1 && attack.accept[0] === "reject";
     await test.step(`${attack.id} ${attack.sql.slice(0, 60).replaceAll("\0", "")}`, async () => {
-      const { kind } = await guard.check(attack.sql);
+      const hidesObjects = attack.class === "schema-bypass" &&
+        !LEFT_TO_THE_CATALOGUE.has(attack.id);
+      const { kind } = await (hidesObjects ? limitedToApp : guard).check(attack.sql);
       if (LEFT_TO_THE_CATALOGUE.has(attack.id)) ok(kind !== "refuse" && mustRefuse);
       else if (mustRefuse) strictEqual(kind, "refuse");
       else ok(kind === "allow" || attack.accept.includes("reject"));

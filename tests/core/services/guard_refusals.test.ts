@@ -101,13 +101,9 @@ const REFUSALS: Readonly<Record<string, readonly string[]>> = {
     "SELECT * FROM t WHERE a OPERATOR(app.=) ALL (SELECT 1)",
   ],
   PGMCP_TYPE_NOT_ALLOWED: [
-    "SELECT 'pg_class'::regclass",
-    "SELECT cast('x' AS regproc)",
-    "SELECT 'x'::pg_catalog.regrole[]",
-    "SELECT * FROM json_to_record('{}') AS x(a regclass)",
-    "SELECT * FROM JSON_TABLE('{}'::jsonb, '$' COLUMNS (a regtype PATH '$')) j",
-    "SELECT JSON_VALUE('{}', '$' RETURNING regclass)",
-    "SELECT regclass 'x'",
+    "SELECT cast('x' AS regoper)",
+    "SELECT 'x'::pg_catalog.regcollation[]",
+    "SELECT regdictionary 'x'",
     "SELECT NULL::pg_authid",
   ],
   PGMCP_ATTRIBUTE_NOT_ALLOWED: [
@@ -143,7 +139,7 @@ const REFUSALS: Readonly<Record<string, readonly string[]>> = {
     "SELECT x.a FROM (pg_class c JOIN pg_enum e ON true) AS x(a, b)",
     "SELECT s.* FROM pg_class c, LATERAL (SELECT c.*) s",
     "SELECT (pg_class.*).relpartbound FROM pg_class",
-    "SELECT 1 FROM pg_class JOIN pg_class b USING (relacl)",
+    "SELECT 1 FROM pg_class JOIN pg_class b USING (relpartbound)",
   ],
   PGMCP_CONSTANT_TOO_LARGE: [
     "SELECT repeat('x', 1000000000)",
@@ -183,6 +179,48 @@ const REFUSALS: Readonly<Record<string, readonly string[]>> = {
     "SELECT a <=> b FROM t",
   ],
 };
+
+/** What names an object in text: refused where some are hidden, whichever syntax names the type. */
+const OBJECT_NAMES: readonly string[] = [
+  "SELECT 'pg_class'::regclass",
+  "SELECT cast('x' AS regproc)",
+  "SELECT 'x'::pg_catalog.regrole[]",
+  "SELECT * FROM json_to_record('{}') AS x(a regclass)",
+  "SELECT * FROM JSON_TABLE('{}'::jsonb, '$' COLUMNS (a regtype PATH '$')) j",
+  "SELECT JSON_VALUE('{}', '$' RETURNING regclass)",
+  "SELECT regclass 'x'",
+  "SELECT to_regclass('x')",
+  "SELECT pg_total_relation_size('x')",
+  "SELECT has_table_privilege('x', 'SELECT')",
+  "SELECT pg_get_viewdef(1)",
+  "SELECT pg_partition_tree('x')",
+];
+
+Deno.test("objects are named in text only where no schema is hidden", async (test) => {
+  const limited = createGuard({ schemas: ["app"] });
+  for (const sql of OBJECT_NAMES) {
+    await test.step(sql, async () => {
+      strictEqual((await createGuard().check(sql)).kind, "allow");
+      strictEqual((await limited.check(sql)).kind, "refuse");
+    });
+  }
+  strictEqual(await codeOf("SELECT regclass('x')"), "PGMCP_FUNCTION_NOT_ALLOWED");
+  strictEqual((await limited.check("SELECT ('x'::text).to_regclass")).kind, "refuse");
+});
+
+Deno.test("JSON becomes rows only of a user's type that a cast names", async () => {
+  strictEqual(
+    await codeOf("SELECT jsonb_populate_record(NULL::app.address, '{}')"),
+    "PGMCP_NEEDS_CATALOGUE",
+  );
+  for (
+    const sql of [
+      "SELECT jsonb_populate_record(t, '{}') FROM t",
+      "SELECT json_populate_recordset(from_json => '[]'::json, base => t) FROM t",
+      "SELECT jsonb_populate_record((SELECT t FROM t), '{}')",
+    ]
+  ) strictEqual(await codeOf(sql), "PGMCP_FUNCTION_NOT_ALLOWED", sql);
+});
 
 for (const [code, statements] of Object.entries(REFUSALS)) {
   Deno.test(`the guard answers ${code} where it must`, async (test) => {
