@@ -9,18 +9,20 @@ import type { CallOptions } from "../ports/query_executor.ts";
 import { askCatalogue, firstUndecided } from "../sql/ask_catalogue.ts";
 import { checkText } from "../sql/check_text.ts";
 import { createDecisionCache } from "../sql/decision_cache.ts";
+import { filterCatalogue, namesCatalogue } from "../sql/filter_catalogue.ts";
 import { gatherFacts } from "../sql/gather_facts.ts";
 import { hintForHabit } from "../sql/habits.ts";
 import { judgeNames } from "../sql/judge_names.ts";
 import { limitRows } from "../sql/limit_rows.ts";
 import { dotted, type NamePolicy } from "../sql/name_policy.ts";
 import { createParser, type Parser } from "../sql/parse.ts";
-import { readStatement } from "../sql/read_statement.ts";
+import { type ReadStatement, readStatement } from "../sql/read_statement.ts";
 import type { Refusal } from "../sql/refusal.ts";
 import { settle } from "../sql/settle.ts";
 import { showSetting } from "../sql/show_setting.ts";
 import { offsetOfByte, offsetOfCharacter } from "../sql/text_positions.ts";
 import { type StatementFacts, withoutTree } from "../sql/facts.ts";
+import { bareNode } from "../sql/tree.ts";
 import type { AllowVerdict, RefuseVerdict, UndecidedVerdict, Verdict } from "../sql/verdict.ts";
 
 /** The row cap where none is configured. */
@@ -110,14 +112,29 @@ export function createGuard(options: GuardOptions = {}): Guard {
     if (facts.access === "write") {
       return { verdict: { ...allowed, sql }, facts: withoutTree(facts) };
     }
-    const limited = await limitRows(sql, statement, { parser, maxRows });
+    const filtered = policy.schemas === null || !namesCatalogue(facts)
+      ? { sql, statement }
+      : await filterByText(sql, facts, outcome.statements);
+    if (filtered === null) return refused(sql, UNFILTERABLE);
+    const limited = await limitRows(filtered.sql, filtered.statement, { parser, maxRows });
     if (limited === null) return refused(sql, UNWRAPPABLE);
-    const verdict: AllowVerdict = {
-      ...allowed,
-      sql: limited.sql,
-      source: { sql, offset: limited.offset },
-    };
+    // Past a splice the database's positions mean nothing in the client's text: none is before it.
+    const offset = filtered.sql === sql ? limited.offset : limited.sql.length + 1;
+    const verdict: AllowVerdict = { ...allowed, sql: limited.sql, source: { sql, offset } };
     return { verdict, facts: withoutTree(facts) };
+  }
+
+  async function filterByText(
+    sql: string,
+    facts: StatementFacts,
+    statements: readonly unknown[],
+  ): Promise<{ readonly sql: string; readonly statement: ReadStatement } | null> {
+    const statement = bareNode(statements[0])?.stmt;
+    const schemas = policy.schemas ?? new Set();
+    const filtered = await filterCatalogue(sql, facts, { parser, schemas, statement });
+    if (filtered === null) return null;
+    const read = readStatement(filtered.statements, { readOnly: true });
+    return read.kind === "statement" ? { sql: filtered.sql, statement: read } : null;
   }
 
   return {
@@ -137,6 +154,15 @@ export function createGuard(options: GuardOptions = {}): Guard {
 const EXHAUSTED: Refusal = {
   code: "PGMCP_SQL_TOO_COMPLEX",
   message: "The statement is nested too deeply to be parsed",
+  fragment: null,
+  location: null,
+};
+
+const UNFILTERABLE: Refusal = {
+  code: "PGMCP_RELATION_NOT_ALLOWED",
+  message:
+    "A catalogue relation stands where it cannot be narrowed to the schemas that may be read",
+  hint: "Name it plainly in FROM, as in FROM pg_class c; or use list_tables and describe_table.",
   fragment: null,
   location: null,
 };

@@ -14,6 +14,7 @@ import {
 import { isReadableSetting } from "./allow_lists/settings.ts";
 import type { FunctionFact, StatementFacts } from "./facts.ts";
 import { needsCatalogue } from "./judge_types.ts";
+import { tellsOfVisible } from "./judge_visible_objects.ts";
 import { dotted, type NamePolicy } from "./name_policy.ts";
 import { nearestNames } from "./nearest_names.ts";
 import type { Refusal } from "./refusal.ts";
@@ -22,7 +23,7 @@ import { bareNode, nodeOfType, stringNodes, textField } from "./tree.ts";
 /** Refuses the first function that the text alone shows to be refused. */
 export function judgeFunctions(facts: StatementFacts, policy: NamePolicy): Refusal | null {
   for (const call of facts.functions) {
-    const refusal = judgeCall(call, policy);
+    const refusal = judgeCall(call, facts, policy);
     if (refusal !== null) return refusal;
   }
   for (const method of facts.sampleMethods) {
@@ -40,14 +41,18 @@ export function judgeFunctions(facts: StatementFacts, policy: NamePolicy): Refus
   return null;
 }
 
-function judgeCall(call: FunctionFact, policy: NamePolicy): Refusal | null {
+function judgeCall(
+  call: FunctionFact,
+  facts: StatementFacts,
+  policy: NamePolicy,
+): Refusal | null {
   if (call.form === "node") return null;
   if (isInformationSchemaFunction(call)) return null;
   if (call.schema === "information_schema" || call.schema?.startsWith("pg_toast") === true) {
     return refuse(call, `The function ${dotted(call)} is not on the allow-list`);
   }
   if (call.schema !== null && call.schema !== "pg_catalog") return null;
-  if (isAllowedFunction(call.name)) return judgeAllowed(call, policy);
+  if (isAllowedFunction(call.name)) return judgeAllowed(call, facts, policy);
   if (isBuiltinFunction(call.name)) {
     const reason = functionRefusalReason(call.name) ?? "is not on the allow-list";
     return refuse(call, `The function ${call.name} ${reason}`);
@@ -55,7 +60,11 @@ function judgeCall(call: FunctionFact, policy: NamePolicy): Refusal | null {
   return call.schema === null ? null : refuseUnknownFunction(call);
 }
 
-function judgeAllowed(call: FunctionFact, policy: NamePolicy): Refusal | null {
+function judgeAllowed(
+  call: FunctionFact,
+  facts: StatementFacts,
+  policy: NamePolicy,
+): Refusal | null {
   if (isSettingFunction(call.name)) {
     const constant = nodeOfType(call.args[0], "A_Const");
     const setting = textField(bareNode(constant?.sval)?.sval);
@@ -78,11 +87,12 @@ function judgeAllowed(call: FunctionFact, policy: NamePolicy): Refusal | null {
       `Write the type as a cast of the first argument: ${call.name}(NULL::schema.table, …).`,
     );
   }
-  if (policy.schemas !== null && isCatalogueFunction(call.name)) {
+  const open = policy.schemas === null || !isCatalogueFunction(call.name);
+  if (!open && !tellsOfVisible(call, facts, policy)) {
     return refuse(
       call,
       `The function ${call.name} tells about objects of every schema, and schemas are limited here`,
-      "Use the describe_table and list_tables tools.",
+      "Give it a column of a catalogue relation, written as alias.column, or the name of a table as a literal; or use describe_table and list_tables.",
     );
   }
   return null;

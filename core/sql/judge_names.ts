@@ -1,7 +1,9 @@
 // All that the text alone says of a statement's names and constants. What only a
 // catalogue can say is left open: ask_catalogue.ts asks, settle.ts decides.
 
+import { isObjectNameType } from "./allow_lists/types.ts";
 import type { StatementFacts } from "./facts.ts";
+import { findMixedObjectValue } from "./find_object_values.ts";
 import { judgeAttributes } from "./judge_attributes.ts";
 import { judgeConstants } from "./judge_constants.ts";
 import { judgeFunctions } from "./judge_functions.ts";
@@ -36,8 +38,24 @@ export function judgeNames(
   }
   return judgeFunctions(facts, policy) ?? judgeRelations(facts, policy) ??
     judgeTypes(facts, policy) ??
-    judgeConstants(facts) ??
+    judgeObjectValues(facts, policy) ?? judgeConstants(facts) ??
     judgeAttributes(catalogueFollows ? fieldsOnly(facts) : facts, policy, null);
+}
+
+/** Refuses values that could make names of hidden objects out of numbers, where there are hidden ones. */
+function judgeObjectValues(facts: StatementFacts, policy: NamePolicy): Refusal | null {
+  const [root] = facts.selects;
+  if (policy.schemas === null || root === undefined) return null;
+  const found = findMixedObjectValue(root, isObjectNameType);
+  if (found === null) return null;
+  return {
+    code: "PGMCP_TYPE_NOT_ALLOWED",
+    message:
+      "A value that prints as the name of an object may mix with numbers here, and schemas are limited",
+    hint: "Cast it to text at once, as in oid::regclass::text or pg_typeof(x)::text.",
+    fragment: null,
+    location: found.location,
+  };
 }
 
 function fieldsOnly(facts: StatementFacts): StatementFacts {

@@ -7,6 +7,7 @@ import {
   readableCatalogueRelations,
   readableColumns,
 } from "./allow_lists/catalogue_relations.ts";
+import { hasCatalogueFilter } from "./allow_lists/catalogue_filters.ts";
 import { isBuiltinType } from "./allow_lists/types.ts";
 import type { RelationFact, StatementFacts } from "./facts.ts";
 import { judgeCatalogueColumns } from "./judge_catalogue_columns.ts";
@@ -23,7 +24,7 @@ export function judgeRelations(facts: StatementFacts, policy: NamePolicy): Refus
       if (relation.schema === null || policy.schemas?.has(relation.schema) !== false) continue;
       return refuseSchema(relation, relation.schema);
     }
-    const refusal = judgeCatalogueRelation(relation, schema, policy);
+    const refusal = judgeCatalogueRelation(relation, schema, { facts, policy });
     if (refusal !== null) return refusal;
     const columns = readableColumns(schema, relation.name);
     if (columns !== "all") limited.set(relation, new Set(columns));
@@ -53,9 +54,11 @@ export function refuseSchema(relation: RelationFact, schema: string): Refusal {
 function judgeCatalogueRelation(
   relation: RelationFact,
   schema: string,
-  policy: NamePolicy,
+  { facts, policy }: { readonly facts: StatementFacts; readonly policy: NamePolicy },
 ): Refusal | null {
-  if (policy.schemas !== null) {
+  const readable = isReadableCatalogueRelation(schema, relation.name);
+  const filtered = facts.access === "read" && hasCatalogueFilter(schema, relation.name);
+  if (policy.schemas !== null && readable && !filtered) {
     return refuse(
       relation,
       `The catalogue relation ${
@@ -64,7 +67,7 @@ function judgeCatalogueRelation(
       "Use the list_schemas, list_tables and describe_table tools.",
     );
   }
-  if (!isReadableCatalogueRelation(schema, relation.name)) {
+  if (!readable) {
     const nearest = nearestNames(relation.name, readableCatalogueRelations(schema));
     return refuse(
       relation,

@@ -11,13 +11,14 @@ import {
   typeRefusalReason,
 } from "./allow_lists/types.ts";
 import type { StatementFacts, TypeFact } from "./facts.ts";
+import { castsVisibleOnly } from "./judge_visible_objects.ts";
 import { dotted, isSystemSchema, type NamePolicy } from "./name_policy.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** Refuses the first type or operator that the text alone shows to be refused. */
 export function judgeTypes(facts: StatementFacts, policy: NamePolicy): Refusal | null {
   for (const type of facts.types) {
-    const refusal = judgeType(type, policy);
+    const refusal = judgeType(type, facts, policy);
     if (refusal !== null) return refusal;
   }
   for (const operator of facts.operators) {
@@ -40,11 +41,13 @@ export function needsCatalogue(type: Pick<TypeFact, "schema" | "name">): boolean
   return !isSystemSchema(type.schema);
 }
 
-function judgeType(type: TypeFact, policy: NamePolicy): Refusal | null {
+function judgeType(type: TypeFact, facts: StatementFacts, policy: NamePolicy): Refusal | null {
   if (needsCatalogue(type)) return null;
   if (type.schema === null || type.schema === "pg_catalog") {
     if (isAllowedType(type.name)) return null;
-    if (isObjectNameType(type.name) && policy.schemas === null) return null;
+    if (isObjectNameType(type.name)) {
+      if (policy.schemas === null || castsVisibleOnly(type.name, facts, policy)) return null;
+    }
     const reason = typeRefusalReason(type.name);
     const hint = type.name.startsWith("reg")
       ? "Use the describe_table tool, or compare names as text: WHERE relname = 'orders'."

@@ -16,11 +16,15 @@ const PLACES: ReadonlySet<string> = new Set([
   "rexpr_list_end",
 ]);
 
-/** Whether `left` and `right` hold the same nodes. */
-export function sameTree(left: unknown, right: unknown): boolean {
+/** What must stand in the left tree in place of nodes of a type in the right one, by those nodes. */
+export type Replacements = Readonly<Record<string, ReadonlyMap<unknown, unknown>>>;
+
+/** Whether `left` and `right` hold the same nodes, but for those that are replaced. */
+export function sameTree(left: unknown, right: unknown, replacements: Replacements = {}): boolean {
   const pairs: [unknown, unknown][] = [[left, right]];
   for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
-    const [one, other] = pair;
+    const [one, written] = pair;
+    const other = replaced(written, replacements);
     if (Array.isArray(one) && Array.isArray(other)) {
       if (one.length !== other.length) return false;
       one.forEach((entry, index) => pairs.push([entry, other[index]]));
@@ -37,4 +41,12 @@ export function sameTree(left: unknown, right: unknown): boolean {
     } else if (one !== other) return false;
   }
   return true;
+}
+
+function replaced(value: unknown, replacements: Replacements): unknown {
+  for (const type in replacements) {
+    const node = isTreeNode(value) && Object.hasOwn(value, type) ? value[type] : undefined;
+    if (node !== undefined) return replacements[type]?.get(node) ?? value;
+  }
+  return value;
 }

@@ -182,16 +182,16 @@ const REFUSALS: Readonly<Record<string, readonly string[]>> = {
 
 /** What names an object in text: refused where some are hidden, whichever syntax names the type. */
 const OBJECT_NAMES: readonly string[] = [
-  "SELECT 'pg_class'::regclass",
+  "SELECT 'hidden.x'::regclass",
   "SELECT cast('x' AS regproc)",
   "SELECT 'x'::pg_catalog.regrole[]",
   "SELECT * FROM json_to_record('{}') AS x(a regclass)",
   "SELECT * FROM JSON_TABLE('{}'::jsonb, '$' COLUMNS (a regtype PATH '$')) j",
   "SELECT JSON_VALUE('{}', '$' RETURNING regclass)",
-  "SELECT regclass 'x'",
-  "SELECT to_regclass('x')",
-  "SELECT pg_total_relation_size('x')",
-  "SELECT has_table_privilege('x', 'SELECT')",
+  "SELECT regclass 'hidden.x'",
+  "SELECT to_regclass('hidden.x')",
+  "SELECT pg_total_relation_size('hidden.x')",
+  "SELECT has_table_privilege('hidden.x', 'SELECT')",
   "SELECT pg_get_viewdef(1)",
   "SELECT pg_partition_tree('x')",
 ];

@@ -86,10 +86,17 @@ export const bypassAttacks: readonly OwnAttack[] = [
   {
     id: "SCA23",
     sql: "SELECT relname FROM pg_class",
+    // Answered with what is in app alone: limited_catalogue.test.ts holds that.
+    accept: ["rewrite"],
     why: "names of hidden tables",
     twin: "SELECT 'relname' AS pg_class",
   },
-  { id: "SCA24", sql: "SELECT * FROM information_schema.tables", why: "names of hidden tables" },
+  {
+    id: "SCA24",
+    sql: "SELECT * FROM information_schema.tables",
+    accept: ["rewrite"],
+    why: "names of hidden tables",
+  },
   { id: "SCA25", sql: "SELECT * FROM pg_stats", why: "values of hidden columns" },
   { id: "SCA26", sql: "SELECT * FROM pg_catalog.pg_stat_activity", why: "other people's SQL" },
   {
@@ -141,6 +148,7 @@ export const bypassAttacks: readonly OwnAttack[] = [
   {
     id: "SCA38",
     sql: "SELECT objoid::oid, description FROM pg_description",
+    accept: ["rewrite"],
     why: "comments of hidden tables",
   },
   {

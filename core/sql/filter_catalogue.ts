@@ -1,0 +1,120 @@
+// Where SCHEMAS is limited, a catalogue relation shows only what is of those schemas: it is
+// replaced, wherever it is named, by a sub-select with a condition. The client's text is spliced at
+// the places of the names; the result is parsed again and must be the same tree with sub-selects in
+// place of those relations. Anything else is refused.
+
+import { catalogueFilter } from "./allow_lists/catalogue_filters.ts";
+import type { RelationFact, StatementFacts } from "./facts.ts";
+import { systemSchemaOf } from "./judge_relations.ts";
+import type { Parser } from "./parse.ts";
+import { quoteIdentifier } from "./quote.ts";
+import { sameTree } from "./same_tree.ts";
+import { offsetOfByte } from "./text_positions.ts";
+import { bareNode, nodeList, nodeOfType, textField, type TreeNode } from "./tree.ts";
+
+/** What to filter, and how. */
+export interface FilterCatalogueOptions {
+  readonly parser: Parser;
+  /** The schemas that may be seen. */
+  readonly schemas: ReadonlySet<string>;
+  /** The parsed statement as a whole: what stands in `stmt`. */
+  readonly statement: unknown;
+}
+
+interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The most catalogue relations in one statement: each becomes a sub-select of some hundred characters. */
+const MAX_FILTERED = 50;
+
+/** The filtered text, and what the parser says of it. */
+export interface FilteredStatement {
+  readonly sql: string;
+  readonly statements: readonly unknown[];
+}
+
+/** Whether there is something to filter. */
+export function namesCatalogue(facts: StatementFacts): boolean {
+  return facts.relations.some((relation) => systemSchemaOf(relation) !== null);
+}
+
+/** The text with every catalogue relation replaced; null if it cannot be done without changing what the rest means. */
+export async function filterCatalogue(
+  sql: string,
+  facts: StatementFacts,
+  options: FilterCatalogueOptions,
+): Promise<FilteredStatement | null> {
+  const relations = facts.relations.filter((relation) => systemSchemaOf(relation) !== null);
+  if (relations.length > MAX_FILTERED) return null;
+  const splices: Splice[] = [];
+  const meant = new Map<TreeNode, unknown>();
+  const parsed = new Map<string, TreeNode | null>();
+  for (const relation of relations) {
+    const query = filteredQuery(relation, options.schemas);
+    const end = query === null ? null : endOfName(sql, relation);
+    if (query === null || end === null || relation.location === null) return null;
+    if (!parsed.has(query)) parsed.set(query, await parseQuery(query, options.parser));
+    const tree = parsed.get(query) ?? null;
+    if (tree === null) return null;
+    const own = relation.node.alias === undefined ? ` AS ${quoteIdentifier(relation.name)}` : "";
+    splices.push({ start: offsetOfByte(sql, relation.location), end, text: `(${query})${own}` });
+    const alias = relation.node.alias ?? { aliasname: relation.name };
+    meant.set(relation.node, { RangeSubselect: { subquery: { SelectStmt: tree }, alias } });
+  }
+  const filtered = spliced(sql, splices);
+  const outcome = await options.parser.parse(filtered);
+  if (outcome.kind !== "tree" || outcome.statements.length !== 1) return null;
+  const statement = bareNode(outcome.statements[0])?.stmt;
+  const same = sameTree(statement, options.statement, { RangeVar: meant });
+  return same ? { sql: filtered, statements: outcome.statements } : null;
+}
+
+// OFFSET 0 keeps the client's own conditions from being tried on rows that the filter hides: an
+// error in one would tell of them.
+function filteredQuery(relation: RelationFact, schemas: ReadonlySet<string>): string | null {
+  const schema = systemSchemaOf(relation);
+  if (schema === null || relation.node.inh !== true) return null;
+  const filter = catalogueFilter({ schema, name: relation.name }, schemas);
+  if (filter === null) return null;
+  const from = `${quoteIdentifier(schema)}.${quoteIdentifier(relation.name)}`;
+  return `SELECT ${filter.columns} FROM ${from} WHERE ${filter.condition} OFFSET 0`;
+}
+
+async function parseQuery(query: string, parser: Parser): Promise<TreeNode | null> {
+  const outcome = await parser.parse(query);
+  if (outcome.kind !== "tree") return null;
+  return nodeOfType(bareNode(nodeList(outcome.statements)[0])?.stmt, "SelectStmt");
+}
+
+const NAME = /(?:"((?:[^"]|"")+)"|([A-Za-z_]\w*))/;
+const DOTTED_NAME = new RegExp(`${NAME.source}(?:\\s*\\.\\s*${NAME.source})?`, "y");
+
+/** Where the name that stands at the relation's place ends; null if another name stands there. */
+function endOfName(sql: string, relation: RelationFact): number | null {
+  const pattern = new RegExp(DOTTED_NAME);
+  pattern.lastIndex = offsetOfByte(sql, relation.location ?? 0);
+  const match = pattern.exec(sql);
+  if (match === null) return null;
+  const first = identifier(match[1], match[2]);
+  const second = identifier(match[3], match[4]);
+  const [schema, name] = second === null ? [null, first] : [first, second];
+  const right = schema === textField(relation.node.schemaname) && name === relation.name;
+  return right ? pattern.lastIndex : null;
+}
+
+function identifier(quoted: string | undefined, bare: string | undefined): string | null {
+  return quoted?.replaceAll('""', '"') ?? bare?.toLowerCase() ?? null;
+}
+
+function spliced(sql: string, splices: readonly Splice[]): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { start, end, text } of splices.toSorted((one, other) => one.start - other.start)) {
+    pieces.push(sql.slice(from, start), text);
+    from = end;
+  }
+  return pieces.join("") + sql.slice(from);
+}
