@@ -5,23 +5,15 @@ import assert from "node:assert/strict";
 import { openPostgres } from "../../../../agent/databases/postgres/open_postgres.ts";
 import type { ErrorCode } from "../../../../core/errors.ts";
 import { expectError } from "../../../contracts/expect_error.ts";
-import {
-  type CertificateFiles,
-  type Certificates,
-  certificatesSkipReason,
-  makeCertificates,
-} from "../../../support/certificates.ts";
+import type { CertificateFiles, Certificates } from "../../../support/certificates.ts";
+import { certificatesSkipReason, makeCertificates } from "../../../support/certificates.ts";
 import { startRecordingRelay } from "../../../support/recording_relay.ts";
-import {
-  type PostgresServer,
-  postgresSkipReason,
-  startPostgres,
-} from "../../../support/postgres_server.ts";
+import { postgresSkipReason, startPostgres } from "../../../support/postgres_server.ts";
+import type { PostgresServer } from "../../../support/postgres_server.ts";
 
 const missing = postgresSkipReason() ?? certificatesSkipReason();
 const LIMITS = { maxRows: 10, maxBytes: 10_000, timeoutMs: 10_000 };
 const SSL = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
-// scram-all: SCRAM over TLS or not; only-tls: hostssl alone; by-cert: a client's certificate.
 const RULES = `
 hostssl bycert all all cert
 hostssl onlytls all all scram-sha-256
@@ -143,7 +135,7 @@ onTls("a wrong name is refused by verify-full alone", async ({ ca, otherName }) 
   assert.equal(await reach(server, "sslmode=require"), "encrypted");
 });
 
-onTls("a wrong CA is refused wherever a CA is named", async (made) => {
+onTls("a wrong CA, or one past its time, is refused wherever a CA is named", async (made) => {
   const server = await serverWith(made.server);
   const message = /not signed by a CA of the file sslrootcert\.$/;
   for (const mode of ["require", "verify-ca", "verify-full"]) {
@@ -153,13 +145,10 @@ onTls("a wrong CA is refused wherever a CA is named", async (made) => {
   for (const parameters of ["sslmode=verify-full", "sslrootcert=system"]) {
     await refusedWith(server, parameters, { message: /signed by a CA that is not known here\.$/ });
   }
+  const late = await serverWith(made.expired);
+  await refusedWith(late, `sslmode=verify-ca&sslrootcert=${made.ca}`, { message: /has expired/ });
   // `prefer` asks for no more than what can be had.
   assert.equal(await reach(server, `sslmode=prefer&sslrootcert=${made.strangerCa}`), "clear");
-});
-
-onTls("an expired certificate is refused as such", async ({ ca, expired }) => {
-  const server = await serverWith(expired);
-  await refusedWith(server, `sslmode=verify-ca&sslrootcert=${ca}`, { message: /has expired/ });
 });
 
 onTls("a server without TLS is taken by prefer, and refused by the others", async ({ ca }) => {
