@@ -69,7 +69,8 @@ export async function findTargets(
   };
 }
 
-// Tables only: reading a view runs what its owner wrote, which is not what is to be shown.
+// Ordinary tables only: reading a view runs what its owner wrote, and a partition may be a
+// foreign table, which reaches out to somewhere.
 async function findTables(
   { explorer }: Database,
   options: CallOptions,
@@ -81,7 +82,7 @@ async function findTables(
     const { tables, nextCursor } = await explorer.listTables(request, options);
     for (const { schema, name, kind } of tables) {
       if (found.length === MAX_TARGET_TABLES) break;
-      if (kind !== "table" && kind !== "partitioned table") continue;
+      if (kind !== "table") continue;
       const table = quotedForExplorer(name);
       const { columns } = await explorer.describeTable({ schema, table }, options);
       const [column] = columns;

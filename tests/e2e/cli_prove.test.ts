@@ -75,3 +75,43 @@ onPostgres(
     }
   },
 );
+
+onPostgres(
+  "prove takes one database of CONFIG_FILE, by its name and with its settings",
+  async (server) => {
+    const database = await createShop(server);
+    const folder = await Deno.makeTempDir();
+    try {
+      const file = `${folder}/pgmcp.yaml`;
+      await Deno.writeTextFile(
+        file,
+        `databases:
+  - {name: shop, url: "${database.url}", schemas: [app], max_rows: 7}
+  - {name: other, url: "${server.url}"}
+`,
+      );
+      const permissions = [
+        "--ignore-env",
+        "--allow-env=CONFIG_FILE,REQUIRE_GRADE",
+        `--allow-net=${new URL(database.url).host}`,
+        `--allow-read=${folder}`,
+      ];
+      // The grade is no reason not to prove a superuser.
+      const options = { permissions, env: { CONFIG_FILE: file, REQUIRE_GRADE: "A" } };
+      const unnamed = await runCli(["prove"], options);
+      assert.equal(unnamed.code, 2);
+      assert.match(unnamed.stderr, /--database is one of shop, other/);
+      const { code, stderr, stdout } = await runCli(
+        ["prove", "--json", "--database", "shop"],
+        options,
+      );
+      assert.equal(code, 0, stderr);
+      const report = JSON.parse(stdout);
+      assert.equal(report.configuredAs, "shop");
+      assert.equal(report.settings.maxRows, 7);
+      assert.ok(report.tables.every((table: string) => table.startsWith("app.")), stdout);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
