@@ -71,12 +71,16 @@ function estimateQuery(query: unknown, outer: Scope): Estimate {
   let select = nodeOfType(query, "SelectStmt") ?? bareNode(query);
   if (select === null) return NOTHING;
   if (outer.depth > MAX_DEPTH) return { columns: new Map([["", Infinity]]), nodes: Infinity };
-  const { scope, nodes } = withQueries(select, { ...outer, depth: outer.depth + 1 });
+  let { scope, nodes } = withQueries(select, { ...outer, depth: outer.depth + 1 });
   // Chains of UNION lean to the left: followed in a loop, so that no length exhausts the stack.
   const arms: Estimate[] = [];
   for (let left = bareNode(select.larg); left !== null; left = bareNode(select.larg)) {
     arms.push(estimateQuery(select.rarg, scope), estimateTail(select, scope));
     select = left;
+    // The left arm in brackets has WITH queries of its own, which no other arm sees.
+    const named = withQueries(select, scope);
+    scope = named.scope;
+    nodes += named.nodes;
   }
   const first = estimateArm(select, scope);
   const largest = Math.max(0, ...arms.flatMap(({ columns }) => [...columns.values()]));
