@@ -17,16 +17,23 @@ import { until } from "../support/until.ts";
 import { watchActivity } from "../support/watch_activity.ts";
 
 const onPostgres = testsOnPostgres();
-const TIMEOUT_MS = 300;
+/** Of a call that is to fail: long enough to be seen while it runs. */
+const TIMEOUT_MS = 2_000;
+/** Of a call that is to be answered. */
+const PATIENT_MS = 60_000;
 /** The server's timer, the grace for it, the grace for a cancel, and what a busy machine may add. */
 const END_MS = TIMEOUT_MS + DEADLINE_GRACE_MS + CANCEL_GRACE_MS + 5_000;
 const POOL_SIZE = 3;
 
-function ask(database: Database, signal?: AbortSignal): Promise<unknown> {
+function ask(
+  database: Database,
+  options: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {},
+): Promise<unknown> {
+  const { timeoutMs = PATIENT_MS, signal } = options;
   return database.executor.execute({
     sql: "SELECT pg_sleep(0.01)",
     access: "read",
-    limits: { maxRows: 10, maxBytes: 10_000, timeoutMs: TIMEOUT_MS },
+    limits: { maxRows: 10, maxBytes: 10_000, timeoutMs },
   }, signal === undefined ? {} : { signal });
 }
 
@@ -43,13 +50,13 @@ onPostgres(
   async (server) => {
     await using relay = startTcpRelay(server.port);
     await using database = openPostgres({
-      ...{ url: relay.through(server.url), poolSize: POOL_SIZE, connectTimeoutMs: 300 },
+      ...{ url: relay.through(server.url), poolSize: POOL_SIZE, connectTimeoutMs: 3_000 },
     });
     // Every place of the pool holds a connection.
     await Promise.all(Array.from({ length: POOL_SIZE }, () => ask(database)));
     assert.equal(relay.connections(), POOL_SIZE);
     relay.swallow();
-    const [code, durationMs] = await failure(ask(database));
+    const [code, durationMs] = await failure(ask(database, { timeoutMs: TIMEOUT_MS }));
     assert.equal(code, "PGMCP_CONNECTION_LOST");
     assert.ok(durationMs < END_MS, `${durationMs} ms`);
     const [unreachable] = await failure(ask(database));
@@ -68,11 +75,11 @@ onPostgres(
     await using watch = await watchActivity(server.url);
     await using database = openPostgres({ url: relay.through(server.url), poolSize: 1 });
     const call = database.executor.execute({
-      sql: "INSERT INTO public.swallowed SELECT 1 FROM pg_sleep(0.2)",
+      sql: "INSERT INTO public.swallowed SELECT 1 FROM pg_sleep(1)",
       ...{ access: "write", limits: { maxRows: 1, maxBytes: 1_000, timeoutMs: TIMEOUT_MS } },
     });
     const failed = expectError(call, "PGMCP_CONNECTION_LOST");
-    await until("the write", async () => (await watch.running()).length === 1);
+    await until("the write", async () => (await watch.running("INSERT")).length === 1);
     relay.swallow();
     const error = await failed;
     assert.match(error.message, /it may or may not have been committed/);
@@ -80,7 +87,7 @@ onPostgres(
     relay.heal();
     const { rows } = await database.executor.execute({
       ...{ sql: "SELECT count(*) FROM public.swallowed", access: "read" },
-      limits: { maxRows: 1, maxBytes: 1_000, timeoutMs: TIMEOUT_MS },
+      limits: { maxRows: 1, maxBytes: 1_000, timeoutMs: PATIENT_MS },
     });
     assert.deepEqual(rows, [["1"]]);
   },
@@ -92,7 +99,7 @@ onPostgres("a caller that gives up in a black hole need not wait for it", async 
   await ask(database);
   relay.swallow();
   const controller = new AbortController();
-  const call = failure(ask(database, controller.signal));
+  const call = failure(ask(database, { signal: controller.signal }));
   controller.abort();
   const [code, durationMs] = await call;
   assert.equal(code, "PGMCP_CANCELLED");
@@ -121,8 +128,8 @@ onPostgres("a backend that does not even take a cancel loses its connection", as
     access: "read",
     limits: { maxRows: 10, maxBytes: 10_000, timeoutMs: TIMEOUT_MS },
   }));
-  await until("the statement", async () => (await watch.running()).length === 1);
-  const [pid] = await watch.running();
+  await until("the statement", async () => (await watch.running("pg_sleep")).length === 1);
+  const [pid] = await watch.running("pg_sleep");
   assert.ok(pid !== undefined);
   Deno.kill(pid, "SIGSTOP");
   const [code, durationMs] = await call;

@@ -48,7 +48,7 @@ onPostgres("serve: SIGTERM under load lets running calls finish, then ends", asy
     }
     assert.ok(ending, "no call fails before the signal");
   });
-  await until("the locked queries", async () => (await watch.running()).length >= 2);
+  await until("the locked queries", async () => (await watch.running("locked")).length === 2);
   await until("answers", () => answered > 20);
   ending = true;
   served.kill("SIGTERM");
@@ -70,7 +70,7 @@ onPostgres(
     const running = [1, 2].map(async () => {
       return await (await fetch(callRequest(served.url, call))).text();
     });
-    await until("the queries", async () => (await watch.running()).length === 2);
+    await until("the queries", async () => (await watch.running("generate_series")).length === 2);
     served.kill("SIGTERM");
     for (const text of await Promise.all(running)) assert.match(text, /PGMCP_SHUTTING_DOWN/);
     assert.equal((await served.ended()).code, 0);
@@ -85,7 +85,7 @@ onPostgres(
     await using lock = await lockTable(server);
     const client = startStdio({ DATABASE_URL: server.url });
     await client.send(1, LOCKED_CALL);
-    await until("the locked query", async () => (await watch.running()).length === 1);
+    await until("the locked query", async () => (await watch.running("locked")).length === 1);
     client.kill("SIGTERM");
     await client.send(2, QUICK_CALL);
     assert.match(JSON.stringify(await client.next()), /PGMCP_SHUTTING_DOWN/);
@@ -101,10 +101,10 @@ onPostgres(
 
 onPostgres("SIGKILL leaves a query in the database no longer than its time-out", async (server) => {
   await using watch = await watchActivity(server.url);
-  const served = await startServe({ DATABASE_URL: server.url, QUERY_TIMEOUT: "1s" });
+  const served = await startServe({ DATABASE_URL: server.url, QUERY_TIMEOUT: "3s" });
   const call = { name: "query", arguments: { sql: ENDLESS } };
   const cut = assert.rejects(fetch(callRequest(served.url, call)).then((answer) => answer.text()));
-  await until("the query", async () => (await watch.running()).length === 1);
+  await until("the query", async () => (await watch.running("generate_series")).length === 1);
   served.kill("SIGKILL");
   await cut;
   assert.notEqual((await served.ended()).code, 0);

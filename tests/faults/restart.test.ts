@@ -73,9 +73,10 @@ onPostgres("a statement that takes the server down is not run again", async (ser
     "PGMCP_CONNECTION_LOST",
   );
   await until("the statement", async () => {
-    return (await watch.running()).length === 1 && performance.now() - started > IDLE_DEATH_MS;
+    return (await watch.running("pg_sleep")).length === 1 &&
+      performance.now() - started > IDLE_DEATH_MS;
   });
-  const [pid] = await watch.running();
+  const [pid] = await watch.running("pg_sleep");
   assert.ok(pid !== undefined);
   // As where the system is out of memory: the server restarts all its backends.
   Deno.kill(pid, "SIGKILL");

@@ -46,7 +46,7 @@ onPostgres("a caller without any slot is told so, and served when there is one",
   const held = Promise.allSettled(
     Array.from({ length: SLOTS - 1 }, () => holder.executor.execute(ENDLESS)),
   );
-  await until("a full server", async () => (await watch.running()).length === SLOTS - 1);
+  await until("a full server", async () => (await watch.running("pg_sleep")).length === SLOTS - 1);
   const error = await expectError(ask(database, "SELECT 1"), "PGMCP_BUSY");
   assert.match(error.message, /has no connection left/);
   // A cancel request needs no slot, so this works on a full server too.

@@ -20,7 +20,7 @@ onPostgres("stdio: the end of the input ends the query and the process", async (
   await using watch = await watchActivity(server.url);
   const client = startStdio({ DATABASE_URL: server.url, QUERY_TIMEOUT: "10m" });
   await client.send(1, ENDLESS_CALL);
-  await until("the query", async () => (await watch.running()).length === 1);
+  await until("the query", async () => (await watch.running("generate_series")).length === 1);
   const closed = performance.now();
   await client.closeInput();
   assert.equal(await client.ended(), 0);
@@ -36,7 +36,7 @@ onPostgres("stdio: a client that stops reading is noticed at the next answer", a
   await client.send(1, QUICK_CALL);
   assert.match(JSON.stringify(await client.next()), /42/);
   await client.send(2, ENDLESS_CALL);
-  await until("the query", async () => (await watch.running()).length === 1);
+  await until("the query", async () => (await watch.running("generate_series")).length === 1);
   await client.closeOutput();
   await client.send(3, QUICK_CALL);
   // Its input is still open: it ends by itself.
@@ -68,7 +68,7 @@ onPostgres("HTTP, 2026-07-28: hanging up ends the query, and others are served",
     const call = fetch(callRequest(served.url, ENDLESS_CALL, gone.signal))
       .then((response) => response.text());
     const failed = assert.rejects(call, { name: "AbortError" });
-    await until("the query", async () => (await watch.running()).length === 1);
+    await until("the query", async () => (await watch.running("generate_series")).length === 1);
     gone.abort();
     await failed;
     // The pool has one place: this is answered once the query is gone.
@@ -114,7 +114,7 @@ onPostgres("HTTP, 2025-11-25: hanging up ends the query, and others are served",
     const answer = post(call(2, ENDLESS_CALL), session, gone.signal)
       .then((response) => response.text());
     const failed = assert.rejects(answer, { name: "AbortError" });
-    await until("the query", async () => (await watch.running()).length === 1);
+    await until("the query", async () => (await watch.running("generate_series")).length === 1);
     gone.abort();
     await failed;
     const asked = performance.now();

@@ -5,8 +5,8 @@ import pg from "pg";
 
 /** A view of a server's sessions. */
 export interface ActivityWatch extends AsyncDisposable {
-  /** The process ids of statements of `pgmcp` that run now. */
-  running(): Promise<readonly number[]>;
+  /** The process ids of statements of `pgmcp` that run now; only those that hold `text`, where given. */
+  running(text?: string): Promise<readonly number[]>;
   /** How many sessions `pgmcp` has, running or not. */
   sessions(): Promise<number>;
   /** Ends every session of `pgmcp`; resolves to how many there were. */
@@ -32,7 +32,8 @@ export async function watchActivity(
   }
 
   return {
-    running: () => select("state", "state = 'active'"),
+    running: (text = "") =>
+      select("state", `state = 'active' AND strpos(query, ${client.escapeLiteral(text)}) > 0`),
     sessions: async () => (await select("state", "true")).length,
     terminateAll: async () => (await select("pg_terminate_backend(pid)", "true")).length,
     async [Symbol.asyncDispose]() {
