@@ -61,6 +61,11 @@ export interface OperatorInfo {
   readonly schema: string;
   /** Its symbol. */
   readonly name: string;
+  /**
+   * Its operands' types by OID, where both are users' enums or composites of their own that nothing
+   * else is turned into: then only values of those types reach it. Null for any other.
+   */
+  readonly ownTypes: readonly string[] | null;
   /** The extension it belongs to. */
   readonly extension: string | null;
 }
@@ -93,6 +98,8 @@ export interface RelationInfo {
   readonly kind: string;
   /** Its columns' names, in order. */
   readonly columns: readonly string[];
+  /** The users' types of its columns: an enum by OID, `*` for any other. */
+  readonly ownTypes: readonly string[];
   /**
    * What a view calls, through functions, operators and casts to domains, at any depth of
    * user views below it; empty for anything but a view.

@@ -15,6 +15,7 @@ import { isSurelyColumn, judgeAttributes, refuseAttribute } from "./judge_attrib
 import { refuseUnknownFunction } from "./judge_functions.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
 import { needsCatalogue } from "./judge_types.ts";
+import { mayApply } from "./may_apply.ts";
 import { describeRun, findHarmfulRun } from "./judge_runs.ts";
 import { dotted, isNamedFunction, type NamePolicy } from "./name_policy.ts";
 import type { Refusal } from "./refusal.ts";
@@ -47,7 +48,9 @@ export function settle(
     if (refusal !== null) return refusal;
   }
   for (const operator of facts.operators) {
-    const found = answer.operators.filter((each) => matches(operator, each));
+    const found = answer.operators.filter((each) =>
+      matches(operator, each) && mayApply(operator, each, { facts, relations })
+    );
     const refusal = operator.schema === null ? settleOperator(operator, found) : null;
     if (refusal !== null) return refusal;
   }

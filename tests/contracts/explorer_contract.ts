@@ -213,7 +213,12 @@ export const EXPLORER_CASES: Readonly<Record<string, (database: Database) => Pro
       ...{ securityDefiner: false, extension: null },
       ...{ minArguments: 1, maxArguments: 2, onPath: false },
     }]);
-    assert.deepEqual(named.operators, [{ schema: "shop", name: "===", extension: null }]);
+    assert.deepEqual(named.operators, [{
+      schema: "shop",
+      name: "===",
+      extension: null,
+      ownTypes: null,
+    }]);
     // The path of the role is public alone.
     const bare = await database.catalogue.resolve({
       ...question,

@@ -41,6 +41,17 @@ CREATE VIEW app.v_trgm AS SELECT note <-> 'x' AS d, tags -> 'a' AS a FROM app.or
 CREATE VIEW app.v_crosstab AS SELECT * FROM crosstab('SELECT 1, 2, 3') AS t(a int, b int);
 CREATE FUNCTION app.same(int, int) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END';
 CREATE OPERATOR app.=== (LEFTARG = int, RIGHTARG = int, FUNCTION = app.same);
+CREATE TYPE app.mood AS ENUM ('calm', 'cross'); CREATE TYPE app.pair AS (a int, b int);
+CREATE TYPE app.turned AS ENUM ('on', 'off');
+CREATE TABLE app.moods (id int, mood app.mood, moods app.mood[], pair app.pair);
+CREATE FUNCTION app.less(app.mood, app.mood) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''called''; END';
+CREATE FUNCTION app.more(app.pair, app.mood) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''called''; END';
+CREATE FUNCTION app.turn(int) RETURNS app.turned LANGUAGE sql AS 'SELECT ''on''::app.turned';
+CREATE FUNCTION app.equal(app.turned, app.turned) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''called''; END';
+CREATE OPERATOR app.< (LEFTARG = app.mood, RIGHTARG = app.mood, FUNCTION = app.less);
+CREATE OPERATOR app.> (LEFTARG = app.pair, RIGHTARG = app.mood, FUNCTION = app.more);
+CREATE CAST (int AS app.turned) WITH FUNCTION app.turn(int) AS IMPLICIT;
+CREATE OPERATOR app.<> (LEFTARG = app.turned, RIGHTARG = app.turned, FUNCTION = app.equal);
 CREATE VIEW app.v_operator AS SELECT id FROM app.orders WHERE id OPERATOR(app.===) 1;
 CREATE AGGREGATE app.evil_sum(int) (SFUNC = app.same_sum, STYPE = int);
 CREATE VIEW app.v_aggregate AS SELECT app.evil_sum(id) FROM app.orders;
@@ -70,8 +81,16 @@ const VERDICTS: Readonly<Record<string, readonly string[]>> = {
     "SELECT * FROM v_plain",
     "SELECT * FROM v_email",
     "SELECT * FROM v_trgm",
+    // The users' `<` and `>` are between their own types, of which there is no value here.
+    "SELECT id FROM orders WHERE id < 3 AND note > 'x' AND ROW(id, note) > ROW(1, 'y')",
+    "SELECT 'a' < 'b', o.id FROM orders o WHERE o.id BETWEEN 1 AND 2",
     // Two arguments are needed to reach the user's round.
     "SELECT round(1.5), round(id) FROM orders",
+  ],
+  PGMCP_OPERATOR_NOT_ALLOWED: [
+    "SELECT id FROM moods WHERE mood < 'cross'",
+    "SELECT id FROM moods WHERE id < 1",
+    "SELECT 1 <> 2",
   ],
   PGMCP_FUNCTION_NOT_ALLOWED: [
     "SELECT similarity(note, 'x') FROM orders",

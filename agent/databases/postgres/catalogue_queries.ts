@@ -20,11 +20,29 @@ FROM pg_catalog.pg_proc p
   ${ofExtension("pg_proc", "p")}
 WHERE n.nspname <> 'pg_catalog' AND p.prokind <> 'p'`;
 
-/** Operators outside pg_catalog: schema, name, extension. */
-export const ALL_OPERATORS = `SELECT DISTINCT n.nspname, o.oprname, e.extname
+function ownType(oid: string): string {
+  return `SELECT t.oid, t.typtype IN ('e', 'c')
+      AND t.typnamespace <> 'pg_catalog'::pg_catalog.regnamespace
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_class c
+        WHERE (c.oid = t.typrelid AND c.relkind <> 'c') OR c.reloftype = t.oid)
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_cast k
+        WHERE k.casttarget = t.oid AND k.castcontext = 'i')
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend dep WHERE dep.deptype = 'e'
+        AND dep.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND dep.objid = t.oid) AS own
+    FROM pg_catalog.pg_type t WHERE t.oid = ${oid}`;
+}
+
+/**
+ * Operators outside pg_catalog: schema, name, extension, and the operands' types where both are
+ * enums or composites of their own (no table's) that nothing is implicitly turned into.
+ */
+export const ALL_OPERATORS = `SELECT DISTINCT n.nspname, o.oprname, e.extname,
+  CASE WHEN l.own AND r.own THEN l.oid::pg_catalog.text || ' ' || r.oid::pg_catalog.text END
 FROM pg_catalog.pg_operator o
   JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
   ${ofExtension("pg_operator", "o")}
+  LEFT JOIN LATERAL (${ownType("o.oprleft")}) l ON true
+  LEFT JOIN LATERAL (${ownType("o.oprright")}) r ON true
 WHERE n.nspname <> 'pg_catalog'`;
 
 /** The names `$1` (schemas, or NULL) and `$2` as `q`, each with the schemas it is looked for in; `$3` is the path. */
@@ -141,7 +159,18 @@ SELECT f.place, f.nspname, f.relname, f.relkind,
   e.extname,
   EXISTS (SELECT FROM cast_type k JOIN pg_catalog.pg_attribute a ON a.atttypid = k.oid
     WHERE a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped),
-  called.functions
+  called.functions,
+  COALESCE((SELECT pg_catalog.string_agg(DISTINCT
+      CASE t.typtype WHEN 'e' THEN t.oid::pg_catalog.text ELSE '*' END, ' ')
+    FROM pg_catalog.pg_attribute a
+      JOIN pg_catalog.pg_type direct ON direct.oid = a.atttypid
+      JOIN pg_catalog.pg_type t ON t.oid = CASE
+        WHEN direct.typcategory = 'A' AND direct.typtype = 'b' THEN direct.typelem
+        ELSE direct.oid END
+    WHERE a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped
+      AND t.typnamespace <> 'pg_catalog'::pg_catalog.regnamespace
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend dep WHERE dep.deptype = 'e'
+        AND dep.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND dep.objid = t.oid)), '')
 FROM found f
   ${ofExtension("pg_class", "f")}
   LEFT JOIN called ON called.root = f.oid`;

@@ -214,8 +214,13 @@ function toFunction(
   };
 }
 
-function toOperator([schema, name, extension]: Row): OperatorInfo {
-  return { schema: schema ?? "", name: name ?? "", extension: extension ?? null };
+function toOperator([schema, name, extension, ownTypes]: Row): OperatorInfo {
+  return {
+    schema: schema ?? "",
+    name: name ?? "",
+    extension: extension ?? null,
+    ownTypes: ownTypes?.split(" ") ?? null,
+  };
 }
 
 function toType([schema, name, kind, extension, reachesDomain, castsRunCode, runs]: Row): TypeInfo {
@@ -232,7 +237,7 @@ function toType([schema, name, kind, extension, reachesDomain, castsRunCode, run
 }
 
 function toRelation(
-  [schema, name, kind, columns, extension, castsRunCode, runs]: Row,
+  [schema, name, kind, columns, extension, castsRunCode, runs, ownTypes]: Row,
 ): RelationInfo {
   const list: unknown = columns === null || columns === undefined ? [] : JSON.parse(columns);
   return {
@@ -242,8 +247,13 @@ function toRelation(
     columns: Array.isArray(list) ? list.map(String) : [],
     extension: extension ?? null,
     runs: toRuns(runs),
+    ownTypes: ownTypes === null || ownTypes === undefined ? ["*"] : splitWords(ownTypes),
     castsRunCode: castsRunCode !== "f",
   };
+}
+
+function splitWords(text: string): readonly string[] {
+  return text.split(" ").filter((word) => word !== "");
 }
 
 function toRuns(json: string | null | undefined): readonly RunFunction[] {

@@ -93,6 +93,7 @@ export function someRelation(
     extension: null,
     castsRunCode: false,
     runs: [],
+    ownTypes: [],
     ...rest,
   };
 }
