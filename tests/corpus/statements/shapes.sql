@@ -124,3 +124,6 @@ SELECT 1e3, 1.5e-3, .5, 5., 0x1F, 0o17, 0b101, 1_000_000, -0.0, 1234567890123456
 WITH params AS (SELECT date '2026-01-01' AS start_date, date '2026-07-01' AS end_date, 5 AS top_n), ranked AS (SELECT o.shipping_country, sum(i.line_total) AS revenue, rank() OVER (ORDER BY sum(i.line_total) DESC) AS rk FROM orders o JOIN order_items i ON i.order_id = o.id CROSS JOIN params WHERE o.ordered_at >= params.start_date AND o.ordered_at < params.end_date GROUP BY o.shipping_country) SELECT r.* FROM ranked r, params WHERE r.rk <= params.top_n ORDER BY r.rk, r.shipping_country
 --- a view, a materialised view and a view's column
 SELECT m.month, m.revenue, (SELECT sum(revenue) FROM product_sales) AS total, t.pay FROM monthly_revenue m, lab.team_pay t WHERE t.team = 'north' ORDER BY m.month
+--- comments between words that belong together
+SELECT id FROM products WHERE name NOT /* none of these */ LIKE 'Z%' ORDER BY price DESC NULLS -- unknown last
+LAST, id LIMIT 10

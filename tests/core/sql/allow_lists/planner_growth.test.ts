@@ -69,6 +69,8 @@ Deno.test("sub-selects that double an expression at every level are seen to expl
   ];
   bombs.push(`INSERT INTO u ${bombs[0]}`, `UPDATE u SET a = s.x FROM (${bombs[0]}) s`);
   bombs.push(bombs[7]?.replace("SELECT x FROM q24", "DELETE FROM u USING q24 WHERE x = 1") ?? "");
+  const doubled = chained(24, (level) => `q${level} AS (SELECT x + x AS x FROM q${level - 1})`);
+  bombs.push(`(${doubled}) EXCEPT SELECT 1`, `((${doubled}) UNION SELECT 1) UNION ALL SELECT 2`);
   for (const sql of bombs) assert.ok(await growth(sql) > MAX_PLANNED_NODES, sql);
 });
 
