@@ -26,6 +26,9 @@ COMMENT ON TABLE app.orders IS 'what was sold'; COMMENT ON COLUMN app.orders.tot
 COMMENT ON TABLE hidden.hidden_people IS 'hidden comment'; COMMENT ON SCHEMA hidden IS 'hidden schema';
 CREATE DOMAIN hidden.hidden_domain AS int CHECK (VALUE > 0);
 ALTER TABLE app.customers ADD COLUMN feeling app.mood;
+CREATE STATISTICS app.counted ON id, hidden_name FROM hidden.hidden_people;
+CREATE STATISTICS app.summed ON id, total FROM app.orders;
+CREATE EXTENSION citext SCHEMA hidden;
 ANALYZE;
 `;
 
@@ -83,6 +86,8 @@ const ANSWERED: Readonly<Record<string, readonly string[]>> = {
   "SELECT (SELECT count(*) FROM pg_class) AS n, EXISTS (SELECT FROM pg_index) AS i": ["true"],
   "EXPLAIN SELECT relname FROM pg_class": ["pg_class"],
   "SELECT datname FROM pg_database": [],
+  "SELECT e.extname, e.extnamespace::regnamespace FROM pg_extension e": ["plpgsql"],
+  "SELECT s.stxname, s.stxrelid::regclass FROM pg_statistic_ext s": ["summed"],
 };
 
 /** Statements that must be refused. */

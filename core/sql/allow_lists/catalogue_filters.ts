@@ -30,12 +30,12 @@ const EVERYTHING = "true";
 /** Catalogues by the column with the OID of a schema. */
 const BY_SCHEMA: Readonly<Record<string, string>> = {
   pg_class: "relnamespace",
-  pg_statistic_ext: "stxnamespace",
 };
 
 /** The same, with PostgreSQL's own objects beside the schemas'. */
 const BY_SCHEMA_OR_BUILTIN: Readonly<Record<string, string>> = {
   pg_collation: "collnamespace",
+  pg_extension: "extnamespace",
   pg_opclass: "opcnamespace",
   pg_proc: "pronamespace",
   pg_ts_config: "cfgnamespace",
@@ -94,7 +94,6 @@ const BY_SCHEMA_NAME: Readonly<Record<string, string>> = {
 const OF_NO_SCHEMA: ReadonlySet<string> = new Set([
   "pg_catalog.pg_am",
   "pg_catalog.pg_available_extensions",
-  "pg_catalog.pg_extension",
   "pg_catalog.pg_language",
   "pg_catalog.pg_roles",
   "pg_catalog.pg_timezone_abbrevs",
@@ -148,6 +147,9 @@ const SPECIAL: Readonly<Record<string, (lists: Lists) => string>> = {
   pg_enum: ({ ownTypes }) => among("enumtypid", ownTypes),
   // PostgreSQL's own schema goes with its types.
   pg_namespace: ({ namesAndBuiltin }) => among("nspname", namesAndBuiltin),
+  // The table it is about may be in another schema than itself.
+  pg_statistic_ext: ({ schemas, relations }) =>
+    `${among("stxnamespace", schemas)} AND ${among("stxrelid", relations)}`,
   pg_range: ({ typesAndBuiltin }) => among("rngtypid", typesAndBuiltin),
 };
 
