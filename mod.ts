@@ -19,6 +19,7 @@ import { type DatabaseLocation, maskPasswords } from "./agent/database_location.
 import { requiredPermissions } from "./agent/required_permissions.ts";
 import { openDatabase as openLocation } from "./agent/open_database.ts";
 import type { DatabaseSide } from "./server/commands/database_side.ts";
+import { widenYoungGeneration } from "./server/commands/widen_young_generation.ts";
 
 export { ERROR_TABLE, type ErrorCode, type ErrorEntry, PgmcpError } from "./core/errors.ts";
 export type { PgmcpErrorOptions } from "./core/errors.ts";
@@ -95,6 +96,7 @@ const databaseSide: DatabaseSide = {
 };
 
 if (import.meta.main) {
+  widenYoungGeneration();
   const { runMain } = await import("./server/commands/run_main.ts");
   Deno.exit(await runMain(Deno.args, { databaseSide, entryUrl: import.meta.url }));
 }
