@@ -49,6 +49,7 @@ function* texts(random: RandomSource): Generator<string> {
 }
 
 async function compareCounts(server: ServerReading, version: number): Promise<number> {
+  const guard = createGuard({ cacheCharacters: 0 });
   const different: string[] = [];
   let compared = 0;
   for (const sql of texts(randomSource(SEED))) {
@@ -57,7 +58,9 @@ async function compareCounts(server: ServerReading, version: number): Promise<nu
     if (own === theirs) continue;
     // libpg-query does not look past a comment for the word after NOT, NULLS or UESCAPE, and
     // takes it for an error: a refusal, be it one too many, and never one too few.
-    if (own === "syntax error" && /--|\/\*/.test(sql)) continue;
+    if (own === "syntax error" && /--|\/\*/.test(sql)) {
+      if ((await guard.check(sql)).kind === "refuse") continue;
+    }
     // An older server lacks newer syntax.
     if (theirs === "syntax error" && version < 18) continue;
     different.push(`${own}, the server ${theirs}: ${sql}`);
