@@ -23,6 +23,7 @@ import { widenYoungGeneration } from "./server/commands/widen_young_generation.t
 
 export { ERROR_TABLE, type ErrorCode, type ErrorEntry, PgmcpError } from "./core/errors.ts";
 export type { PgmcpErrorOptions } from "./core/errors.ts";
+export type * from "./core/auth/principal.ts";
 export type * from "./core/ports/catalogue.ts";
 export type * from "./core/ports/database.ts";
 export type * from "./core/ports/posture.ts";

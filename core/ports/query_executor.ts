@@ -2,6 +2,8 @@
 // statement, one transaction. It knows nothing of policy or of MCP. Everything
 // that crosses it is plain data, so that it can cross a tunnel too.
 
+import type { Principal } from "../auth/principal.ts";
+
 /** The limits a statement runs under. */
 export interface QueryLimits {
   /** The most rows returned; one more is read to know whether there were more. */
@@ -62,6 +64,12 @@ export interface QueryResult {
 export interface CallOptions {
   /** Aborting it cancels the statement in the database. */
   readonly signal?: AbortSignal;
+  /** Who asks; `LOCAL_PRINCIPAL` by default. */
+  readonly principal?: Principal;
+  /** How long the caller still waits, in milliseconds; no bound of its own by default. */
+  readonly deadlineMs?: number;
+  /** The caller's trace context (W3C `traceparent`), to go with the call. */
+  readonly traceparent?: string;
 }
 
 /** Runs checked statements against one database. */
