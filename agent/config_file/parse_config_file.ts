@@ -7,12 +7,12 @@ import { DEFAULT_QUERY_SETTINGS, type QuerySettings } from "../../core/config/qu
 import type { ReadVariable } from "../../core/config/read_settings.ts";
 import { PgmcpError } from "../../core/errors.ts";
 import type { DatabaseLocation } from "../database_location.ts";
-import { type ConfigProblem, placed, problemLine } from "./config_problem.ts";
+import { type FileProblem, placed, problemLine } from "../../core/yaml/file_problem.ts";
 import { TOP_LEVEL_KEYS } from "./config_keys.ts";
-import { collectKeys } from "./collect_keys.ts";
+import { collectKeys } from "../../core/yaml/collect_keys.ts";
 import { readEntry } from "./read_entry.ts";
 import { readDefaults } from "./read_defaults.ts";
-import { readYaml, type YamlValue } from "./read_yaml.ts";
+import { readYaml, type YamlValue } from "../../core/yaml/read_yaml.ts";
 
 /** A database of the file. */
 export interface ConfiguredDatabase {
@@ -43,7 +43,7 @@ export function parseConfigFile(
   text: string,
   options: ParseOptions,
 ): readonly ConfiguredDatabase[] {
-  const problems: ConfigProblem[] = [];
+  const problems: FileProblem[] = [];
   const root = readYaml(text);
   if (!("kind" in root)) throw invalid(root, options.file);
   if (root.kind !== "map") {
@@ -76,11 +76,11 @@ const START = { line: 1, column: 1 };
 interface EntryOptions {
   readonly index: number;
   readonly file: string;
-  read(problems: ConfigProblem[]): ReturnType<typeof readEntry>;
+  read(problems: FileProblem[]): ReturnType<typeof readEntry>;
 }
 
 function configured(options: EntryOptions): ConfiguredDatabase {
-  const problems: ConfigProblem[] = [];
+  const problems: FileProblem[] = [];
   const entry = options.read(problems);
   // One without a name is still to be seen in every list, under its place in the file.
   const name = entry.name ?? `databases[${options.index}]`;
@@ -145,12 +145,12 @@ function withoutTwins(
 }
 
 // The others serve: what is corrected applies without a start.
-function invalidEntry(problems: readonly ConfigProblem[], file: string): PgmcpError {
+function invalidEntry(problems: readonly FileProblem[], file: string): PgmcpError {
   return invalid(problems, file, `Correct ${file}; pgmcp reads it again by itself.`);
 }
 
 function invalid(
-  problems: readonly ConfigProblem[],
+  problems: readonly FileProblem[],
   file: string,
   hint = `Correct ${file}, and start again.`,
 ): PgmcpError {

@@ -4,8 +4,8 @@
 import { readQuerySettings } from "../../core/config/query_settings.ts";
 import type { ReadVariable } from "../../core/config/read_settings.ts";
 import { readPoolSize } from "../config.ts";
-import type { ConfigProblem } from "./config_problem.ts";
-import type { YamlMember } from "./read_yaml.ts";
+import type { FileProblem } from "../../core/yaml/file_problem.ts";
+import type { YamlMember } from "../../core/yaml/read_yaml.ts";
 import { settingReader } from "./setting_reader.ts";
 
 /** Options of {@linkcode readDefaults}. */
@@ -13,7 +13,7 @@ export interface DefaultsOptions {
   /** Reads the environment. */
   readonly variable: ReadVariable;
   /** Hears what is wrong. */
-  readonly problems: ConfigProblem[];
+  readonly problems: FileProblem[];
 }
 
 /** Checks the file's defaults, and gives them as variables. */

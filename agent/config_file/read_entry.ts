@@ -8,10 +8,10 @@ import {
   type DatabaseLocation,
   parseDatabaseUrl,
 } from "../database_location.ts";
-import { collectKeys } from "./collect_keys.ts";
+import { collectKeys } from "../../core/yaml/collect_keys.ts";
 import { ENTRY_KEYS } from "./config_keys.ts";
-import { type ConfigProblem, placed } from "./config_problem.ts";
-import type { YamlMember, YamlValue } from "./read_yaml.ts";
+import { type FileProblem, placed } from "../../core/yaml/file_problem.ts";
+import type { YamlMember, YamlValue } from "../../core/yaml/read_yaml.ts";
 import { settingReader } from "./setting_reader.ts";
 import { substituteVariables } from "./substitute_variables.ts";
 
@@ -22,7 +22,7 @@ export interface EntryOptions {
   /** Reads the environment. */
   readonly variable: ReadVariable;
   /** Hears what is wrong. */
-  readonly problems: ConfigProblem[];
+  readonly problems: FileProblem[];
 }
 
 /** An entry as far as it could be read. */
@@ -63,7 +63,7 @@ export function readEntry(item: YamlValue, options: EntryOptions): Entry {
 function readName(
   members: ReadonlyMap<string, YamlMember>,
   item: YamlValue,
-  problems: ConfigProblem[],
+  problems: FileProblem[],
 ): string | null {
   const value = members.get("name")?.value;
   if (value?.kind === "text" && NAME.test(value.text)) return value.text;
@@ -77,7 +77,7 @@ function readName(
 
 function readDescription(
   member: YamlMember | undefined,
-  problems: ConfigProblem[],
+  problems: FileProblem[],
 ): string | null {
   if (member === undefined) return null;
   const { value } = member;

@@ -7,15 +7,15 @@ import {
   type SettingReader,
 } from "../../core/config/read_settings.ts";
 import { SETTING_VARIABLES } from "./config_keys.ts";
-import { type ConfigProblem, placed } from "./config_problem.ts";
-import type { YamlMember, YamlValue } from "./read_yaml.ts";
+import { type FileProblem, placed } from "../../core/yaml/file_problem.ts";
+import type { YamlMember, YamlValue } from "../../core/yaml/read_yaml.ts";
 
 /** Options of {@linkcode settingReader}. */
 export interface SettingReaderOptions {
   /** Gives what the mapping leaves out. */
   readonly fallback: ReadVariable;
   /** Hears what is wrong. */
-  readonly problems: ConfigProblem[];
+  readonly problems: FileProblem[];
 }
 
 /** The settings that are lists of names. */

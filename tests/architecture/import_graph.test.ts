@@ -22,7 +22,7 @@ const PACKAGE_HOMES: Readonly<Record<string, RegExp>> = {
   "@electric-sql/pglite": /^agent\/databases\/pglite\//,
   "libpg-query": /^core\/sql\//,
   pg: /^agent\/databases\/postgres\//,
-  yaml: /^agent\/config_file\//,
+  yaml: /^core\/yaml\//,
   zod: /^server\//,
   hono: /^server\//,
   commander: /^(mod\.ts$|server\/)/,

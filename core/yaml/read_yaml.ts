@@ -3,7 +3,7 @@
 // variable read alike. An error quotes nothing of the file, which may hold passwords.
 
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import { type ConfigProblem, type Place, placed } from "./config_problem.ts";
+import { type FileProblem, type Place, placed } from "./file_problem.ts";
 
 /** A value and where it stands. */
 export type YamlValue =
@@ -32,7 +32,7 @@ const WORDS: Readonly<Record<string, string>> = {
 const NO_ALIASES = "anchors and aliases are not used here; common settings go to the top level";
 
 /** The whole text as one value, or what is wrong with it. */
-export function readYaml(text: string): YamlValue | readonly ConfigProblem[] {
+export function readYaml(text: string): YamlValue | readonly FileProblem[] {
   const lines = new LineCounter();
   // Pretty errors would quote lines of the file.
   const document = parseDocument(text, {
@@ -49,7 +49,7 @@ export function readYaml(text: string): YamlValue | readonly ConfigProblem[] {
     return { line, column: col };
   }
 
-  const problems: ConfigProblem[] = [...document.errors, ...document.warnings].map((error) =>
+  const problems: FileProblem[] = [...document.errors, ...document.warnings].map((error) =>
     placed(
       placeOf(error.pos[0]),
       `Cannot read the YAML: ${WORDS[error.code] ?? "the text is not well-formed"}.`,

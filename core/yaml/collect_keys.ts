@@ -1,8 +1,8 @@
 // The members of a mapping by key. It refuses keys that are not known, and names the
 // nearest that are.
 
-import { nearestNames } from "../../core/sql/nearest_names.ts";
-import { type ConfigProblem, placed } from "./config_problem.ts";
+import { nearestNames } from "../sql/nearest_names.ts";
+import { type FileProblem, placed } from "./file_problem.ts";
 import type { YamlMember, YamlValue } from "./read_yaml.ts";
 
 /** Options of {@linkcode collectKeys}. */
@@ -10,7 +10,7 @@ export interface CollectOptions {
   /** The keys that may be there. */
   readonly known: readonly string[];
   /** Hears what is wrong. */
-  readonly problems: ConfigProblem[];
+  readonly problems: FileProblem[];
 }
 
 /** The longest key that an error repeats, in UTF-16 code units: a secret in the wrong place is longer, mostly. */

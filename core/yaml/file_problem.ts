@@ -1,4 +1,4 @@
-// What is wrong in the configuration file, and where: the words that an operator
+// What is wrong in a YAML file of ours, and where: the words that an operator
 // reads. They hold names of keys and variables, never a value that could be secret.
 
 /** A place in the file; both count from 1. */
@@ -8,18 +8,18 @@ export interface Place {
 }
 
 /** Something wrong at a place. */
-export interface ConfigProblem {
+export interface FileProblem {
   readonly place: Place;
   /** A sentence. */
   readonly text: string;
 }
 
 /** Makes one. */
-export function placed(place: Place, text: string): ConfigProblem {
+export function placed(place: Place, text: string): FileProblem {
   return { place, text };
 }
 
 /** The problem as a line, as compilers write them: `file:line:column: sentence`. */
-export function problemLine(file: string, { place, text }: ConfigProblem): string {
+export function problemLine(file: string, { place, text }: FileProblem): string {
   return `${file}:${place.line}:${place.column}: ${text}`;
 }
