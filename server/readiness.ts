@@ -130,7 +130,7 @@ async function ping(served: ServedDatabase, timeoutMs: number): Promise<string |
     controller.abort();
     late.resolve(shown(unanswered(timeoutMs)));
   }, timeoutMs);
-  const answer = served.database.ping({ signal: controller.signal }).then(() => null, shown);
+  const answer = served.ping({ signal: controller.signal }).then(() => null, shown);
   try {
     return await Promise.race([answer, late.promise]);
   } finally {

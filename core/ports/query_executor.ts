@@ -60,6 +60,9 @@ export interface QueryResult {
   readonly timeZone: string;
 }
 
+/** What a call is doing, for whoever waits for it. */
+export type CallPhase = "checking the SQL" | "running in the database";
+
 /** Options of a call that waits. */
 export interface CallOptions {
   /** Aborting it cancels the statement in the database. */
@@ -70,6 +73,8 @@ export interface CallOptions {
   readonly deadlineMs?: number;
   /** The caller's trace context (W3C `traceparent`), to go with the call. */
   readonly traceparent?: string;
+  /** Hears what the call is doing as it begins to. */
+  readonly onPhase?: (phase: CallPhase) => void;
 }
 
 /** Runs checked statements against one database. */

@@ -3,21 +3,21 @@
 // and gets the same row cap as in `run_query`: the plan is that of what would run.
 
 import { PgmcpError } from "../errors.ts";
-import type { CallOptions, SourceText } from "../ports/query_executor.ts";
+import type { SourceText } from "../ports/query_executor.ts";
+import type { ExplainOutcome } from "../ports/query_service.ts";
 import type { RefuseVerdict, UndecidedVerdict } from "../sql/verdict.ts";
-import { type PlanNode, readPlan } from "./format/read_plan.ts";
-import type { QueryContext } from "./run_query.ts";
+import { boundLimits } from "./bound_limits.ts";
+import { readPlan } from "./format/read_plan.ts";
+import { queryReport } from "./query_report.ts";
+import type { QueryContext, RunOptions } from "./run_query.ts";
+
+export type { ExplainOutcome } from "../ports/query_service.ts";
 
 /** Options of {@linkcode explainQuery}. */
-export interface ExplainOptions extends CallOptions {
+export interface ExplainOptions extends RunOptions {
   /** Run the statement too and measure it; false by default. */
   readonly analyze?: boolean;
 }
-
-/** What became of the EXPLAIN: a plan, or the guard's "no". */
-export type ExplainOutcome =
-  | { readonly kind: "plan"; readonly plan: PlanNode; readonly durationMs: number }
-  | { readonly kind: "refused"; readonly verdict: RefuseVerdict | UndecidedVerdict };
 
 const STARTS_WITH_EXPLAIN = /^\s*explain\b/i;
 
@@ -36,18 +36,24 @@ export async function explainQuery(
   const prefix = options.analyze
     ? "EXPLAIN (FORMAT JSON, ANALYZE, BUFFERS) "
     : "EXPLAIN (FORMAT JSON) ";
+  const startedMs = performance.now();
+  options.onPhase?.("checking the SQL");
   const verdict = await context.guard.check(prefix + sql, options);
+  const guardMs = performance.now() - startedMs;
   if (verdict.kind !== "allow") {
     // The client's text alone reads better: its positions, and hints for what is no SQL.
     const alone = await context.guard.check(sql, options);
     const shown = alone.kind === "allow" ? withoutPrefix(verdict, prefix.length) : alone;
-    return { kind: "refused", verdict: shown };
+    const report = queryReport(verdict, { guardMs, databaseMs: 0 });
+    return { kind: "refused", verdict: shown, report };
   }
   const source = verdict.source === undefined
     ? { sql, offset: prefix.length }
     : sourceWithoutPrefix(verdict.source, prefix);
+  const limits = boundLimits(context.limits, options);
+  options.onPhase?.("running in the database");
   const result = await context.executor.execute(
-    { sql: verdict.sql, access: verdict.access, limits: context.limits, source },
+    { sql: verdict.sql, access: verdict.access, limits, source },
     options,
   ).catch((error) => {
     throw error instanceof PgmcpError && error.code === "PGMCP_RESULT_TOO_LARGE"
@@ -58,6 +64,7 @@ export async function explainQuery(
     kind: "plan",
     plan: readPlan(result.rows.map((row) => row[0] ?? "").join("\n")),
     durationMs: result.durationMs,
+    report: queryReport(verdict, { guardMs, databaseMs: result.durationMs }),
   };
 }
 

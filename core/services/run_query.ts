@@ -1,14 +1,13 @@
 // One query, a straight line: check → execute → outcome. The only service that
 // runs a client's SQL; `explain_query` is its sibling.
 
-import type {
-  CallOptions,
-  QueryExecutor,
-  QueryLimits,
-  QueryResult,
-} from "../ports/query_executor.ts";
-import type { RefuseVerdict, StatementKind, UndecidedVerdict } from "../sql/verdict.ts";
+import type { CallOptions, QueryExecutor, QueryLimits } from "../ports/query_executor.ts";
+import type { QueryOutcome } from "../ports/query_service.ts";
 import type { Guard } from "./guard.ts";
+import { boundLimits } from "./bound_limits.ts";
+import { queryReport } from "./query_report.ts";
+
+export type { QueryOutcome, QueryReport, RefusedOutcome } from "../ports/query_service.ts";
 
 /** What a query needs around it. */
 export interface QueryContext {
@@ -20,27 +19,35 @@ export interface QueryContext {
   readonly limits: QueryLimits;
 }
 
-/** What became of a query: rows, or the guard's "no". Everything else is thrown as `PgmcpError`. */
-export type QueryOutcome =
-  | { readonly kind: "rows"; readonly statement: StatementKind; readonly result: QueryResult }
-  | { readonly kind: "refused"; readonly verdict: RefuseVerdict | UndecidedVerdict };
+/** Options of {@linkcode runQuery}. */
+export interface RunOptions extends CallOptions {
+  /** Narrower limits than the context's; a wider one has no effect. */
+  readonly limits?: Partial<QueryLimits>;
+}
 
 /** Checks `sql` and, if it may run, runs it under the context's limits. */
 export async function runQuery(
   context: QueryContext,
   sql: string,
-  options: CallOptions = {},
+  options: RunOptions = {},
 ): Promise<QueryOutcome> {
+  const startedMs = performance.now();
+  options.onPhase?.("checking the SQL");
   const verdict = await context.guard.check(sql, options);
-  if (verdict.kind !== "allow") return { kind: "refused", verdict };
+  const guardMs = performance.now() - startedMs;
+  if (verdict.kind !== "allow") {
+    return { kind: "refused", verdict, report: queryReport(verdict, { guardMs, databaseMs: 0 }) };
+  }
+  options.onPhase?.("running in the database");
   const result = await context.executor.execute(
     {
       sql: verdict.sql,
       access: verdict.access,
-      limits: context.limits,
+      limits: boundLimits(context.limits, options),
       ...(verdict.source === undefined ? {} : { source: verdict.source }),
     },
     options,
   );
-  return { kind: "rows", statement: verdict.statement, result };
+  const report = queryReport(verdict, { guardMs, databaseMs: result.durationMs });
+  return { kind: "rows", statement: verdict.statement, result, report };
 }

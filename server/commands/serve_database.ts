@@ -6,30 +6,38 @@ import type { QuerySettings } from "../../core/config/query_settings.ts";
 import type { Database } from "../../core/ports/database.ts";
 import { PgmcpError } from "../../core/errors.ts";
 import { createGuard, type GuardOptions } from "../../core/services/guard.ts";
+import { createQueryService } from "../../core/services/query_service.ts";
 import type { ServedDatabase } from "../tools/served_database.ts";
+
+/** A served database whose parser can be loaded before the first call. */
+export interface WarmDatabase extends ServedDatabase {
+  /** Loads the parser now. */
+  load(): Promise<void>;
+}
 
 /** Puts the guard and the limits around `database`; `shared` is for guards that share a parser. */
 export function serveDatabase(
   database: Database,
   settings: QuerySettings,
   shared: Pick<GuardOptions, "parser" | "cacheCharacters"> = {},
-): ServedDatabase {
+): WarmDatabase {
   const { readOnly, schemas, allowFunctions, maxRows, maxResultBytes, queryTimeoutMs } = settings;
-  const { catalogue } = database;
+  const { catalogue, executor, explorer } = database;
+  const guard = createGuard({ readOnly, schemas, allowFunctions, maxRows, catalogue, ...shared });
+  const limits = { maxRows, maxBytes: maxResultBytes, timeoutMs: queryTimeoutMs };
   return {
-    database,
+    queries: createQueryService({ guard, executor, limits }),
+    explorer,
+    limits,
     readOnly,
-    query: {
-      guard: createGuard({ readOnly, schemas, allowFunctions, maxRows, catalogue, ...shared }),
-      executor: database.executor,
-      limits: { maxRows, maxBytes: maxResultBytes, timeoutMs: queryTimeoutMs },
-    },
+    ping: (options) => database.ping(options),
+    load: () => guard.load(),
   };
 }
 
 /** Loads the parser and connects, so that the first call need not wait. Throws what the connection throws. */
-export async function warmUp(served: ServedDatabase): Promise<void> {
-  await Promise.all([served.query.guard.load(), served.database.ping()]);
+export async function warmUp(served: WarmDatabase): Promise<void> {
+  await Promise.all([served.load(), served.ping()]);
 }
 
 /**
@@ -37,7 +45,7 @@ export async function warmUp(served: ServedDatabase): Promise<void> {
  * again. Resolves once the parser is loaded; the connection is awaited by nobody.
  */
 export async function warmUpInBackground(
-  served: ServedDatabase,
+  served: WarmDatabase,
   report: (error: unknown) => void,
 ): Promise<void> {
   function note(error: unknown): void {
@@ -47,6 +55,6 @@ export async function warmUpInBackground(
     if (!left) report(error);
   }
   // The connection first: the server works on it while the parser loads.
-  served.database.ping().catch(note);
-  await served.query.guard.load().catch(note);
+  served.ping().catch(note);
+  await served.load().catch(note);
 }

@@ -45,11 +45,11 @@ export async function completeName(
   const known = database === undefined ? names.length === 1 : names.includes(database);
   if (!known) return NOTHING;
   const found = await withDeadline(
-    { ms: COMPLETION_DEADLINE_MS, signal: context.signal },
+    { ms: COMPLETION_DEADLINE_MS, signal: context.call.signal },
     (signal) =>
       request.kind === "schema"
-        ? schemas({ ...context, signal }, request)
-        : tables({ ...context, signal }, request),
+        ? schemas({ ...context, call: { ...context.call, signal } }, request)
+        : tables({ ...context, call: { ...context.call, signal } }, request),
   );
   return found ?? { values: [], hasMore: true };
 }
@@ -58,7 +58,7 @@ const NOTHING: Completion = { values: [], total: 0, hasMore: false };
 
 async function schemas(context: ToolContext, request: NameRequest): Promise<Completion> {
   const { explorer } = servedDatabase(context, request);
-  const found = await explorer.listSchemas({ signal: context.signal });
+  const found = await explorer.listSchemas(context.call);
   return suggest(found.map((schema) => schema.name), request.value);
 }
 
@@ -70,14 +70,14 @@ async function tables(context: ToolContext, request: NameRequest): Promise<Compl
   };
   if (typed.schema !== undefined) {
     // The schema may be half typed or misspelt: no tables then, rather than an error.
-    const known = await explorer.listSchemas({ signal: context.signal });
+    const known = await explorer.listSchemas(context.call);
     if (!known.some((schema) => schema.name === typed.schema)) return NOTHING;
   }
   const page = await explorer.listTables({
     limit: MAX_SUGGESTIONS,
     ...(typed.schema === undefined ? {} : { schema: typed.schema }),
     ...(typed.table === "" ? {} : { nameFilter: typed.table }),
-  }, { signal: context.signal });
+  }, context.call);
   const ranked = startingFirst(page.tables, typed.table, (table) => table.name);
   return {
     values: ranked.map((table) =>
@@ -91,7 +91,7 @@ async function tables(context: ToolContext, request: NameRequest): Promise<Compl
 }
 
 function servedDatabase(context: ToolContext, { database }: NameRequest) {
-  return context.database(database).database;
+  return context.database(database);
 }
 
 function suggest(names: readonly string[], typed: string): Completion {

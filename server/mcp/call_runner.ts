@@ -2,10 +2,10 @@
 // that can reach a database goes through here.
 
 import type { ServerContext } from "@modelcontextprotocol/server";
-import { type Served, servedDatabases } from "../tools/served_databases.ts";
 import { openToolContext, type ToolContext } from "../tools/tool_context.ts";
 import type { CallsInFlight } from "./calls_in_flight.ts";
 import { DEFAULT_PROGRESS_MS, reportProgress } from "./report_progress.ts";
+import type { RequestScope } from "./request_scope.ts";
 import { type Phase, watchPhases } from "./watch_phases.ts";
 
 /** Runs `body` for a request. Throws `PGMCP_SHUTTING_DOWN` and what it throws. */
@@ -16,18 +16,16 @@ export type CallRunner = <T>(
 
 /** Options of {@linkcode createCallRunner}. */
 export interface CallRunnerOptions {
-  /** The database, or several by name; null where none is configured. */
-  readonly database: Served;
   /** Where running calls are counted. */
   readonly calls: CallsInFlight;
   /** How often progress is reported, in milliseconds; 1,000 by default. */
   readonly progressEveryMs?: number;
 }
 
-/** Makes the runner. */
-export function createCallRunner(options: CallRunnerOptions): CallRunner {
+/** Makes the runner of one scope's calls; cheap. */
+export function createCallRunner(scope: RequestScope, options: CallRunnerOptions): CallRunner {
   const { calls, progressEveryMs = DEFAULT_PROGRESS_MS } = options;
-  const databases = servedDatabases(options.database);
+  const { databases, principal } = scope;
 
   return function run(request, body) {
     const { mcpReq, http } = request;
@@ -36,7 +34,7 @@ export function createCallRunner(options: CallRunnerOptions): CallRunner {
     const gone = http?.req?.signal;
     const signals = [mcpReq.signal, ...(gone === undefined ? [] : [gone])];
     return calls.run(signals, async (signal) => {
-      const { context, release } = openToolContext(databases, signal);
+      const { context, release } = openToolContext(databases, { signal, principal });
       try {
         if (mcpReq._meta?.progressToken === undefined) return await body(context);
         let phase: Phase = "starting";

@@ -5,11 +5,13 @@
 import { getLogger } from "@logtape/logtape";
 import { createMcpHandler, isLegacyRequest } from "@modelcontextprotocol/server";
 import type { McpServer, Server } from "@modelcontextprotocol/server";
+import { PgmcpError } from "../../core/errors.ts";
 import type { Served } from "../tools/served_databases.ts";
 import type { ListChanges } from "../list_changes.ts";
 import { CallsInFlight } from "./calls_in_flight.ts";
 import { streamIfLate } from "./late_stream.ts";
 import { LegacySessions } from "./legacy_sessions.ts";
+import { localScope, type RequestScope } from "./request_scope.ts";
 import { createServerFactory } from "./server_factory.ts";
 
 const log = getLogger(["pgmcp", "http"]);
@@ -34,8 +36,8 @@ export interface HttpEndpointOptions {
 
 /** The endpoint. */
 export interface HttpEndpoint {
-  /** Answers one request; `body` is a POST's parsed body. Throws `PGMCP_TOO_MANY_SESSIONS`. */
-  handle(request: Request, body: unknown): Promise<Response>;
+  /** Answers one request; `body` is a POST's parsed body, `scope` everything by default. Throws `PGMCP_TOO_MANY_SESSIONS`. */
+  handle(request: Request, body: unknown, scope?: RequestScope): Promise<Response>;
   /** Whether the endpoint is ending and refuses new calls. */
   readonly draining: boolean;
   /** Lets running calls finish for `graceMs`, cancels the rest, and ends every session and stream. */
@@ -56,7 +58,14 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
   const idleMs = options.sessionIdleMs ?? DEFAULT_SESSION_IDLE_MS;
   const calls = new CallsInFlight();
   const createServer = options.createServer ?? createServerFactory({ ...options, calls });
-  const modern = createMcpHandler(createServer, {
+  const everything = localScope(options.database);
+  const scopes = new WeakMap<Request, RequestScope>();
+  const modern = createMcpHandler(({ requestInfo }) => {
+    const scope = requestInfo === undefined ? undefined : scopes.get(requestInfo);
+    // A request whose scope got lost on the way may use nothing.
+    if (scope === undefined) throw new PgmcpError("PGMCP_INTERNAL");
+    return createServer(scope);
+  }, {
     legacy: "reject",
     onerror: (error) => log.debug("{message}", { message: error.message }),
   });
@@ -79,10 +88,11 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
     }
   });
   return {
-    async handle(request, body) {
+    async handle(request, body, scope = everything) {
+      scopes.set(request, scope);
       const legacy = request.method !== "POST" || await isLegacyRequest(request, body);
       return legacy
-        ? await sessions.handle(request, body)
+        ? await sessions.handle(request, body, scope)
         : await streamIfLate(request, modern.fetch(request, { parsedBody: body }));
     },
     get draining() {

@@ -14,10 +14,11 @@ import type { McpServer, Server } from "@modelcontextprotocol/server";
 import { PgmcpError } from "../../core/errors.ts";
 import type { ListKind } from "../list_changes.ts";
 import { announceChange } from "./announce_change.ts";
+import type { RequestScope } from "./request_scope.ts";
 
 /** Options of {@linkcode LegacySessions}. */
 export interface LegacySessionsOptions {
-  readonly createServer: () => Server | McpServer;
+  readonly createServer: (scope: RequestScope) => Server | McpServer;
   /** The most sessions at once. */
   readonly maxSessions: number;
   /** How long a session may lie idle, in milliseconds. */
@@ -53,11 +54,11 @@ export class LegacySessions {
     return this.#sessions.size;
   }
 
-  /** Answers a request of the 2025 era; `body` is its parsed body, if it has one. Throws `PGMCP_TOO_MANY_SESSIONS`. */
-  async handle(request: Request, body: unknown): Promise<Response> {
+  /** Answers a request of the 2025 era; `body` is its parsed body, if it has one; a session keeps the `scope` it was opened with. Throws `PGMCP_TOO_MANY_SESSIONS`. */
+  async handle(request: Request, body: unknown, scope: RequestScope): Promise<Response> {
     this.#expire();
     const id = request.headers.get("mcp-session-id");
-    if (id === null) return await this.#start(request, body);
+    if (id === null) return await this.#start(request, body, scope);
     const session = this.#sessions.get(id);
     if (session === undefined) return rpcError(404, "Session not found", -32001);
     session.usedAtMs = this.#options.now();
@@ -93,12 +94,12 @@ export class LegacySessions {
     await Promise.all(sessions.map((session) => session.server.close()));
   }
 
-  async #start(request: Request, body: unknown): Promise<Response> {
+  async #start(request: Request, body: unknown, scope: RequestScope): Promise<Response> {
     if (!isInitializeRequest(body)) {
       return rpcError(400, "Bad Request: Mcp-Session-Id header is required", -32000);
     }
     this.#makeRoom();
-    const server = this.#options.createServer();
+    const server = this.#options.createServer(scope);
     const unanswered = new Set<string | number>();
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => crypto.randomUUID(),

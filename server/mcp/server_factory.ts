@@ -6,11 +6,11 @@
 import { Server } from "@modelcontextprotocol/server";
 import { VERSION } from "../../core/version.ts";
 import type { ListChanges } from "../list_changes.ts";
-import { servedDatabases } from "../tools/served_databases.ts";
 import { type CallRunnerOptions, createCallRunner } from "./call_runner.ts";
 import { addCompletionHandler } from "./completion_handler.ts";
 import { serverInstructions } from "./instructions.ts";
 import { addPromptHandlers } from "./prompt_handlers.ts";
+import type { RequestScope } from "./request_scope.ts";
 import { addResourceHandlers } from "./resource_handlers.ts";
 import { toolHandlers } from "./tool_handlers.ts";
 
@@ -26,15 +26,17 @@ const LIST_TTL_MS = 300_000;
 const CATALOGUE_TTL_MS = 10_000;
 
 /** Makes a factory of servers; the factory itself is cheap to call. */
-export function createServerFactory(options: ServerFactoryOptions): () => Server {
-  const databases = servedDatabases(options.database);
+export function createServerFactory(
+  options: ServerFactoryOptions,
+): (scope: RequestScope) => Server {
   const changing = options.listChanges === undefined ? {} : { listChanged: true };
   // Not every client listens for changes: it has to ask again before long.
   const listTtlMs = options.listChanges === undefined ? LIST_TTL_MS : CATALOGUE_TTL_MS;
-  const run = createCallRunner({ ...options, database: databases });
-  const addToolHandlers = toolHandlers({ databases, run });
+  const addToolHandlers = toolHandlers();
 
-  return function createServer() {
+  return function createServer(scope) {
+    const { databases } = scope;
+    const run = createCallRunner(scope, options);
     const server = new Server(
       { name: "pgmcp", title: "pgmcp: PostgreSQL", version: VERSION },
       {
@@ -54,7 +56,7 @@ export function createServerFactory(options: ServerFactoryOptions): () => Server
         },
       },
     );
-    addToolHandlers(server);
+    addToolHandlers(server, { databases, run });
     addResourceHandlers(server, run);
     addPromptHandlers(server, run);
     addCompletionHandler(server, run);

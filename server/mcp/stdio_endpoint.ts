@@ -7,6 +7,7 @@ import type { ListChanges } from "../list_changes.ts";
 import type { Served } from "../tools/served_databases.ts";
 import { announceChange } from "./announce_change.ts";
 import { CallsInFlight } from "./calls_in_flight.ts";
+import { localScope } from "./request_scope.ts";
 import { createServerFactory } from "./server_factory.ts";
 import { StdioTransport } from "./stdio_transport.ts";
 
@@ -47,12 +48,13 @@ export function openStdioEndpoint(options: StdioEndpointOptions): StdioEndpoint 
     endGraceMs,
   });
   const createServer = createServerFactory({ ...options, calls });
+  const scope = localScope(options.database);
   // The one that serves is the last that was made: one before it only answers a probe.
   let serving: Server | undefined;
   const stopListening = options.listChanges?.listen((kind) => {
     if (serving !== undefined) void announceChange(serving, kind);
   });
-  const handle = serveStdio(() => serving = createServer(), {
+  const handle = serveStdio(() => serving = createServer(scope), {
     transport,
     onerror: (error) => log.warn("{message}", { message: error.message }),
   });

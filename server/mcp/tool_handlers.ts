@@ -17,12 +17,11 @@ export interface ToolHandlerOptions {
 }
 
 /** Prepares the handlers once; the result adds them to a server. Definitions are built when they are first listed. */
-export function toolHandlers(options: ToolHandlerOptions): (server: Server) => void {
-  const { databases, run } = options;
+export function toolHandlers(): (server: Server, options: ToolHandlerOptions) => void {
   const tools = new Map(ALL_TOOLS_OF_SEVERAL.map((tool) => [tool.name, tool]));
   const built = new Map<string, ToolDefinition[]>();
 
-  function definitions(): ToolDefinition[] {
+  function definitions(databases: ServedDatabases): ToolDefinition[] {
     const several = databases.list.length > 1;
     const readOnly = databases.list.every((database) => database.readOnly);
     const key = `${several} ${readOnly}`;
@@ -35,27 +34,31 @@ export function toolHandlers(options: ToolHandlerOptions): (server: Server) => v
   }
 
   // What a client says is logged only where it is a name that an operator gave.
-  function labelOf({ name }: Tool, input: Readonly<Record<string, unknown>> | undefined): string {
+  function labelOf(
+    { name }: Tool,
+    input: Readonly<Record<string, unknown>> | undefined,
+    databases: ServedDatabases,
+  ): string {
     const known = databases.list.length > 1 &&
       databases.list.some((database) => database.name === input?.database);
     return known ? `${name} of ${input?.database}` : name;
   }
 
-  return function addTo(server) {
-    server.setRequestHandler("tools/list", () => ({ tools: definitions() }));
+  return function addTo(server, { databases, run }) {
+    server.setRequestHandler("tools/list", () => ({ tools: definitions(databases) }));
     server.setRequestHandler("tools/call", (request, context) => {
       const tool = tools.get(request.params.name);
       if (tool === undefined) {
         throw new ProtocolError(
           ProtocolErrorCode.InvalidParams,
           `Unknown tool "${request.params.name}": there are ${
-            definitions().map(({ name }) => name).join(", ")
+            definitions(databases).map(({ name }) => name).join(", ")
           }.`,
         );
       }
       const { arguments: input } = request.params;
       return callTool(tool, {
-        label: labelOf(tool, input),
+        label: labelOf(tool, input, databases),
         input,
         run: (body) => run(context, body),
       });

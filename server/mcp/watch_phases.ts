@@ -1,16 +1,12 @@
-// Says what a call is waiting for, by watching the ports from outside: neither the
-// tools nor the services need to know that somebody is told of their progress.
+// Says what a call is waiting for, by watching the ports from outside: the tools need
+// not know that somebody is told of their progress.
 
+import type { CallOptions, CallPhase } from "../../core/ports/query_executor.ts";
 import type { ServedDatabase } from "../tools/served_database.ts";
 import type { ToolContext } from "../tools/tool_context.ts";
 
 /** What a call can be doing, in words for a person. */
-export type Phase =
-  | "starting"
-  | "checking the SQL"
-  | "running in the database"
-  | "reading the catalogue"
-  | "preparing the answer";
+export type Phase = CallPhase | "starting" | "reading the catalogue" | "preparing the answer";
 
 /** `context`, telling `enter` of each phase that a call enters. */
 export function watchPhases(context: ToolContext, enter: (phase: Phase) => void): ToolContext {
@@ -21,9 +17,7 @@ export function watchPhases(context: ToolContext, enter: (phase: Phase) => void)
 }
 
 function watched(served: ServedDatabase, enter: (phase: Phase) => void): ServedDatabase {
-  const { database, query } = served;
-  const { guard, executor } = query;
-  const { explorer } = database;
+  const { explorer, queries } = served;
 
   async function during<T>(phase: Phase, call: () => Promise<T>): Promise<T> {
     enter(phase);
@@ -32,33 +26,26 @@ function watched(served: ServedDatabase, enter: (phase: Phase) => void): ServedD
     return result;
   }
 
+  function asking<T>(
+    options: CallOptions | undefined,
+    call: (options: CallOptions) => Promise<T>,
+  ): Promise<T> {
+    return during("checking the SQL", () => call({ ...options, onPhase: enter }));
+  }
+
   return {
     ...served,
-    query: {
-      ...query,
-      guard: {
-        load: () => guard.load(),
-        check: (sql, options) => during("checking the SQL", () => guard.check(sql, options)),
-      },
-      executor: {
-        execute: (request, options) =>
-          during("running in the database", () => executor.execute(request, options)),
-      },
+    queries: {
+      query: (call, options) => asking(options, (watching) => queries.query(call, watching)),
+      explain: (call, options) => asking(options, (watching) => queries.explain(call, watching)),
     },
-    database: {
-      executor: database.executor,
-      catalogue: database.catalogue,
-      explorer: {
-        listSchemas: (options) =>
-          during("reading the catalogue", () => explorer.listSchemas(options)),
-        listTables: (request, options) =>
-          during("reading the catalogue", () => explorer.listTables(request, options)),
-        describeTable: (request, options) =>
-          during("reading the catalogue", () => explorer.describeTable(request, options)),
-      },
-      ping: (options) => database.ping(options),
-      close: () => database.close(),
-      [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+    explorer: {
+      listSchemas: (options) =>
+        during("reading the catalogue", () => explorer.listSchemas(options)),
+      listTables: (request, options) =>
+        during("reading the catalogue", () => explorer.listTables(request, options)),
+      describeTable: (request, options) =>
+        during("reading the catalogue", () => explorer.describeTable(request, options)),
     },
   };
 }

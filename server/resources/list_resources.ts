@@ -41,11 +41,11 @@ export async function listResources(context: ToolContext, cursor?: string): Prom
     if (cursor !== undefined) throw noSuchPage();
     return { resources: context.databaseNames.map(schemasOf), nextCursor: null };
   }
-  const { explorer } = context.database(database).database;
+  const { explorer } = context.database(database);
   const page = await explorer.listTables({
     limit: PAGE_TABLES,
     ...(cursor === undefined ? {} : { cursor }),
-  }, { signal: context.signal });
+  }, context.call);
   return {
     resources: [
       ...(cursor === undefined ? [schemasResource(database)] : []),

@@ -57,11 +57,11 @@ export const describeTable: Tool = defineTool({
     partition_key: z.string().nullable(),
     partitions: z.object({ names: z.array(z.string()), total: z.int() }).nullable(),
   }).partial(),
-  async call({ table_name, schema }, { database, signal }) {
-    const table = await database().database.explorer.describeTable({
+  async call({ table_name, schema }, { database, call }) {
+    const table = await database().explorer.describeTable({
       table: table_name,
       ...(schema === undefined ? {} : { schema }),
-    }, { signal });
+    }, call);
     return {
       kind: "answer",
       texts: [tableText(table)],

@@ -2,7 +2,6 @@
 // included, as compact text for a model and as PostgreSQL's JSON for a program.
 
 import { z } from "zod";
-import { explainQuery } from "../../core/services/explain_query.ts";
 import { planText } from "../../core/services/format/plan_text.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
@@ -20,8 +19,8 @@ export const explain: Tool = defineTool({
     plan: z.looseObject({}),
     duration_ms: z.number(),
   }).partial(),
-  async call({ sql, analyze = false }, { database, signal }) {
-    const outcome = await explainQuery(database().query, sql, { analyze, signal });
+  async call({ sql, analyze = false }, { database, call }) {
+    const outcome = await database().queries.explain({ sql, analyze }, call);
     if (outcome.kind === "refused") return { kind: "refused", verdict: outcome.verdict, sql };
     return {
       kind: "answer",

@@ -18,8 +18,8 @@ export const listSchemas: Tool = defineTool({
       comment: z.string().nullable(),
     })),
   }).partial(),
-  async call(_input, { database, signal }) {
-    const schemas = await database().database.explorer.listSchemas({ signal });
+  async call(_input, { database, call }) {
+    const schemas = await database().explorer.listSchemas(call);
     const lines = schemas.map((schema) =>
       `${visibleText(schema.name)} (${schema.tableCount} ${
         schema.tableCount === 1 ? "table" : "tables"

@@ -36,13 +36,13 @@ export const listTables: Tool = defineTool({
     total: z.int(),
     next_cursor: z.string().nullable(),
   }).partial(),
-  async call({ schema, name, limit = DEFAULT_PAGE_TABLES, cursor }, { database, signal }) {
-    const page = await database().database.explorer.listTables({
+  async call({ schema, name, limit = DEFAULT_PAGE_TABLES, cursor }, { database, call }) {
+    const page = await database().explorer.listTables({
       limit,
       ...(schema === undefined ? {} : { schema }),
       ...(name === undefined ? {} : { nameFilter: name }),
       ...(cursor === undefined ? {} : { cursor }),
-    }, { signal });
+    }, call);
     return {
       kind: "answer",
       texts: [page.total === 0 ? nothingFound(schema, name) : tableListText(page)],

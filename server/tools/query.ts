@@ -8,7 +8,6 @@ import { uniqueColumnNames } from "../../core/services/format/column_names.ts";
 import { jsonRows } from "../../core/services/format/json_rows.ts";
 import { tsvRows } from "../../core/services/format/tsv_rows.ts";
 import { type ValueRow, valueRows } from "../../core/services/format/value_rows.ts";
-import { runQuery } from "../../core/services/run_query.ts";
 import type { StatementKind } from "../../core/sql/verdict.ts";
 import { defineTool, type Tool } from "./tool.ts";
 import { truncationNote } from "./truncation_note.ts";
@@ -42,16 +41,16 @@ export const query: Tool = defineTool({
     rows: z.array(z.looseObject({})),
   }).partial(),
   writes: true,
-  async call({ sql, format = "json" }, { database, signal }) {
-    const { query: context } = database();
-    const outcome = await runQuery(context, sql, { signal });
+  async call({ sql, format = "json" }, { database, call }) {
+    const { queries, limits } = database();
+    const outcome = await queries.query({ sql }, call);
     if (outcome.kind === "refused") return { kind: "refused", verdict: outcome.verdict, sql };
     const { result, statement } = outcome;
-    const body = formatOutcome(result, format, context.limits.maxBytes);
+    const body = formatOutcome(result, format, limits.maxBytes);
     const truncatedBy = body.rowCount < result.rows.length ? "bytes" : result.truncatedBy;
     const names = uniqueColumnNames(result.columns.map((column) => column.name));
     const notes = [
-      ...(truncatedBy === null ? [] : [truncationNote(truncatedBy, body.rowCount, context.limits)]),
+      ...(truncatedBy === null ? [] : [truncationNote(truncatedBy, body.rowCount, limits)]),
       ...(result.affectedRows === null ? [] : [writeNote(statement, result.affectedRows)]),
     ];
     return {

@@ -49,7 +49,7 @@ export function servedDatabases(served: Served): ServedDatabases {
       name: SINGLE_DATABASE_NAME,
       description: null,
       readOnly: served.readOnly,
-      maxRows: served.query.limits.maxRows,
+      maxRows: served.limits.maxRows,
       problem: null,
     }],
     lease: (name) => name === SINGLE_DATABASE_NAME ? lease : null,

@@ -1,14 +1,20 @@
 // What a call has around it, whether of a tool, a resource, a prompt or a completion.
 
 import { PgmcpError } from "../../core/errors.ts";
+import type { CallOptions } from "../../core/ports/query_executor.ts";
 import { nearestNames } from "../../core/sql/nearest_names.ts";
 import type { ServedDatabase } from "./served_database.ts";
 import type { ServedDatabases, ServedLease, ServedSummary } from "./served_databases.ts";
 
+/** What every call of a port gets; its signal aborts when the caller is gone or the process ends, never after the call. */
+export interface PortCall extends CallOptions {
+  readonly signal: AbortSignal;
+}
+
 /** The surroundings of one call. */
 export interface ToolContext {
-  /** Aborts when the caller is gone or the process ends; never after the call. */
-  readonly signal: AbortSignal;
+  /** Handed to each port: the signal, and for whom it is. */
+  readonly call: PortCall;
   /** The databases that are served, in order. */
   readonly databases: readonly ServedSummary[];
   /** Their names; a single one without a name is `default`. */
@@ -27,7 +33,7 @@ export interface OpenedToolContext {
 /** Makes the context of one call. */
 export function openToolContext(
   databases: ServedDatabases,
-  signal: AbortSignal,
+  call: PortCall,
 ): OpenedToolContext {
   const leases = new Map<string, ServedLease>();
   const { list } = databases;
@@ -45,7 +51,7 @@ export function openToolContext(
   }
 
   return {
-    context: { signal, databases: list, databaseNames: names, database },
+    context: { call, databases: list, databaseNames: names, database },
     release() {
       for (const lease of leases.values()) lease.release();
       leases.clear();

@@ -73,8 +73,8 @@ Deno.test("ready gives the reason when the database does not answer", async () =
 
 Deno.test("ready does not wait for a database that is silent", async () => {
   const served = serveMemory();
-  const silent = { ...served.database, ping: () => new Promise<never>(() => {}) };
-  await using app = createApp({ database: { ...served, database: silent }, readyTimeoutMs: 10 });
+  const silent = { ...served, ping: () => new Promise<never>(() => {}) };
+  await using app = createApp({ database: silent, readyTimeoutMs: 10 });
   const response = await app.fetch(new Request("http://localhost/ready"));
   assert.deepEqual(await response.json(), {
     status: "not_ready",

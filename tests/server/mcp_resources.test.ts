@@ -130,12 +130,9 @@ Deno.test("an error of the database travels with its code, and without its cause
   const served = serveMemory();
   const broken = {
     ...served,
-    database: {
-      ...served.database,
-      explorer: {
-        ...served.database.explorer,
-        listSchemas: () => Promise.reject(new Error("row 4711 of secrets")),
-      },
+    explorer: {
+      ...served.explorer,
+      listSchemas: () => Promise.reject(new Error("row 4711 of secrets")),
     },
   };
   await using app = createApp({ database: broken });

@@ -2,6 +2,7 @@
 // refuse. The real guard has its own tests; these need its contract only.
 
 import type { Guard } from "../../core/services/guard.ts";
+import { createQueryService } from "../../core/services/query_service.ts";
 import type { RefuseVerdict } from "../../core/sql/verdict.ts";
 import type { ServedDatabase } from "../../server/tools/served_database.ts";
 import {
@@ -42,17 +43,18 @@ export function serveMemory(options: ServeMemoryOptions = {}): ServedMemory {
       });
     },
   };
+  const { executor, explorer } = database;
+  const limits = {
+    maxRows: options.maxRows ?? 100,
+    maxBytes: options.maxBytes ?? 100 * 1024,
+    timeoutMs: 10_000,
+  };
   return {
     database,
+    queries: createQueryService({ guard, executor, limits }),
+    explorer,
+    limits,
     readOnly: options.readOnly ?? true,
-    query: {
-      guard,
-      executor: database.executor,
-      limits: {
-        maxRows: options.maxRows ?? 100,
-        maxBytes: options.maxBytes ?? 100 * 1024,
-        timeoutMs: 10_000,
-      },
-    },
+    ping: (call) => database.ping(call),
   };
 }

@@ -12,7 +12,7 @@ import { serveMemory } from "../../support/serve_memory.ts";
 
 function contextOf(databases: Readonly<Record<string, ServedDatabase | null>>): ToolContext {
   return {
-    signal: new AbortController().signal,
+    call: { signal: new AbortController().signal },
     databases: [],
     databaseNames: Object.keys(databases),
     database(name = "") {

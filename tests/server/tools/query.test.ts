@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { PgmcpError } from "../../../core/errors.ts";
 import type { QueryResult } from "../../../core/ports/query_executor.ts";
 import { createGuard } from "../../../core/services/guard.ts";
+import { createQueryService } from "../../../core/services/query_service.ts";
 import { callTool } from "../../support/call_tool.ts";
 import { serveMemory, type ServeMemoryOptions } from "../../support/serve_memory.ts";
 
@@ -140,7 +141,10 @@ Deno.test("query shows a refusal with its code, the place and what would be acce
 
 Deno.test("query with the real guard refuses a DROP and never reaches the database", async () => {
   const served = serveMemory();
-  const guarded = { ...served, query: { ...served.query, guard: createGuard() } };
+  const { executor } = served.database;
+  const { limits } = served;
+  const queries = createQueryService({ guard: createGuard(), executor, limits });
+  const guarded = { ...served, queries };
   const { texts, isError } = await callTool(guarded, {
     name: "query",
     input: { sql: "DROP TABLE customers" },
@@ -179,12 +183,9 @@ Deno.test("query answers a failure of our own without its text", async () => {
   const served = serveMemory();
   const broken = {
     ...served,
-    query: {
-      ...served.query,
-      guard: {
-        ...served.query.guard,
-        check: () => Promise.reject(new Error("password=hunter2")),
-      },
+    queries: {
+      ...served.queries,
+      query: () => Promise.reject(new Error("password=hunter2")),
     },
   };
   const { texts, isError } = await callTool(broken, { name: "query", input: { sql: SQL } });

@@ -1,0 +1,20 @@
+// What was done to a statement, from the guard's verdict: for its caller and the audit.
+
+import type { QueryReport } from "../ports/query_service.ts";
+import { dotted } from "../sql/name_policy.ts";
+import type { Verdict } from "../sql/verdict.ts";
+
+/** The report on a statement with this verdict; `timings` in milliseconds. */
+export function queryReport(verdict: Verdict, timings: QueryReport["timings"]): QueryReport {
+  const allowed = verdict.kind === "allow";
+  return {
+    relations: allowed ? verdict.relations.map(dotted) : [],
+    policyHash: null,
+    rules: [],
+    maskedColumns: [],
+    filteredTables: [],
+    sqlAsRun: allowed ? verdict.sql : null,
+    timings,
+    notes: [],
+  };
+}
