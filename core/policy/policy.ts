@@ -37,6 +37,8 @@ export interface ColumnNote {
 
 /** The rules of one entry under `tables`. */
 export interface TableRules {
+  /** The entry's key as it is written, for the rule's name in reports. */
+  readonly key: string;
   readonly pattern: TablePattern;
   /** The only columns that exist; null for all but the denied. Masked ones exist too. */
   readonly allowColumns: readonly string[] | null;
@@ -50,6 +52,8 @@ export interface TableRules {
   readonly description: string | null;
   /** Whether lists leave it out; it can be queried all the same. */
   readonly hidden: boolean;
+  /** Whether the text of all its columns comes from outsiders. */
+  readonly untrusted: boolean;
   readonly columns: ReadonlyMap<string, ColumnNote>;
   /** The most queries an hour that name it, and rows a day of answers that name it; null for none of its own. */
   readonly maxQueriesPerHour: number | null;
