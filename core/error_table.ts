@@ -244,6 +244,39 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorEntry>> = {
     "End sessions with DELETE, or call again when idle ones have expired.",
     true,
   ),
+  // Who asks.
+  PGMCP_KEY_REQUIRED: failure(
+    401,
+    "There is no API key in the request.",
+    "Send the header Authorization: Bearer pgmcp_client_…; pgmcp keys create makes a key.",
+  ),
+  PGMCP_KEY_NOT_VALID: failure(
+    401,
+    "The API key is not valid.",
+    "Check that it is whole; pgmcp keys list shows what was revoked or has expired, pgmcp keys create makes another.",
+  ),
+  PGMCP_KEY_WRONG_KIND: failure(
+    403,
+    "The API key is of the other kind.",
+    "Clients need a key that begins with pgmcp_client_, agents one that begins with pgmcp_agent_.",
+  ),
+  PGMCP_KEYS_UNAVAILABLE: failure(
+    503,
+    "The API keys cannot be looked up.",
+    "See pgmcp's log: the file that KEYS_FILE names cannot be read or written.",
+    true,
+  ),
+  PGMCP_RATE_LIMITED: failure(
+    429,
+    "The API key has been used as often as it may be.",
+    "Call again after the time that Retry-After gives.",
+    true,
+  ),
+  PGMCP_LOCKED_DOWN: failure(
+    503,
+    "Everything is stopped by an operator.",
+    "Ask them; pgmcp lockdown --lift ends it.",
+  ),
   PGMCP_INTERNAL: {
     ...failure(500, "Something went wrong inside pgmcp.", "See pgmcp's log; please report it."),
     jsonRpcCode: -32603,
