@@ -12,7 +12,7 @@ const MOMENTS: readonly (readonly [table: string, columns: readonly string[]])[]
   ["users", ["created_at", "last_login_at"]],
   ["customers", ["created_at"]],
   ["products", ["created_at"]],
-  ["orders", ["ordered_at", "shipped_at", "delivered_at"]],
+  ["orders", ["created_at", "shipped_at", "delivered_at"]],
   ["payments", ["paid_at"]],
   ["reviews", ["created_at"]],
 ];

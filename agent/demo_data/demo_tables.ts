@@ -31,7 +31,7 @@ export function demoTables(): readonly DemoTable[] {
     ),
     table(
       "orders",
-      "id customer_id status ordered_at shipped_at delivered_at shipping_city shipping_country " +
+      "id customer_id status created_at shipped_at delivered_at shipping_city shipping_country " +
         "shipping_cost coupon_code handled_by",
       sales.orders,
     ),

@@ -20,7 +20,7 @@ const CALLS: readonly { readonly name: string; readonly arguments: Record<string
   ...[
     "SELECT * FROM customers ORDER BY id LIMIT 3",
     "SELECT status, count(*), sum(shipping_cost), avg(shipping_cost) FROM orders GROUP BY status ORDER BY status",
-    "SELECT o.id, o.ordered_at, p.attributes, p.tags FROM orders o JOIN order_items i ON i.order_id = o.id JOIN products p ON p.id = i.product_id ORDER BY o.id, i.line_number LIMIT 20",
+    "SELECT o.id, o.created_at, p.attributes, p.tags FROM orders o JOIN order_items i ON i.order_id = o.id JOIN products p ON p.id = i.product_id ORDER BY o.id, i.line_number LIMIT 20",
     "SELECT id, row_number() OVER (ORDER BY price DESC, id) FROM products ORDER BY price DESC, id",
     "SELECT 9223372036854775807 AS big, 0.1::float8 AS f, 1.10 AS n, '{\"a\":12345678901234567890}'::jsonb AS j, 'NaN'::float8 AS nan, DATE '2026-02-03' AS d, ARRAY[1,NULL,3] AS a",
     "SELECT * FROM no_such_table",

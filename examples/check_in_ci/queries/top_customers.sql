@@ -3,7 +3,7 @@ SELECT c.name, count(*) AS orders, sum(i.line_total) AS revenue
 FROM customers AS c
 JOIN orders AS o ON o.customer_id = c.id
 JOIN order_items AS i ON i.order_id = o.id
-WHERE o.ordered_at > now() - interval '90 days'
+WHERE o.created_at > now() - interval '90 days'
 GROUP BY c.id, c.name
 ORDER BY revenue DESC
 LIMIT 10;

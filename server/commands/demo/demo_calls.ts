@@ -23,7 +23,7 @@ export const DEMO_CALLS: readonly DemoCall[] = [
   },
   {
     question: "Show me all the orders",
-    sql: "SELECT id, status, ordered_at::date AS ordered, shipping_city FROM orders",
+    sql: "SELECT id, status, created_at::date AS ordered, shipping_city FROM orders",
     shownRows: 3,
   },
   {

@@ -54,7 +54,7 @@ Deno.test("the embedded demo holds the rows that demo_tables makes", async () =>
 Deno.test("the demo's dates end at most a week before today", async () => {
   const now = new Date("2031-03-05T12:00:00Z");
   await using database = openPglite({ demo: true, now: () => now });
-  const [row] = await rows(database, "SELECT extract(epoch FROM max(ordered_at)) FROM orders");
+  const [row] = await rows(database, "SELECT extract(epoch FROM max(created_at)) FROM orders");
   const daysAgo = (now.getTime() / 1000 - Number(row?.[0])) / 86_400;
   assert.ok(daysAgo > 0 && daysAgo < 8.5, `${daysAgo} days`);
 });

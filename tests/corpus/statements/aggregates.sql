@@ -3,7 +3,7 @@ SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY price) AS median, percentile_
 --- several percentiles as an array
 SELECT percentile_cont(ARRAY[0.25, 0.5, 0.75, 0.95]) WITHIN GROUP (ORDER BY amount) FROM payments
 --- percentile of an interval
-SELECT shipping_country, percentile_cont(0.5) WITHIN GROUP (ORDER BY delivered_at - ordered_at) AS typical FROM orders WHERE delivered_at IS NOT NULL GROUP BY 1 ORDER BY 1
+SELECT shipping_country, percentile_cont(0.5) WITHIN GROUP (ORDER BY delivered_at - created_at) AS typical FROM orders WHERE delivered_at IS NOT NULL GROUP BY 1 ORDER BY 1
 --- hypothetical rank of a price
 SELECT rank(100) WITHIN GROUP (ORDER BY price DESC), dense_rank(100) WITHIN GROUP (ORDER BY price DESC), percent_rank(100) WITHIN GROUP (ORDER BY price), cume_dist(100) WITHIN GROUP (ORDER BY price) FROM products
 --- pivot of payments by method and month
@@ -14,7 +14,7 @@ FROM payments GROUP BY 1 ORDER BY 1
 --- pivot with CASE
 SELECT product_id, sum(CASE WHEN rating = 5 THEN 1 ELSE 0 END) AS five, sum(CASE rating WHEN 4 THEN 1 ELSE 0 END) AS four, sum((rating <= 3)::int) AS rest FROM reviews GROUP BY product_id ORDER BY product_id
 --- ordered aggregates
-SELECT customer_id, string_agg(DISTINCT status::text, ', ' ORDER BY status::text), array_agg(id ORDER BY ordered_at DESC, id) FROM orders GROUP BY customer_id ORDER BY customer_id LIMIT 50
+SELECT customer_id, string_agg(DISTINCT status::text, ', ' ORDER BY status::text), array_agg(id ORDER BY created_at DESC, id) FROM orders GROUP BY customer_id ORDER BY customer_id LIMIT 50
 --- json object of counts
 SELECT jsonb_object_agg(status, n ORDER BY status) FROM (SELECT status::text, count(*) AS n FROM orders GROUP BY 1) s
 --- boolean and bit aggregates
@@ -32,7 +32,7 @@ SELECT round(exp(avg(ln(price)))::numeric, 6) FROM products
 --- harmonic mean guarded against zero
 SELECT count(*) / nullif(sum(1.0 / nullif(quantity, 0)), 0) FROM order_items
 --- top value by array_agg subscript
-SELECT customer_id, (array_agg(id ORDER BY ordered_at DESC, id DESC))[1] AS latest, (array_agg(id ORDER BY ordered_at, id))[1:3] AS first_three FROM orders GROUP BY customer_id ORDER BY customer_id
+SELECT customer_id, (array_agg(id ORDER BY created_at DESC, id DESC))[1] AS latest, (array_agg(id ORDER BY created_at, id))[1:3] AS first_three FROM orders GROUP BY customer_id ORDER BY customer_id
 --- count with several filters
 SELECT count(*), count(coupon_code), count(*) FILTER (WHERE coupon_code IS NULL), count(DISTINCT coupon_code) FROM orders
 --- aggregate over no rows
@@ -45,7 +45,7 @@ SELECT p.id, p.amount FROM payments p CROSS JOIN q WHERE p.amount > q.q3 + 1.5 *
 --- aggregate whose argument belongs to the outer query
 SELECT c.id, (SELECT max(p.price) FROM products p WHERE p.category_id = c.id) FROM categories c ORDER BY c.id
 --- aggregates of intervals and times
-SELECT avg(delivered_at - shipped_at), max(shipped_at::time), sum(delivered_at - ordered_at) FROM orders WHERE delivered_at IS NOT NULL
+SELECT avg(delivered_at - shipped_at), max(shipped_at::time), sum(delivered_at - created_at) FROM orders WHERE delivered_at IS NOT NULL
 --- xmlagg
 SELECT xmlagg(xmlelement(name item, name) ORDER BY id) FROM categories
 --- min and max of text, enum and date

@@ -67,9 +67,9 @@ SELECT c.column_name AS name, c.udt_name AS "database-type", c.ordinal_position 
 --- Metabase: fingerprint sample
 SELECT substring("source"."name", 1, 1234) AS "substring1", "source"."city" AS "city" FROM (SELECT "public"."customers"."name" AS "name", "public"."customers"."city" AS "city" FROM "public"."customers" ORDER BY "public"."customers"."id" LIMIT 100) AS "source" LIMIT 10000
 --- Metabase: a question by month with a join
-SELECT date_trunc('month', CAST("public"."orders"."ordered_at" AS timestamptz)) AS "ordered_at", "Customers"."country" AS "Customers__country", count(*) AS "count" FROM "public"."orders" LEFT JOIN "public"."customers" AS "Customers" ON "public"."orders"."customer_id" = "Customers"."id" WHERE ("public"."orders"."status" <> 'cancelled') AND ("public"."orders"."ordered_at" >= timestamp with time zone '2026-01-01 00:00:00.000Z') GROUP BY date_trunc('month', CAST("public"."orders"."ordered_at" AS timestamptz)), "Customers"."country" ORDER BY 1 ASC, 2 ASC
+SELECT date_trunc('month', CAST("public"."orders"."created_at" AS timestamptz)) AS "created_at", "Customers"."country" AS "Customers__country", count(*) AS "count" FROM "public"."orders" LEFT JOIN "public"."customers" AS "Customers" ON "public"."orders"."customer_id" = "Customers"."id" WHERE ("public"."orders"."status" <> 'cancelled') AND ("public"."orders"."created_at" >= timestamp with time zone '2026-01-01 00:00:00.000Z') GROUP BY date_trunc('month', CAST("public"."orders"."created_at" AS timestamptz)), "Customers"."country" ORDER BY 1 ASC, 2 ASC
 --- Superset: a chart
-SELECT DATE_TRUNC('week', ordered_at) AS __timestamp, status AS status, COUNT(*) AS count, SUM(shipping_cost) AS "SUM(shipping_cost)" FROM public.orders WHERE ordered_at >= TO_TIMESTAMP('2026-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.US') AND ordered_at < TO_TIMESTAMP('2026-10-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.US') GROUP BY DATE_TRUNC('week', ordered_at), status ORDER BY 1, 2 LIMIT 1000
+SELECT DATE_TRUNC('week', created_at) AS __timestamp, status AS status, COUNT(*) AS count, SUM(shipping_cost) AS "SUM(shipping_cost)" FROM public.orders WHERE created_at >= TO_TIMESTAMP('2026-01-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.US') AND created_at < TO_TIMESTAMP('2026-10-01 00:00:00.000000', 'YYYY-MM-DD HH24:MI:SS.US') GROUP BY DATE_TRUNC('week', created_at), status ORDER BY 1, 2 LIMIT 1000
 --- Superset: a virtual dataset
 SELECT "country" AS "country", AVG("total") AS "AVG(total)" FROM (SELECT c.country, p.amount AS total FROM payments p JOIN orders o ON o.id = p.order_id JOIN customers c ON c.id = o.customer_id) AS virtual_table GROUP BY "country" ORDER BY "AVG(total)" DESC, 1 LIMIT 100
 --- SQLAlchemy: does the table exist
@@ -85,7 +85,7 @@ SELECT t0."id" AS "t0_id", t0."name" AS "t0_name", t1."id" AS "t1_id", t1."statu
 --- ORM: exists and pagination with a window count
 SELECT "o".*, COUNT(*) OVER () AS "__total" FROM "orders" AS "o" WHERE EXISTS (SELECT 1 AS "a" FROM "order_items" U0 WHERE U0."order_id" = ("o"."id") LIMIT 1) ORDER BY "o"."id" DESC LIMIT 21
 --- Grafana: time series with macros expanded
-SELECT floor(extract(epoch FROM "ordered_at") / 86400) * 86400 AS "time", count(*) AS value, shipping_country AS metric FROM orders WHERE "ordered_at" BETWEEN '2026-01-01T00:00:00Z' AND '2026-03-01T00:00:00Z' GROUP BY 1, 3 ORDER BY 1, 3
+SELECT floor(extract(epoch FROM "created_at") / 86400) * 86400 AS "time", count(*) AS value, shipping_country AS metric FROM orders WHERE "created_at" BETWEEN '2026-01-01T00:00:00Z' AND '2026-03-01T00:00:00Z' GROUP BY 1, 3 ORDER BY 1, 3
 --- dbt: a tested model compiled
 select count(*) as failures, count(*) != 0 as should_warn, count(*) != 0 as should_error from ( select id as unique_field, count(*) as n_records from "public"."orders" where id is not null group by id having count(*) > 1 ) dbt_internal_test
 --- LLM: ten biggest tables with row estimates

@@ -1,5 +1,5 @@
 --- revenue by year and country with subtotals
-SELECT extract(year FROM o.ordered_at)::int AS year, o.shipping_country, sum(i.line_total) AS revenue
+SELECT extract(year FROM o.created_at)::int AS year, o.shipping_country, sum(i.line_total) AS revenue
 FROM orders o JOIN order_items i ON i.order_id = o.id GROUP BY ROLLUP (1, 2) ORDER BY 1 NULLS LAST, 2 NULLS LAST
 --- cube with grouping() labels
 SELECT CASE WHEN grouping(status) = 1 THEN 'all' ELSE status::text END AS status,
@@ -28,9 +28,9 @@ SELECT width_bucket(price, ARRAY[10, 50, 100, 200]::numeric[]) AS band, count(*)
 --- GROUP BY ALL the columns by number
 SELECT shipping_country, shipping_city, status, count(*) FROM orders GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT 40
 --- grouping by a truncated date in a time zone
-SELECT date_trunc('week', ordered_at, 'Europe/Berlin') AS week, count(*) FROM orders GROUP BY 1 ORDER BY 1
+SELECT date_trunc('week', created_at, 'Europe/Berlin') AS week, count(*) FROM orders GROUP BY 1 ORDER BY 1
 --- weekday and hour heat map
-SELECT extract(isodow FROM ordered_at) AS dow, extract(hour FROM ordered_at) AS hour, count(*) FROM orders GROUP BY 1, 2 ORDER BY 1, 2
+SELECT extract(isodow FROM created_at) AS dow, extract(hour FROM created_at) AS hour, count(*) FROM orders GROUP BY 1, 2 ORDER BY 1, 2
 --- group by empty sets gives one row
 SELECT count(*), sum(line_total) FROM order_items GROUP BY ()
 --- nested aggregation through a CTE

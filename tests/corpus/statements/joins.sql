@@ -3,7 +3,7 @@ SELECT o.id, c.name, p.name AS product, i.quantity, cat.name AS category
 FROM orders o JOIN customers c ON c.id = o.customer_id JOIN order_items i ON i.order_id = o.id JOIN products p ON p.id = i.product_id JOIN categories cat ON cat.id = p.category_id
 WHERE o.status = 'delivered' ORDER BY o.id, i.line_number LIMIT 100
 --- LATERAL: three latest orders of each customer
-SELECT c.id, c.name, latest.id AS order_id, latest.ordered_at FROM customers c CROSS JOIN LATERAL (SELECT id, ordered_at FROM orders o WHERE o.customer_id = c.id ORDER BY ordered_at DESC, id DESC LIMIT 3) latest ORDER BY c.id, latest.ordered_at DESC, latest.id DESC
+SELECT c.id, c.name, latest.id AS order_id, latest.created_at FROM customers c CROSS JOIN LATERAL (SELECT id, created_at FROM orders o WHERE o.customer_id = c.id ORDER BY created_at DESC, id DESC LIMIT 3) latest ORDER BY c.id, latest.created_at DESC, latest.id DESC
 --- LEFT JOIN LATERAL keeps customers without orders
 SELECT c.id, x.n, x.total FROM customers c LEFT JOIN LATERAL (SELECT count(*) AS n, sum(p.amount) AS total FROM orders o JOIN payments p ON p.order_id = o.id WHERE o.customer_id = c.id) x ON true ORDER BY c.id
 --- LATERAL with a set-returning function
@@ -27,7 +27,7 @@ SELECT child.name, parent.name AS parent FROM categories child JOIN categories p
 --- products bought together
 SELECT a.product_id, b.product_id AS other, count(*) AS times FROM order_items a JOIN order_items b ON b.order_id = a.order_id AND b.product_id > a.product_id GROUP BY 1, 2 HAVING count(*) > 2 ORDER BY 3 DESC, 1, 2
 --- cross join of a calendar and a dimension
-SELECT m.month, s.status, count(o.id) FROM generate_series(date '2026-01-01', date '2026-06-01', interval '1 month') AS m(month) CROSS JOIN (SELECT unnest(enum_range(NULL::order_status)) AS status) s LEFT JOIN orders o ON date_trunc('month', o.ordered_at AT TIME ZONE 'UTC') = m.month AND o.status = s.status GROUP BY 1, 2 ORDER BY 1, 2
+SELECT m.month, s.status, count(o.id) FROM generate_series(date '2026-01-01', date '2026-06-01', interval '1 month') AS m(month) CROSS JOIN (SELECT unnest(enum_range(NULL::order_status)) AS status) s LEFT JOIN orders o ON date_trunc('month', o.created_at AT TIME ZONE 'UTC') = m.month AND o.status = s.status GROUP BY 1, 2 ORDER BY 1, 2
 --- non-equi join on a range
 SELECT b.id, e.id AS other FROM lab.bookings b JOIN lab.bookings e ON b.nights && e.nights AND b.room <> e.room AND b.id < e.id ORDER BY 1, 2
 --- as-of join: the reading before each event
@@ -41,7 +41,7 @@ SELECT o.id, u.username FROM orders o RIGHT JOIN users u ON u.id = o.handled_by 
 --- ROWS FROM with two functions
 SELECT * FROM ROWS FROM (generate_series(1, 3), unnest(ARRAY['a', 'b'])) WITH ORDINALITY AS t(n, s, i) ORDER BY i
 --- correlated scalar sub-queries
-SELECT c.id, (SELECT count(*) FROM orders o WHERE o.customer_id = c.id) AS orders, (SELECT max(o.ordered_at) FROM orders o WHERE o.customer_id = c.id) AS latest FROM customers c ORDER BY c.id LIMIT 60
+SELECT c.id, (SELECT count(*) FROM orders o WHERE o.customer_id = c.id) AS orders, (SELECT max(o.created_at) FROM orders o WHERE o.customer_id = c.id) AS latest FROM customers c ORDER BY c.id LIMIT 60
 --- > ALL and = ANY with sub-queries
 SELECT id, price FROM products p WHERE price >= ALL (SELECT price FROM products q WHERE q.category_id = p.category_id) AND id = ANY (SELECT product_id FROM order_items) ORDER BY id
 --- IS DISTINCT FROM in a join
@@ -49,7 +49,7 @@ SELECT count(*) FROM orders a JOIN orders b ON a.id = b.id AND a.coupon_code IS 
 --- comma joins as old tools write them
 SELECT o.id, c.name FROM orders o, customers c WHERE o.customer_id = c.id AND c.country = 'Germany' ORDER BY o.id
 --- a row compared with a row
-SELECT id FROM orders WHERE (ordered_at, id) > (timestamptz '2026-06-01', 100) ORDER BY ordered_at, id LIMIT 10
+SELECT id FROM orders WHERE (created_at, id) > (timestamptz '2026-06-01', 100) ORDER BY created_at, id LIMIT 10
 --- partitioned table and one of its partitions
 SELECT (SELECT count(*) FROM lab.logs), (SELECT count(*) FROM lab.logs_2026), (SELECT count(*) FROM ONLY lab.logs)
 --- inheritance with a star

@@ -1,7 +1,7 @@
 --- DISTINCT ON
-SELECT DISTINCT ON (customer_id) customer_id, id, status FROM orders ORDER BY customer_id, ordered_at DESC, id DESC
+SELECT DISTINCT ON (customer_id) customer_id, id, status FROM orders ORDER BY customer_id, created_at DESC, id DESC
 --- DISTINCT ON two expressions
-SELECT DISTINCT ON (shipping_country, date_trunc('year', ordered_at)) shipping_country, id FROM orders ORDER BY shipping_country, date_trunc('year', ordered_at), shipping_cost DESC, id
+SELECT DISTINCT ON (shipping_country, date_trunc('year', created_at)) shipping_country, id FROM orders ORDER BY shipping_country, date_trunc('year', created_at), shipping_cost DESC, id
 --- TABLESAMPLE that repeats
 SELECT count(*) FROM orders TABLESAMPLE bernoulli (25) REPEATABLE (7)
 --- TABLESAMPLE system of an alias
@@ -40,7 +40,7 @@ SELECT u, (u).username, u.* FROM users u ORDER BY u.id
 SELECT count(o), count(o.*), count(DISTINCT o) FROM orders o
 --- comments everywhere
 /* report: orders by day */ SELECT -- the day
-  ordered_at::date /* cast */ AS day, count(*) -- ; DROP TABLE orders
+  created_at::date /* cast */ AS day, count(*) -- ; DROP TABLE orders
 FROM orders /* nested /* comment */ here */ GROUP BY 1 ORDER BY 1 LIMIT 5 -- end
 --- a semicolon and blank lines after
 SELECT count(*) FROM orders;
@@ -121,7 +121,7 @@ SELECT DISTINCT city COLLATE "C" AS c FROM customers ORDER BY 1 DESC LIMIT 15
 --- numbers in every notation
 SELECT 1e3, 1.5e-3, .5, 5., 0x1F, 0o17, 0b101, 1_000_000, -0.0, 12345678901234567890, 'NaN'::float8, '-Infinity'::numeric
 --- parameters of a date range in a CTE, as models like it
-WITH params AS (SELECT date '2026-01-01' AS start_date, date '2026-07-01' AS end_date, 5 AS top_n), ranked AS (SELECT o.shipping_country, sum(i.line_total) AS revenue, rank() OVER (ORDER BY sum(i.line_total) DESC) AS rk FROM orders o JOIN order_items i ON i.order_id = o.id CROSS JOIN params WHERE o.ordered_at >= params.start_date AND o.ordered_at < params.end_date GROUP BY o.shipping_country) SELECT r.* FROM ranked r, params WHERE r.rk <= params.top_n ORDER BY r.rk, r.shipping_country
+WITH params AS (SELECT date '2026-01-01' AS start_date, date '2026-07-01' AS end_date, 5 AS top_n), ranked AS (SELECT o.shipping_country, sum(i.line_total) AS revenue, rank() OVER (ORDER BY sum(i.line_total) DESC) AS rk FROM orders o JOIN order_items i ON i.order_id = o.id CROSS JOIN params WHERE o.created_at >= params.start_date AND o.created_at < params.end_date GROUP BY o.shipping_country) SELECT r.* FROM ranked r, params WHERE r.rk <= params.top_n ORDER BY r.rk, r.shipping_country
 --- a view, a materialised view and a view's column
 SELECT m.month, m.revenue, (SELECT sum(revenue) FROM product_sales) AS total, t.pay FROM monthly_revenue m, lab.team_pay t WHERE t.team = 'north' ORDER BY m.month
 --- comments between words that belong together

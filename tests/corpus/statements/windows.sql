@@ -1,10 +1,10 @@
 --- running total of revenue by day
 SELECT day, revenue, sum(revenue) OVER (ORDER BY day) AS running
-FROM (SELECT o.ordered_at::date AS day, sum(i.line_total) AS revenue FROM orders o JOIN order_items i ON i.order_id = o.id GROUP BY 1) d
+FROM (SELECT o.created_at::date AS day, sum(i.line_total) AS revenue FROM orders o JOIN order_items i ON i.order_id = o.id GROUP BY 1) d
 ORDER BY day;
 --- running total that starts again every month
-SELECT id, ordered_at, shipping_cost,
-       sum(shipping_cost) OVER (PARTITION BY date_trunc('month', ordered_at) ORDER BY ordered_at, id ROWS UNBOUNDED PRECEDING) AS month_to_date
+SELECT id, created_at, shipping_cost,
+       sum(shipping_cost) OVER (PARTITION BY date_trunc('month', created_at) ORDER BY created_at, id ROWS UNBOUNDED PRECEDING) AS month_to_date
 FROM orders ORDER BY id LIMIT 200
 --- rank of products within their category, all three ranks
 SELECT category_id, name, price,
@@ -12,7 +12,7 @@ SELECT category_id, name, price,
 FROM products WINDOW w AS (PARTITION BY category_id ORDER BY price DESC) ORDER BY category_id, price DESC, id
 --- seven-day moving average with a RANGE frame of an interval
 SELECT day, orders, round(avg(orders) OVER (ORDER BY day RANGE BETWEEN INTERVAL '6 days' PRECEDING AND CURRENT ROW), 2) AS avg_7d
-FROM (SELECT date_trunc('day', ordered_at) AS day, count(*) AS orders FROM orders GROUP BY 1) t ORDER BY 1
+FROM (SELECT date_trunc('day', created_at) AS day, count(*) AS orders FROM orders GROUP BY 1) t ORDER BY 1
 --- GROUPS frame with EXCLUDE TIES
 SELECT id, rating, count(*) OVER (ORDER BY rating GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING EXCLUDE TIES) FROM reviews ORDER BY id LIMIT 100
 --- EXCLUDE CURRENT ROW compares a product with its rivals
@@ -24,11 +24,11 @@ FROM monthly_revenue ORDER BY month
 --- lead with offset and default
 SELECT id, lead(id, 2, -1) OVER (ORDER BY id) FROM users ORDER BY id
 --- days between a customer's orders
-SELECT customer_id, ordered_at, ordered_at - lag(ordered_at) OVER (PARTITION BY customer_id ORDER BY ordered_at, id) AS gap FROM orders ORDER BY customer_id, ordered_at, id LIMIT 300
+SELECT customer_id, created_at, created_at - lag(created_at) OVER (PARTITION BY customer_id ORDER BY created_at, id) AS gap FROM orders ORDER BY customer_id, created_at, id LIMIT 300
 --- first and last value with a whole frame
 SELECT DISTINCT customer_id,
   first_value(status) OVER w AS first_status, last_value(status) OVER w AS last_status, nth_value(id, 2) OVER w AS second_order
-FROM orders WINDOW w AS (PARTITION BY customer_id ORDER BY ordered_at, id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+FROM orders WINDOW w AS (PARTITION BY customer_id ORDER BY created_at, id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
 ORDER BY customer_id
 --- quartiles by ntile and share by ratio
 SELECT id, price, ntile(4) OVER (ORDER BY price, id) AS quartile, round(price / sum(price) OVER (), 6) AS share FROM products ORDER BY id
@@ -57,8 +57,8 @@ SELECT id, array_agg(rating) OVER (ORDER BY id ROWS BETWEEN 2 PRECEDING AND CURR
 SELECT id, string_agg(status::text, '>') OVER (PARTITION BY customer_id ORDER BY id) FROM orders ORDER BY id LIMIT 80
 --- exponential smoothing by weights
 SELECT day, sum(n * power(0.5, age)) FROM (
-  SELECT a.day, b.n, (a.day - b.day) AS age FROM (SELECT ordered_at::date AS day, count(*) AS n FROM orders GROUP BY 1) a
-  JOIN (SELECT ordered_at::date AS day, count(*) AS n FROM orders GROUP BY 1) b ON b.day BETWEEN a.day - 6 AND a.day) s
+  SELECT a.day, b.n, (a.day - b.day) AS age FROM (SELECT created_at::date AS day, count(*) AS n FROM orders GROUP BY 1) a
+  JOIN (SELECT created_at::date AS day, count(*) AS n FROM orders GROUP BY 1) b ON b.day BETWEEN a.day - 6 AND a.day) s
 GROUP BY day ORDER BY day LIMIT 60
 --- regression and correlation as windows
 SELECT id, regr_slope(price, cost) OVER (ORDER BY id ROWS 20 PRECEDING), corr(price, cost) OVER (ORDER BY id ROWS 20 PRECEDING) FROM products ORDER BY id LIMIT 60
