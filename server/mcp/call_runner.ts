@@ -25,14 +25,14 @@ export interface CallRunnerOptions {
 /** Makes the runner of one scope's calls; cheap. */
 export function createCallRunner(scope: RequestScope, options: CallRunnerOptions): CallRunner {
   const { calls, progressEveryMs = DEFAULT_PROGRESS_MS } = options;
-  const { databases, principal } = scope;
+  const { databases, principal, ended } = scope;
 
   return function run(request, body) {
     const { mcpReq, http } = request;
     // In the 2025 era a client that hangs up does not abort the SDK's signal,
     // and nobody could fetch the answer later: the request's own signal does.
     const gone = http?.req?.signal;
-    const signals = [mcpReq.signal, ...(gone === undefined ? [] : [gone])];
+    const signals = [mcpReq.signal, gone, ended].filter((signal) => signal !== undefined);
     return calls.run(signals, async (signal) => {
       const { context, release } = openToolContext(databases, { signal, principal });
       try {

@@ -5,8 +5,6 @@
 
 import { PgmcpError } from "../../core/errors.ts";
 
-const SHUTTING_DOWN = "shutting down";
-
 /** The calls of one server. */
 export class CallsInFlight {
   readonly #running = new Set<AbortController>();
@@ -23,14 +21,19 @@ export class CallsInFlight {
     return this.#draining;
   }
 
-  /** Runs `call` until it is done or one of `signals` aborts it; throws `PGMCP_SHUTTING_DOWN` while draining. */
+  /**
+   * Runs `call` until it is done or one of `signals` aborts it. Throws what it throws, or the
+   * `PgmcpError` that a signal was aborted with; `PGMCP_SHUTTING_DOWN` while draining.
+   */
   async run<T>(
     signals: readonly AbortSignal[],
     call: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     if (this.#draining) throw new PgmcpError("PGMCP_SHUTTING_DOWN");
     const controller = new AbortController();
-    const abort = () => controller.abort();
+    function abort(): void {
+      controller.abort(signals.find((signal) => signal.aborted)?.reason);
+    }
     if (signals.some((signal) => signal.aborted)) abort();
     for (const signal of signals) signal.addEventListener("abort", abort, { once: true });
     this.#running.add(controller);
@@ -38,9 +41,9 @@ export class CallsInFlight {
       return await call(controller.signal);
     } catch (error) {
       // What the database calls a cancelled statement has a better reason here.
-      const ended = controller.signal.reason === SHUTTING_DOWN && error instanceof PgmcpError &&
-        error.code === "PGMCP_CANCELLED";
-      throw ended ? new PgmcpError("PGMCP_SHUTTING_DOWN", { cause: error }) : error;
+      const { reason } = controller.signal;
+      const cancelled = error instanceof PgmcpError && error.code === "PGMCP_CANCELLED";
+      throw cancelled && reason instanceof PgmcpError ? reason : error;
     } finally {
       for (const signal of signals) signal.removeEventListener("abort", abort);
       this.#running.delete(controller);
@@ -52,7 +55,8 @@ export class CallsInFlight {
   async drain(graceMs: number, cancelMs: number): Promise<void> {
     this.#draining = true;
     if (!await this.#idle(graceMs)) {
-      for (const controller of this.#running) controller.abort(SHUTTING_DOWN);
+      const reason = new PgmcpError("PGMCP_SHUTTING_DOWN");
+      for (const controller of this.#running) controller.abort(reason);
       await this.#idle(cancelMs);
     }
     // A turn of the event loop, in which the SDK writes the last answers.

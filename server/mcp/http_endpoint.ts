@@ -9,6 +9,7 @@ import { PgmcpError } from "../../core/errors.ts";
 import type { Served } from "../tools/served_databases.ts";
 import type { ListChanges } from "../list_changes.ts";
 import { CallsInFlight } from "./calls_in_flight.ts";
+import { endStream } from "./end_stream.ts";
 import { streamIfLate } from "./late_stream.ts";
 import { LegacySessions } from "./legacy_sessions.ts";
 import { localScope, type RequestScope } from "./request_scope.ts";
@@ -91,9 +92,10 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
     async handle(request, body, scope = everything) {
       scopes.set(request, scope);
       const legacy = request.method !== "POST" || await isLegacyRequest(request, body);
-      return legacy
-        ? await sessions.handle(request, body, scope)
-        : await streamIfLate(request, modern.fetch(request, { parsedBody: body }));
+      // A session that ends closes its own streams.
+      if (legacy) return await sessions.handle(request, body, scope);
+      const response = await streamIfLate(request, modern.fetch(request, { parsedBody: body }));
+      return scope.ended === undefined ? response : endStream(response, scope.ended);
     },
     get draining() {
       return calls.draining;

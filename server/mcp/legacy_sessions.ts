@@ -14,6 +14,7 @@ import type { McpServer, Server } from "@modelcontextprotocol/server";
 import { PgmcpError } from "../../core/errors.ts";
 import type { ListKind } from "../list_changes.ts";
 import { announceChange } from "./announce_change.ts";
+import { LAST_ANSWERS_MS } from "./end_stream.ts";
 import type { RequestScope } from "./request_scope.ts";
 
 /** Options of {@linkcode LegacySessions}. */
@@ -32,6 +33,10 @@ export interface LegacySessionsOptions {
 interface Session {
   readonly transport: WebStandardStreamableHTTPServerTransport;
   readonly server: Server | McpServer;
+  /** Who opened it; for anybody else there is no such session. */
+  readonly owner: string;
+  /** Stops waiting for the end of who opened it. */
+  readonly forget: () => void;
   /** Requests that are not answered yet; a session that waits is not idle. */
   readonly unanswered: Set<string | number>;
   /** Open streams for what the server has to say; a session that listens is not idle. */
@@ -54,13 +59,15 @@ export class LegacySessions {
     return this.#sessions.size;
   }
 
-  /** Answers a request of the 2025 era; `body` is its parsed body, if it has one; a session keeps the `scope` it was opened with. Throws `PGMCP_TOO_MANY_SESSIONS`. */
+  /** Answers a request of the 2025 era; `body` is its parsed body, if it has one; a session keeps the `scope` it was opened with, and answers no other principal. Throws `PGMCP_TOO_MANY_SESSIONS`. */
   async handle(request: Request, body: unknown, scope: RequestScope): Promise<Response> {
     this.#expire();
     const id = request.headers.get("mcp-session-id");
     if (id === null) return await this.#start(request, body, scope);
     const session = this.#sessions.get(id);
-    if (session === undefined) return rpcError(404, "Session not found", -32001);
+    if (session === undefined || session.owner !== scope.principal.id) {
+      return rpcError(404, "Session not found", -32001);
+    }
     session.usedAtMs = this.#options.now();
     this.#sessions.delete(id);
     this.#sessions.set(id, session);
@@ -91,7 +98,10 @@ export class LegacySessions {
   async close(): Promise<void> {
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
-    await Promise.all(sessions.map((session) => session.server.close()));
+    await Promise.all(sessions.map((session) => {
+      session.forget();
+      return session.server.close();
+    }));
   }
 
   async #start(request: Request, body: unknown, scope: RequestScope): Promise<Response> {
@@ -105,9 +115,15 @@ export class LegacySessions {
       sessionIdGenerator: () => crypto.randomUUID(),
       onsessioninitialized: (id) => {
         const usedAtMs = this.#options.now();
-        this.#sessions.set(id, { transport, server, unanswered, streams: 0, usedAtMs });
+        const owner = scope.principal.id;
+        const forget = this.#endWith(scope.ended, id);
+        const use = { unanswered, streams: 0, usedAtMs };
+        this.#sessions.set(id, { transport, server, owner, forget, ...use });
       },
-      onsessionclosed: (id) => void this.#sessions.delete(id),
+      onsessionclosed: (id) => {
+        this.#sessions.get(id)?.forget();
+        this.#sessions.delete(id);
+      },
     });
     const send = transport.send.bind(transport);
     transport.send = (message, options) => {
@@ -139,8 +155,22 @@ export class LegacySessions {
     return !atWork && this.#options.now() - session.usedAtMs >= forMs;
   }
 
+  /** Ends the session of `id` soon after `ended` aborts, when its calls have said so; the result stops that. */
+  #endWith(ended: AbortSignal | undefined, id: string): () => void {
+    if (ended === undefined) return () => {};
+    const end = () => {
+      setTimeout(() => {
+        const session = this.#sessions.get(id);
+        if (session !== undefined) this.#end(id, session);
+      }, LAST_ANSWERS_MS);
+    };
+    ended.addEventListener("abort", end, { once: true });
+    return () => ended.removeEventListener("abort", end);
+  }
+
   #end(id: string, session: Session): void {
     this.#sessions.delete(id);
+    session.forget();
     void session.server.close();
   }
 }
