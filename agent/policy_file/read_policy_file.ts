@@ -1,0 +1,106 @@
+// A policy file from disk: its bytes, whose signatures they bear where that is asked for,
+// and what they say. It refuses what is unsigned before it reads a word of it.
+
+import { PgmcpError } from "../../core/errors.ts";
+import { findHashMask } from "../../core/policy/find_hash_mask.ts";
+import { parsePolicy } from "../../core/policy/parse_policy.ts";
+import type { PolicyExample } from "../../core/policy/policy_example.ts";
+import { countSigners, readSignatures } from "../../core/policy/policy_signature.ts";
+import type { PolicyCandidate } from "../../core/policy/policy_source.ts";
+import { placed, problemLine } from "../../core/yaml/file_problem.ts";
+import type { PolicySettings } from "./policy_settings.ts";
+
+/** A policy as its file has it. */
+export interface ReadPolicy extends PolicyCandidate {
+  /** The examples of the file. */
+  readonly tests: readonly PolicyExample[];
+}
+
+/** Where the signatures of the file at `path` are. */
+export function signaturePath(path: string): string {
+  return `${path}.sig`;
+}
+
+/** The largest policy file that is read, in bytes: a thousand tables take some hundreds of kilobytes. */
+const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+/** Reads the file at `path`. Throws `PGMCP_INVALID_CONFIGURATION` with everything that is wrong in it. */
+export async function readPolicyFile(path: string, settings: PolicySettings): Promise<ReadPolicy> {
+  const bytes = await readBytes(path);
+  await requireSignatures(path, bytes, settings);
+  const parsed = await parsePolicy(decode(path, bytes));
+  if (parsed.kind === "problems") {
+    throw invalid(path, parsed.problems.map((problem) => problemLine(path, problem)).join("\n"));
+  }
+  const { places, policy, tests } = parsed;
+  const hashed = findHashMask(policy);
+  if (hashed !== null && settings.hashKey === null) {
+    const place = places.get(hashed) ?? { line: 1, column: 1 };
+    const text = "Cannot use the mask hash: POLICY_HASH_KEY is not set; for example " +
+      "POLICY_HASH_KEY=$(openssl rand -hex 32), the same wherever this database is served";
+    throw invalid(path, problemLine(path, placed(place, text)));
+  }
+  return { policy, places, tests, file: path, hashKey: await deriveKey(settings.hashKey) };
+}
+
+async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    const { size } = await Deno.stat(path);
+    if (size > MAX_FILE_BYTES) throw invalid(path, `Cannot read ${path}: it is larger than 4 MiB`);
+    return await Deno.readFile(path);
+  } catch (error) {
+    if (error instanceof PgmcpError) throw error;
+    throw invalid(path, `Cannot read the policy "${path}": ${reasonOf(error)}`);
+  }
+}
+
+async function requireSignatures(
+  path: string,
+  bytes: Uint8Array,
+  { publicKeys, signatures }: PolicySettings,
+): Promise<void> {
+  if (publicKeys.length === 0) return;
+  const beside = signaturePath(path);
+  const text = decode(beside, await readBytes(beside));
+  const signers = await countSigners(bytes, readSignatures(text), publicKeys);
+  if (signers >= signatures) return;
+  throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
+    message: `Cannot use the policy "${path}": ${signers} of the keys of POLICY_PUBLIC_KEYS ${
+      signers === 1 ? "has" : "have"
+    } signed it as it is now, and ${signatures} must`,
+    hint: `Sign it: pgmcp policy sign --key policy.key ${path}`,
+  });
+}
+
+function decode(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) throw invalid(path, `Cannot read ${path}: it is not UTF-8`);
+    throw error;
+  }
+}
+
+// 32 bytes whatever the text's length, so that they are one block of an HMAC (RFC 2104).
+async function deriveKey(text: string | null): Promise<Uint8Array | null> {
+  if (text === null) return null;
+  const bytes = new TextEncoder().encode(`pgmcp policy hash 1\n${text}`);
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+}
+
+function invalid(path: string, message: string): PgmcpError {
+  return new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
+    message,
+    hint: `Correct ${path}; pgmcp policy check ${path} says what is wrong with it.`,
+  });
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.NotCapable) {
+    return "Deno's permission is missing; run with --allow-read and its path";
+  }
+  if (error instanceof Deno.errors.PermissionDenied) return "the file system does not allow it";
+  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
+  return "it cannot be read";
+}
