@@ -181,6 +181,12 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorEntry>> = {
     "One row is larger than MAX_RESULT_BYTES.",
     "Select fewer or shorter columns, for example left(column, 200).",
   ),
+  PGMCP_CATALOGUE_CHANGED: failure(
+    503,
+    "A table, view, function or type was changed while the statement was checked.",
+    "Call again: it is checked anew.",
+    true,
+  ),
   PGMCP_NO_DATABASE: failure(
     503,
     "No database is configured.",
@@ -203,11 +209,50 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorEntry>> = {
     "pgmcp reads PostgreSQL 13 to 18.",
   ),
   PGMCP_GRADE_TOO_LOW: failure(503, "The database role may do too much.", "Run pgmcp doctor."),
+  PGMCP_NOT_CONFINED: failure(
+    503,
+    "The agent could do more than its configuration needs.",
+    "Start it with the line that pgmcp agent --print-command prints.",
+  ),
   PGMCP_CONNECTION_LOST: failure(
     503,
     "The connection to the database broke during the call.",
     "Call again; a new connection is made by itself.",
     true,
+  ),
+  PGMCP_OUTCOME_UNKNOWN: failure(
+    503,
+    "The connection broke during a write: whether it was committed is not known.",
+    "Look at the data before you write again.",
+  ),
+  // The tunnel to a database's agent.
+  PGMCP_AGENT_UNAVAILABLE: failure(
+    503,
+    "No agent of this database is connected.",
+    "An operator can start pgmcp agent beside the database; calls recover by themselves.",
+    true,
+  ),
+  PGMCP_AGENT_LOST: failure(
+    503,
+    "The link to the database's agent broke during the call.",
+    "Call again; agents come back by themselves.",
+    true,
+  ),
+  PGMCP_AGENT_TIMEOUT: failure(
+    504,
+    "The database's agent did not answer in time, and the call was cancelled.",
+    "Call again, or narrow the query.",
+    true,
+  ),
+  PGMCP_TUNNEL_PROTOCOL: failure(
+    400,
+    "A message of the tunnel is not what the protocol allows.",
+    "Look which program is at the other end; both have to be pgmcp.",
+  ),
+  PGMCP_TUNNEL_VERSION: failure(
+    426,
+    "Server and agent speak no common version of the tunnel's protocol.",
+    "Upgrade the older one.",
   ),
   PGMCP_BUSY: failure(503, "All database connections are busy.", "Call again in a moment.", true),
   PGMCP_SHUTTING_DOWN: failure(503, "pgmcp is shutting down.", "Call again when it is back.", true),

@@ -1,0 +1,34 @@
+// Puts guard and limits around a database that this process holds. The one place where a
+// database's settings become what holds for its queries, in a server as in an agent.
+
+import type { QuerySettings } from "../config/query_settings.ts";
+import type { Database } from "../ports/database.ts";
+import type { GuardedDatabase } from "../ports/guarded_database.ts";
+import { createGuard, type GuardOptions } from "./guard.ts";
+import { createQueryService } from "./query_service.ts";
+
+/** A guarded database whose parser can be loaded before the first call. */
+export interface WarmDatabase extends GuardedDatabase {
+  /** Loads the parser now. */
+  load(): Promise<void>;
+}
+
+/** Puts the guard and the limits around `database`; `shared` is for guards that share a parser. */
+export function guardDatabase(
+  database: Database,
+  settings: QuerySettings,
+  shared: Pick<GuardOptions, "parser" | "cacheCharacters"> = {},
+): WarmDatabase {
+  const { readOnly, schemas, allowFunctions, maxRows, maxResultBytes, queryTimeoutMs } = settings;
+  const { catalogue, executor, explorer } = database;
+  const guard = createGuard({ readOnly, schemas, allowFunctions, maxRows, catalogue, ...shared });
+  const limits = { maxRows, maxBytes: maxResultBytes, timeoutMs: queryTimeoutMs };
+  return {
+    queries: createQueryService({ guard, executor, limits }),
+    explorer,
+    limits,
+    readOnly,
+    ping: (options) => database.ping(options),
+    load: () => guard.load(),
+  };
+}

@@ -1,0 +1,42 @@
+// What a link is made with, and what its two uses, asking and answering, need.
+
+import type { HeartbeatOptions } from "./heartbeat.ts";
+import type { RpcRequest } from "./json_rpc.ts";
+
+/** What a request of the other side's has around it. */
+export interface IncomingCall {
+  /** Aborts when the other side cancels, and when the link ends. */
+  readonly signal: AbortSignal;
+  /** Tells the other side what the call is doing. */
+  progress(phase: string): void;
+}
+
+/** What the other side may ask and say. */
+export interface LinkHandlers {
+  /** Answers a request; null where there is no such method. May throw `PGMCP_TUNNEL_PROTOCOL`, which ends the link. */
+  request(request: RpcRequest, call: IncomingCall): Promise<unknown> | null;
+  /** Hears a notification; false where there is none of that name. May throw the same. */
+  notification(method: string, params: Readonly<Record<string, unknown>>): boolean;
+  /** Hears of a failure that is none of ours, before it is answered as PGMCP_INTERNAL. */
+  fault(error: unknown): void;
+}
+
+/** Options of {@linkcode Link}. */
+export interface LinkOptions {
+  readonly handlers: LinkHandlers;
+  /** The largest message taken, in bytes; {@linkcode MAX_ANSWER_BYTES} by default. */
+  readonly maxFrameBytes?: number;
+  /** How much may wait to be sent, in bytes; {@linkcode MAX_UNSENT_BYTES} by default. */
+  readonly maxUnsentBytes?: number;
+  /** The most requests of the other side at once; {@linkcode MAX_CALLS_IN_FLIGHT} by default. */
+  readonly maxCallsInFlight?: number;
+  readonly heartbeat?: HeartbeatOptions;
+}
+
+/** Options of a request. */
+export interface RequestOptions {
+  /** Aborting it tells the other side, and fails the request at once. */
+  readonly signal?: AbortSignal;
+  /** Hears what the other side does for it. */
+  readonly onProgress?: (phase: string) => void;
+}

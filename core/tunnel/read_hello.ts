@@ -1,0 +1,61 @@
+// Reads the two messages that open a link, and the list of databases when it changes.
+
+import type { QueryLimits } from "../ports/query_executor.ts";
+import type { AgentHello, OfferedDatabase, ServerHello } from "./hello.ts";
+import { MAX_DATABASES } from "./protocol.ts";
+import { boolean, integer, listOf, nullable, object, type Reader, text } from "./shape.ts";
+
+/** The longest name of a database, in UTF-16 code units; PostgreSQL's own are shorter. */
+export const MAX_NAME_LENGTH = 128;
+const MAX_WORDS_LENGTH = 4_096;
+
+const capabilities = listOf(text(64), 64);
+
+/** Reads limits of which each has to be at least one. */
+export const readLimits: Reader<QueryLimits> = object<QueryLimits>({
+  maxRows: integer(1),
+  maxBytes: integer(1),
+  timeoutMs: integer(1),
+});
+
+/** Reads the databases that an agent offers. */
+export const readOffered: Reader<readonly OfferedDatabase[]> = listOf(
+  object<OfferedDatabase>({
+    name: databaseName,
+    description: nullable(text(MAX_WORDS_LENGTH)),
+    readOnly: boolean,
+    limits: readLimits,
+    engine: text(64),
+    problem: nullable(text(MAX_WORDS_LENGTH)),
+  }),
+  MAX_DATABASES,
+);
+
+/** Reads the parameters of `hello`. */
+export const readAgentHello: Reader<AgentHello> = object<AgentHello>({
+  protocol: object<AgentHello["protocol"]>({ min: integer(1), max: integer(1) }),
+  software: text(64),
+  agentId: text(64),
+  databases: readOffered,
+  capabilities,
+});
+
+/** Reads the answer to `hello`. */
+export const readServerHello: Reader<ServerHello> = object<ServerHello>({
+  protocol: integer(1),
+  software: text(64),
+  capabilities,
+  maxAnswerBytes: integer(1_024),
+  refused: listOf(
+    object<ServerHello["refused"][number]>({
+      name: databaseName,
+      reason: text(MAX_WORDS_LENGTH),
+    }),
+    MAX_DATABASES,
+  ),
+});
+
+/** Reads a database's name. */
+export function databaseName(value: unknown, place: string): string {
+  return text(MAX_NAME_LENGTH)(value, place);
+}
