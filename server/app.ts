@@ -1,6 +1,6 @@
 // The HTTP application as one function from request to response: gates, then MCP
 // at /mcp, /health for "the process lives" and /ready for "the database answers".
-// It listens to nothing itself and authenticates nobody: see serve_http.
+// It listens to nothing itself: see serve_http. Who asks, a gate finds out.
 
 import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
@@ -8,17 +8,21 @@ import { secureHeaders } from "hono/secure-headers";
 import { PgmcpError } from "../core/errors.ts";
 import { errorResponse, rpcErrorResponse } from "./error_response.ts";
 import { faultTrace } from "./fault_trace.ts";
+import type { ApiKeyGate } from "./gates/api_key_gate.ts";
 import { refuseHost } from "./gates/host_gate.ts";
 import { LOOPBACK_NAMES } from "./gates/host_name.ts";
 import { refuseOrigin } from "./gates/origin_gate.ts";
 import { readJsonBody } from "./gates/read_json_body.ts";
 import { createHttpEndpoint, type HttpEndpointOptions } from "./mcp/http_endpoint.ts";
-import { createReadiness, type DatabaseReadiness } from "./readiness.ts";
+import { admittedScope } from "./mcp/request_scope.ts";
+import { createReadiness, type DatabaseReadiness, type Readiness } from "./readiness.ts";
 
 const log = getLogger(["pgmcp", "http"]);
 
 /** Options of {@linkcode createApp}, with those of the MCP endpoint. */
 export interface AppOptions extends HttpEndpointOptions {
+  /** Finds out who asks, and what they may use; by default everybody may use everything. */
+  readonly gate?: ApiKeyGate;
   /** Host names served besides the loopback names, without port; none by default. */
   readonly allowedHosts?: readonly string[];
   /** Host names of web origins let in besides the loopback names, without port; none by default. */
@@ -50,6 +54,7 @@ export function createApp(options: AppOptions): App {
   const allowedOrigins = [...LOOPBACK_NAMES, ...options.allowedOrigins ?? []];
   const maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
   const now = options.now ?? (() => performance.now());
+  const { gate } = options;
   const mcp = createHttpEndpoint(options);
   const readiness = createReadiness({
     database: options.database,
@@ -71,17 +76,22 @@ export function createApp(options: AppOptions): App {
     await next();
   });
   app.get("/health", () => Response.json({ status: "ok" }));
-  app.get("/ready", async () => {
+  app.get("/ready", async ({ req }) => {
     if (mcp.draining) return notReady(new PgmcpError("PGMCP_SHUTTING_DOWN").message);
     const answer = await readiness();
+    if (gate?.keysRequired === true) return await readyForKey(req.raw, answer, gate);
     return answer.kind === "ready"
       ? Response.json({ status: "ready", ...listed(answer.databases) })
       : notReady(answer.reason, answer.databases);
   });
   app.on(["GET", "POST", "DELETE"], "/mcp", async ({ req }) => {
     if (mcp.draining) throw new PgmcpError("PGMCP_SHUTTING_DOWN");
+    const admission = await gate?.authenticate(req.raw, "client");
+    if (admission instanceof Response) return admission;
     const body = req.method === "POST" ? await readJsonBody(req.raw, maxBodyBytes) : undefined;
-    return await mcp.handle(req.raw, body);
+    if (gate === undefined || admission === undefined) return await mcp.handle(req.raw, body);
+    const tooMany = await gate.limitCalls(admission, body);
+    return tooMany ?? await mcp.handle(req.raw, body, admittedScope(admission, options.database));
   });
   app.all("*", ({ req }) => {
     const known = ["/mcp", "/health", "/ready"].includes(req.path);
@@ -108,6 +118,23 @@ export function createApp(options: AppOptions): App {
 
 function notReady(reason: string, databases: readonly DatabaseReadiness[] = []): Response {
   return Response.json({ status: "not_ready", reason, ...listed(databases) }, { status: 503 });
+}
+
+/** Readiness as a key's owner may know it: of their databases; without a key only whether. */
+async function readyForKey(
+  request: Request,
+  answer: Readiness,
+  gate: ApiKeyGate,
+): Promise<Response> {
+  const status = answer.kind === "ready" ? 200 : 503;
+  const admission = request.headers.has("authorization")
+    ? await gate.authenticate(request, "client")
+    : null;
+  if (admission === null || admission instanceof Response) {
+    return Response.json({ status: answer.kind }, { status });
+  }
+  const databases = answer.databases.filter(({ name }) => admission.mayUse(name));
+  return Response.json({ status: answer.kind, ...listed(databases) }, { status });
 }
 
 function listed(

@@ -1,0 +1,93 @@
+// Opens the SQLite file that KEYS_FILE names: readable by its owner only, with the tables
+// of this version. It refuses another program's file, and one of a newer pgmcp. What is
+// read and written in it is the stores' business.
+
+import { DatabaseSync } from "node:sqlite";
+import { dirname } from "node:path";
+import { PgmcpError } from "../../core/errors.ts";
+import { inTransaction } from "./in_transaction.ts";
+import { APPLICATION_ID, MIGRATIONS } from "./key_file_schema.ts";
+
+/** Options of {@linkcode openKeyFile}. */
+export interface KeyFileOptions {
+  /** `full`: a commit is on the disk before it returns. `process`: it outlives the process; a power cut may undo the last ones. */
+  readonly durable: "full" | "process";
+}
+
+/** How long to wait for another process that writes, in milliseconds. */
+const BUSY_TIMEOUT_MS = 2_000;
+/** Hashes cannot be turned back into keys, but who has which role is nobody else's business. */
+const OWNER_ONLY = 0o600;
+
+/** Opens the file at `path`, and makes it if it is not there. Throws `PGMCP_KEYS_UNAVAILABLE`. */
+export function openKeyFile(path: string, options: KeyFileOptions): DatabaseSync {
+  try {
+    makeFile(path);
+    const database = new DatabaseSync(path);
+    try {
+      database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      database.exec("PRAGMA journal_mode = WAL");
+      database.exec(`PRAGMA synchronous = ${options.durable === "full" ? "FULL" : "NORMAL"}`);
+      database.exec("PRAGMA foreign_keys = ON");
+      migrate(database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return database;
+  } catch (cause) {
+    throw unusable(path, cause);
+  }
+}
+
+function makeFile(path: string): void {
+  try {
+    Deno.openSync(path, { create: true, write: true, mode: OWNER_ONLY }).close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    Deno.openSync(path, { create: true, write: true, mode: OWNER_ONLY }).close();
+  }
+  // SQLite gives the files beside it the same mode.
+  if (Deno.build.os !== "windows") Deno.chmodSync(path, OWNER_ONLY);
+}
+
+function migrate(database: DatabaseSync): void {
+  if (versionOf(database) === MIGRATIONS.length) return;
+  inTransaction(database, () => {
+    // Another process may have done it meanwhile.
+    const version = versionOf(database);
+    if (version > MIGRATIONS.length) {
+      throw new TypeError("it was written by a newer version of pgmcp");
+    }
+    for (const migration of MIGRATIONS.slice(version)) database.exec(migration);
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  });
+}
+
+/** How many migrations the file has behind it. */
+function versionOf(database: DatabaseSync): number {
+  const ours = pragma(database, "application_id") === APPLICATION_ID;
+  const tables = database.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.n;
+  if (!ours && tables !== 0) throw new TypeError("it is another program's database");
+  return ours ? pragma(database, "user_version") : 0;
+}
+
+function pragma(database: DatabaseSync, name: "application_id" | "user_version"): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+}
+
+function unusable(path: string, cause: unknown): PgmcpError {
+  const message = cause instanceof Error ? cause.message : "unknown error";
+  const denied = cause instanceof Deno.errors.NotCapable;
+  return new PgmcpError("PGMCP_KEYS_UNAVAILABLE", {
+    message: `Cannot use KEYS_FILE ${JSON.stringify(path)}: ${
+      denied ? "Deno's permission for it is missing" : message
+    }.`,
+    hint: denied
+      ? `Run with --allow-read=${path} --allow-write=${path}; its folder must be there.`
+      : "Name a file that pgmcp made, or one in a folder that may be written, such as ./data/pgmcp.sqlite.",
+    cause,
+  });
+}
