@@ -57,7 +57,7 @@ const DEMO_LOCATION: DatabaseLocation = { kind: "pglite", dataDir: null };
 
 const databaseSide: DatabaseSide = {
   variables: AGENT_VARIABLES,
-  secretVariables: ["DATABASE_URL"],
+  secretVariables: ["DATABASE_URL", "POLICY_HASH_KEY"],
   readSettings(reader) {
     const settings = readAgentSettings(reader);
     const location = settings.database ?? DEMO_LOCATION;
@@ -71,8 +71,8 @@ const databaseSide: DatabaseSide = {
         },
         async open(options) {
           const { openConfigFile } = await import("./agent/config_file/open_config_file.ts");
-          const { requireGrade } = settings;
-          return await openConfigFile(configFile, { ...options, requireGrade });
+          const { policies, requireGrade } = settings;
+          return await openConfigFile(configFile, { ...options, policies, requireGrade });
         },
       },
       query: settings.query,
@@ -81,17 +81,33 @@ const databaseSide: DatabaseSide = {
         const { doctorTargets } = await import("./agent/doctor_targets.ts");
         return await doctorTargets(settings, { variable, demo: DEMO_LOCATION });
       },
-      permissions: () => requiredPermissions(location),
-      open: (log) =>
-        openLocation(location, {
-          schemas: settings.query.schemas,
-          allowFunctions: settings.query.allowFunctions,
-          poolSize: settings.poolSize,
-          requireGrade: settings.requireGrade,
-          readOnly: settings.query.readOnly,
-          demo: settings.database === null,
-          log,
-        }),
+      async permissions() {
+        const needs = await requiredPermissions(location);
+        const { policies, policyFile } = settings;
+        if (policyFile === null) return needs;
+        const signatures = policies.publicKeys.length > 0 ? [`${policyFile}.sig`] : [];
+        return { ...needs, read: [...needs.read, policyFile, ...signatures] };
+      },
+      async open(log) {
+        const open = () =>
+          openLocation(location, {
+            schemas: settings.query.schemas,
+            allowFunctions: settings.query.allowFunctions,
+            poolSize: settings.poolSize,
+            requireGrade: settings.requireGrade,
+            readOnly: settings.query.readOnly,
+            demo: settings.database === null,
+            log,
+          });
+        const { policies, policyFile } = settings;
+        if (policyFile === null) return await open();
+        const { underPolicy } = await import("./agent/policy_file/under_policy.ts");
+        return await underPolicy(policyFile, {
+          settings: policies,
+          log: (_level, message) => log(message),
+          open,
+        });
+      },
     };
   },
   redact: maskPasswords,

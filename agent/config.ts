@@ -5,6 +5,11 @@ import { type QuerySettings, readQuerySettings } from "../core/config/query_sett
 import type { SettingReader } from "../core/config/read_settings.ts";
 import { type Grade, GRADES, parseGrade } from "../core/doctor/grade.ts";
 import {
+  POLICY_VARIABLES,
+  type PolicySettings,
+  readPolicySettings,
+} from "./policy_file/policy_settings.ts";
+import {
   DATABASE_URL_EXAMPLE,
   type DatabaseLocation,
   parseDatabaseUrl,
@@ -20,6 +25,10 @@ export interface AgentSettings {
   readonly poolSize: number;
   /** REQUIRE_GRADE: the worst grade of `doctor` with which a database is used; null asks for none. */
   readonly requireGrade: Grade | null;
+  /** POLICY_FILE: the policy of the database, or of each one of CONFIG_FILE that names none; null where there is none. */
+  readonly policyFile: string | null;
+  /** What policies need beside their files. */
+  readonly policies: PolicySettings;
   /** What a client's SQL may do. */
   readonly query: QuerySettings;
 }
@@ -33,9 +42,11 @@ export const AGENT_VARIABLES: readonly string[] = [
   "CONFIG_FILE",
   "POOL_SIZE",
   "REQUIRE_GRADE",
+  "POLICY_FILE",
+  ...POLICY_VARIABLES,
 ];
 
-/** Reads CONFIG_FILE, DATABASE_URL, POOL_SIZE, REQUIRE_GRADE and the query settings. */
+/** Reads {@linkcode AGENT_VARIABLES} and the query settings. */
 export function readAgentSettings(reader: SettingReader): AgentSettings {
   const configFile = reader.text("CONFIG_FILE") ?? null;
   return {
@@ -43,6 +54,8 @@ export function readAgentSettings(reader: SettingReader): AgentSettings {
     database: configFile === null ? readLocation(reader) : null,
     poolSize: readPoolSize(reader),
     requireGrade: readRequireGrade(reader),
+    policyFile: reader.text("POLICY_FILE") ?? null,
+    policies: readPolicySettings(reader),
     query: readQuerySettings(reader),
   };
 }

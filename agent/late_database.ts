@@ -2,10 +2,14 @@
 // nothing: no code loaded, no connection, no worker. A failed opening is tried again.
 
 import { PgmcpError } from "../core/errors.ts";
+import type { PolicySource } from "../core/policy/policy_source.ts";
 import type { Database } from "../core/ports/database.ts";
 
 /** A database behind core's ports, made by `open` at the first call. */
-export function lateDatabase(open: () => Promise<Database>): Database {
+export function lateDatabase(
+  open: () => Promise<Database>,
+  options: { readonly policy?: PolicySource } = {},
+): Database {
   let opening: Promise<Database> | null = null;
   let closed = false;
 
@@ -29,6 +33,7 @@ export function lateDatabase(open: () => Promise<Database>): Database {
   }
 
   return {
+    ...options,
     executor: {
       execute: async (request, call) => (await opened()).executor.execute(request, call),
     },
@@ -40,6 +45,7 @@ export function lateDatabase(open: () => Promise<Database>): Database {
     },
     catalogue: {
       resolve: async (question, call) => (await opened()).catalogue.resolve(question, call),
+      reach: async (relations, call) => (await opened()).catalogue.reach(relations, call),
     },
     ping: async (call) => (await opened()).ping(call),
     close,

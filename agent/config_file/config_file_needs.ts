@@ -3,6 +3,7 @@
 
 import type { ReadVariable } from "../../core/config/read_settings.ts";
 import { PgmcpError } from "../../core/errors.ts";
+import { signaturePath } from "../policy_file/read_policy_file.ts";
 import { type RequiredPermissions, requiredPermissions } from "../required_permissions.ts";
 import { readConfigFile } from "./open_config_file.ts";
 import { parseConfigFile } from "./parse_config_file.ts";
@@ -29,9 +30,16 @@ export async function configFileNeeds(
   const each = await Promise.all(
     databases.flatMap(({ location }) => location === null ? [] : [requiredPermissions(location)]),
   );
+  const signed = (variable("POLICY_PUBLIC_KEYS") ?? "") !== "";
   return {
     net: unique(each.flatMap(({ net }) => net)),
-    read: unique([path, ...each.flatMap(({ read }) => read)]),
+    read: unique([
+      path,
+      ...databases.flatMap(({ policyFile }) =>
+        policyFile === null ? [] : [policyFile, ...(signed ? [signaturePath(policyFile)] : [])]
+      ),
+      ...each.flatMap(({ read }) => read),
+    ]),
     write: unique(each.flatMap(({ write }) => write)),
     env: unique(databases.flatMap(({ variables }) => variables)),
   };

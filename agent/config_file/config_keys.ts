@@ -9,7 +9,13 @@ export const SETTING_VARIABLES: readonly string[] = [...QUERY_VARIABLES, "POOL_S
 const SETTING_KEYS: readonly string[] = SETTING_VARIABLES.map((name) => name.toLowerCase());
 
 /** The keys of one database. */
-export const ENTRY_KEYS: readonly string[] = ["name", "url", "description", ...SETTING_KEYS];
+export const ENTRY_KEYS: readonly string[] = [
+  "name",
+  "url",
+  "description",
+  "policy",
+  ...SETTING_KEYS,
+];
 
 /** The keys of the file. */
-export const TOP_LEVEL_KEYS: readonly string[] = ["databases", ...SETTING_KEYS];
+export const TOP_LEVEL_KEYS: readonly string[] = ["databases", "policy", ...SETTING_KEYS];

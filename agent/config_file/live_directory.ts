@@ -2,6 +2,7 @@
 // change keeps its connections, what did or is gone finishes its calls and closes.
 
 import { PgmcpError } from "../../core/errors.ts";
+import type { PolicySource } from "../../core/policy/policy_source.ts";
 import type { Database } from "../../core/ports/database.ts";
 import type {
   DatabaseDirectory,
@@ -18,6 +19,9 @@ export type OpenConfigured = (
   location: DatabaseLocation,
   configured: ConfiguredDatabase,
 ) => Promise<Database>;
+
+/** The policy of a database that was configured; null where it has none. */
+export type PolicyOf = (configured: ConfiguredDatabase) => PolicySource | null;
 
 /** What a new list changed, by name. */
 export interface DirectoryChanges {
@@ -38,6 +42,7 @@ interface Slot {
 /** The databases of a configuration that can change. */
 export class LiveDirectory implements DatabaseDirectory {
   readonly #open: OpenConfigured;
+  readonly #policyOf: PolicyOf;
   readonly #listeners = new Set<() => void>();
   readonly #retiring = new Set<Slot>();
   #slots: ReadonlyMap<string, Slot> = new Map();
@@ -45,8 +50,9 @@ export class LiveDirectory implements DatabaseDirectory {
   #closed = false;
 
   /** Makes an empty one. */
-  constructor(open: OpenConfigured) {
+  constructor(open: OpenConfigured, policyOf: PolicyOf = () => null) {
     this.#open = open;
+    this.#policyOf = policyOf;
   }
 
   /** The entries as they are now. */
@@ -116,18 +122,21 @@ export class LiveDirectory implements DatabaseDirectory {
 
   #slot(configured: ConfiguredDatabase): Slot {
     const { name, description, query, problem, location } = configured;
+    const policy = this.#policyOf(configured);
+    // One whose policy is not to be had is not served without it.
+    const missing = configured.policyFile !== null && policy === null;
     const slot: Slot = {
       entry: {
         name,
         description,
         settings: query,
         problem,
-        database: location === null
+        database: location === null || missing
           ? brokenDatabase(problem ?? new PgmcpError("PGMCP_NO_DATABASE"))
           : lateDatabase(async () => {
             await this.#folderFree(location, slot);
             return await this.#open(location, configured);
-          }),
+          }, policy === null ? {} : { policy }),
       },
       configured,
       leases: 0,

@@ -6,9 +6,11 @@ import type { ReadVariable } from "../../core/config/read_settings.ts";
 import type { Grade } from "../../core/doctor/grade.ts";
 import { PgmcpError } from "../../core/errors.ts";
 import type { DatabaseDirectory } from "../../core/ports/database_directory.ts";
+import type { PolicySettings } from "../policy_file/policy_settings.ts";
 import { openDatabase } from "../open_database.ts";
 import { type DirectoryChanges, LiveDirectory } from "./live_directory.ts";
 import { type ConfiguredDatabase, parseConfigFile } from "./parse_config_file.ts";
+import { Policies } from "./policies.ts";
 import { watchFile } from "./watch_file.ts";
 
 /** Options of {@linkcode openConfigFile}. */
@@ -19,6 +21,8 @@ export interface ConfigFileOptions {
   readonly log: ConfigFileLog;
   /** The worst grade with which a database is used; null (the default) asks for none. */
   readonly requireGrade?: Grade | null;
+  /** What policies need beside their files; nothing by default. */
+  readonly policies?: PolicySettings;
   /** How often the file is looked at, in milliseconds; 500 by default. */
   readonly lookEveryMs?: number;
 }
@@ -32,6 +36,7 @@ export interface ConfigFileDirectory extends DatabaseDirectory {
   reload(): Promise<void>;
 }
 
+const NO_POLICY_SETTINGS: PolicySettings = { publicKeys: [], signatures: 1, hashKey: null };
 /** How often the file is looked at. */
 export const LOOK_EVERY_MS = 500;
 /** The largest file that is read: a mistaken path must not fill the memory. */
@@ -43,15 +48,24 @@ export async function openConfigFile(
   options: ConfigFileOptions,
 ): Promise<ConfigFileDirectory> {
   const { log, requireGrade = null, variable } = options;
-  const directory = new LiveDirectory((location, { name, query, poolSize }) =>
-    openDatabase(location, {
-      schemas: query.schemas,
-      allowFunctions: query.allowFunctions,
-      poolSize,
-      requireGrade,
-      readOnly: query.readOnly,
-      log: (message) => log("warn", `${name}: ${message}`),
-    })
+  const lookEveryMs = options.lookEveryMs ?? LOOK_EVERY_MS;
+  const policies = new Policies({
+    settings: options.policies ?? NO_POLICY_SETTINGS,
+    log,
+    lookEveryMs,
+    onChange: () => void reloadNext(),
+  });
+  const directory = new LiveDirectory(
+    (location, { name, query, poolSize }) =>
+      openDatabase(location, {
+        schemas: query.schemas,
+        allowFunctions: query.allowFunctions,
+        poolSize,
+        requireGrade,
+        readOnly: query.readOnly,
+        log: (message) => log("warn", `${name}: ${message}`),
+      }),
+    ({ policyFile }) => policies.of(policyFile),
   );
   function warnOfUnused(name: string, databases: readonly ConfiguredDatabase[]): void {
     const used = databases.some(({ variables }) => variables.includes(name));
@@ -61,9 +75,12 @@ export async function openConfigFile(
 
   async function reload(): Promise<void> {
     try {
-      const next = parseConfigFile(await readConfigFile(path), { file: path, variable });
+      const parsed = parseConfigFile(await readConfigFile(path), { file: path, variable });
+      requireWhole(parsed);
+      const next = await policies.open(parsed);
       requireWhole(next);
       log("info", `${path} is read again: ${describe(directory.replace(next))}.`);
+      policies.keep(next);
     } catch (error) {
       // Nobody waits for a reload: what is thrown here would end the process.
       const why = error instanceof PgmcpError
@@ -82,12 +99,14 @@ export async function openConfigFile(
 
   // Watched before it is read first, so that no change falls between the two.
   const stopWatching = watchFile(path, {
-    everyMs: options.lookEveryMs ?? LOOK_EVERY_MS,
+    everyMs: lookEveryMs,
     onChange: () => void reloadNext(),
   });
 
   try {
-    const first = parseConfigFile(await readConfigFile(path), { file: path, variable });
+    const first = await policies.open(
+      parseConfigFile(await readConfigFile(path), { file: path, variable }),
+    );
     for (const { name, problem } of first) {
       if (problem !== null) log("warn", `The database ${name} is not served: ${problem.message}`);
     }
@@ -95,12 +114,14 @@ export async function openConfigFile(
     warnOfUnused("DATABASE_URL", first);
   } catch (error) {
     stopWatching();
+    policies.close();
     throw error;
   }
 
   async function close(): Promise<void> {
     stopWatching();
     await reloading;
+    policies.close();
     await directory.close();
   }
 
@@ -110,7 +131,10 @@ export async function openConfigFile(
     },
     lease: (name) => directory.lease(name),
     onChange: (listener) => directory.onChange(listener),
-    reload: reloadNext,
+    async reload() {
+      await policies.reload();
+      await reloadNext();
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

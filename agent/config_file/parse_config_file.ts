@@ -10,7 +10,7 @@ import type { DatabaseLocation } from "../database_location.ts";
 import { type FileProblem, placed, problemLine } from "../../core/yaml/file_problem.ts";
 import { TOP_LEVEL_KEYS } from "./config_keys.ts";
 import { collectKeys } from "../../core/yaml/collect_keys.ts";
-import { readEntry } from "./read_entry.ts";
+import { readEntry, readPolicyPath } from "./read_entry.ts";
 import { readDefaults } from "./read_defaults.ts";
 import { readYaml, type YamlValue } from "../../core/yaml/read_yaml.ts";
 
@@ -22,6 +22,8 @@ export interface ConfiguredDatabase {
   readonly location: DatabaseLocation | null;
   readonly poolSize: number;
   readonly query: QuerySettings;
+  /** Where its policy is; null where it has none. */
+  readonly policyFile: string | null;
   /** The variables that its URL names. */
   readonly variables: readonly string[];
   /** What is wrong with the entry; null where nothing is. */
@@ -52,6 +54,10 @@ export function parseConfigFile(
   }
   const keys = collectKeys(root, { known: TOP_LEVEL_KEYS, problems });
   const defaults = readDefaults(keys, { variable: options.variable, problems });
+  const policyFile = readPolicyPath(keys.get("policy"), {
+    fallback: options.variable("POLICY_FILE")?.trim() || null,
+    problems,
+  });
   const list = keys.get("databases")?.value;
   if (list?.kind !== "list" || list.items.length === 0) {
     const place = list?.place ?? root.place;
@@ -64,7 +70,8 @@ export function parseConfigFile(
     configured({
       index,
       file: options.file,
-      read: (found) => readEntry(item, { defaults, variable: options.variable, problems: found }),
+      read: (found) =>
+        readEntry(item, { defaults, variable: options.variable, policyFile, problems: found }),
     })
   );
   const places = { items: list.items, file: options.file };

@@ -21,6 +21,8 @@ export interface EntryOptions {
   readonly defaults: ReadVariable;
   /** Reads the environment. */
   readonly variable: ReadVariable;
+  /** The policy of a database that names none; null for none. */
+  readonly policyFile: string | null;
   /** Hears what is wrong. */
   readonly problems: FileProblem[];
 }
@@ -33,6 +35,8 @@ export interface Entry {
   readonly location: DatabaseLocation | null;
   readonly variables: readonly string[];
   readonly poolSize: number;
+  /** Where its policy is; null where it has none. */
+  readonly policyFile: string | null;
   readonly query: QuerySettings;
 }
 
@@ -56,8 +60,26 @@ export function readEntry(item: YamlValue, options: EntryOptions): Entry {
     description: readDescription(members.get("description"), problems),
     ...readUrl(members.get("url"), options, item),
     poolSize: readPoolSize(reader),
+    policyFile: readPolicyPath(members.get("policy"), {
+      fallback: options.policyFile,
+      problems,
+    }),
     query: readQuerySettings(reader),
   };
+}
+
+/** Where a policy is: the member's value, or else the fallback. A key without a value is wrong: it would open everything. */
+export function readPolicyPath(
+  member: YamlMember | undefined,
+  options: { readonly fallback: string | null; readonly problems: FileProblem[] },
+): string | null {
+  if (member === undefined) return options.fallback;
+  const { value } = member;
+  if (value.kind === "text" && value.text !== "") return value.text;
+  options.problems.push(
+    placed(value.place, "Cannot use policy: it names no file; for example policy: ./policy.yaml"),
+  );
+  return options.fallback;
 }
 
 function readName(

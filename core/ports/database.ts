@@ -2,6 +2,7 @@
 // and an end. The server and the agent hold databases only as this.
 
 import type { Catalogue } from "./catalogue.ts";
+import type { PolicySource } from "../policy/policy_source.ts";
 import type { CallOptions, QueryExecutor } from "./query_executor.ts";
 import type { SchemaExplorer } from "./schema_explorer.ts";
 
@@ -21,6 +22,9 @@ export interface Database extends AsyncDisposable {
   readonly explorer: SchemaExplorer;
   /** Says what names are. */
   readonly catalogue: Catalogue;
+
+  /** What may be read of it, and how it is shown; whoever serves it holds to it. None by default. */
+  readonly policy?: PolicySource;
 
   /** Asks whether the database answers; throws the error that a query would. */
   ping(options?: CallOptions): Promise<DatabaseInfo>;
