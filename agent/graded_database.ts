@@ -65,6 +65,7 @@ export function gradedDatabase(
     },
     catalogue: {
       resolve: (question, call) => after(call, () => catalogue.resolve(question, call)),
+      reach: (relations, call) => after(call, () => catalogue.reach(relations, call)),
     },
     posture: database.posture,
     ping: (call) => after(call, () => database.ping(call)),

@@ -317,6 +317,22 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorEntry>> = {
     "Call again after the time that Retry-After gives.",
     true,
   ),
+  PGMCP_QUOTA_EXCEEDED: failure(
+    429,
+    "The policy's quota is used up.",
+    "Call again later; ask for less with fewer, wider queries.",
+    true,
+  ),
+  PGMCP_PLAN_REFUSED: failure(
+    422,
+    "The plan is over a limit of the policy.",
+    "Narrow the statement; explain shows its plan.",
+  ),
+  PGMCP_UNTRUSTED_COMBINATION: failure(
+    403,
+    "The policy does not let untrusted text be combined with other tables in one session.",
+    "Ask in a new session.",
+  ),
   PGMCP_LOCKED_DOWN: failure(
     503,
     "Everything is stopped by an operator.",

@@ -1,6 +1,7 @@
 // The port through which the guard asks the database what a name is. The guard
 // decides; the catalogue only answers, under the search path that statements run with.
 
+import type { CatalogueEvidence } from "./catalogue_evidence.ts";
 import type { CallOptions } from "./query_executor.ts";
 
 /** A name as the SQL gives it; without a schema it is looked up on the search path. */
@@ -107,6 +108,8 @@ export interface RelationInfo {
   readonly runs: readonly RunFunction[];
   /** Whether a cast of one of its columns, or of a part of one, runs such a function, written out or implied. */
   readonly castsRunCode: boolean;
+  /** Whether partitions or other children are, or once were, read with it (`pg_class.relhassubclass`). */
+  readonly hasChildren: boolean;
   /** The extension it belongs to. */
   readonly extension: string | null;
 }
@@ -121,10 +124,41 @@ export interface CatalogueAnswer {
   readonly types: readonly TypeInfo[];
   /** In the order of the question; null where there is no such relation. */
   readonly relations: readonly (RelationInfo | null)[];
+  /** What the answer rests on, to be looked at again by the transaction that relies on it; absent where nothing changes. */
+  readonly evidence?: CatalogueEvidence;
+}
+
+/** Options of {@linkcode Catalogue.resolve}. */
+export interface ResolveOptions extends CallOptions {
+  /**
+   * Take no kept answer that is older than a few seconds; false by default. A kept answer is good
+   * enough to let a statement run, for its evidence is looked at again; not to refuse one.
+   */
+  readonly fresh?: boolean;
+}
+
+/** What reading some relations reads: tables under views, partitions, children. */
+export interface CatalogueReach {
+  /** The relations, those that were asked about included. */
+  readonly relations: readonly ReachedRelation[];
+  /** What the answer rests on; null where it is too much to be looked at again. */
+  readonly evidence: CatalogueEvidence | null;
+}
+
+/** A relation that is read where another one is named. */
+export interface ReachedRelation {
+  /** The schema it is in. */
+  readonly schema: string;
+  /** Its name. */
+  readonly name: string;
+  /** `pg_class.relkind`. */
+  readonly kind: string;
 }
 
 /** Answers what names are. */
 export interface Catalogue {
   /** Looks the names up; throws the same errors as a query does. */
-  resolve(question: CatalogueQuestion, options?: CallOptions): Promise<CatalogueAnswer>;
+  resolve(question: CatalogueQuestion, options?: ResolveOptions): Promise<CatalogueAnswer>;
+  /** Says what reading `relations` reads, views and inheritance followed to the end. */
+  reach(relations: readonly ObjectName[], options?: CallOptions): Promise<CatalogueReach>;
 }

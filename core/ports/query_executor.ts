@@ -3,6 +3,7 @@
 // that crosses it is plain data, so that it can cross a tunnel too.
 
 import type { Principal } from "../auth/principal.ts";
+import type { CatalogueEvidence } from "./catalogue_evidence.ts";
 
 /** The limits a statement runs under. */
 export interface QueryLimits {
@@ -32,6 +33,8 @@ export interface QueryRequest {
   readonly limits: QueryLimits;
   /** The client's text, where `sql` wraps it; by default `sql` is the client's text. */
   readonly source?: SourceText;
+  /** What the statement was let through upon: it runs only where that is still so. Nothing by default. */
+  readonly evidence?: readonly CatalogueEvidence[];
 }
 
 /** A column of a result, in the order of the row description. */
@@ -85,7 +88,7 @@ export interface QueryExecutor {
    * Throws a `PgmcpError`: the database's own error without row values
    * (`PGMCP_QUERY_FAILED`, `PGMCP_UNDEFINED_NAME`, `PGMCP_PERMISSION_DENIED`),
    * a limit (`PGMCP_QUERY_TIMEOUT`, `PGMCP_CANCELLED`, `PGMCP_RESULT_TOO_LARGE`,
-   * `PGMCP_BUSY`), or a lost database (`PGMCP_DATABASE_UNREACHABLE`,
+   * `PGMCP_BUSY`), evidence that holds no longer (`PGMCP_CATALOGUE_CHANGED`), or a lost database (`PGMCP_DATABASE_UNREACHABLE`,
    * `PGMCP_AUTHENTICATION_FAILED`, `PGMCP_CONNECTION_LOST`).
    */
   execute(request: QueryRequest, options?: CallOptions): Promise<QueryResult>;

@@ -50,15 +50,16 @@ export async function tryGuarded(
 
 async function runAllowed(
   { executor, limits }: QueryContext,
-  { sql, source }: AllowVerdict,
+  { sql, source, evidence }: AllowVerdict,
   options: CallOptions,
 ): Promise<GuardedOutcome> {
-  const request = { sql, access: "read", limits } as const;
+  const request = {
+    ...{ sql, access: "read", limits } as const,
+    ...(source === undefined ? {} : { source }),
+    ...(evidence === undefined ? {} : { evidence }),
+  };
   try {
-    const result = await executor.execute(
-      source === undefined ? request : { ...request, source },
-      options,
-    );
+    const result = await executor.execute(request, options);
     if (result.rows.length > limits.maxRows) {
       return { kind: "through", reason: `it returned ${result.rows.length} rows` };
     }

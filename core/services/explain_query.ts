@@ -6,10 +6,11 @@ import { PgmcpError } from "../errors.ts";
 import type { SourceText } from "../ports/query_executor.ts";
 import type { ExplainOutcome } from "../ports/query_service.ts";
 import type { RefuseVerdict, UndecidedVerdict } from "../sql/verdict.ts";
+import { onceMoreIfChanged } from "./once_more_if_changed.ts";
 import { boundLimits } from "./bound_limits.ts";
 import { readPlan } from "./format/read_plan.ts";
 import { queryReport } from "./query_report.ts";
-import type { QueryContext, RunOptions } from "./run_query.ts";
+import type { CountedCall, QueryContext, RunOptions } from "./run_query.ts";
 
 export type { ExplainOutcome } from "../ports/query_service.ts";
 
@@ -26,6 +27,15 @@ export async function explainQuery(
   context: QueryContext,
   sql: string,
   options: ExplainOptions = {},
+): Promise<ExplainOutcome> {
+  const allowance = context.allowance?.begin(options) ?? null;
+  return await onceMoreIfChanged(() => checkAndExplain({ context, allowance }, sql, options));
+}
+
+async function checkAndExplain(
+  { context, allowance }: CountedCall,
+  sql: string,
+  options: ExplainOptions,
 ): Promise<ExplainOutcome> {
   if (STARTS_WITH_EXPLAIN.test(sql)) {
     throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
@@ -51,20 +61,27 @@ export async function explainQuery(
     ? { sql, offset: prefix.length }
     : sourceWithoutPrefix(verdict.source, prefix);
   const limits = boundLimits(context.limits, options);
+  // It counts as a query; what it narrows is meant for rows, and a plan has lines.
+  await allowance?.admit(verdict, limits);
   options.onPhase?.("running in the database");
   const result = await context.executor.execute(
-    { sql: verdict.sql, access: verdict.access, limits, source },
+    {
+      ...{ sql: verdict.sql, access: verdict.access, limits, source },
+      ...(verdict.evidence === undefined ? {} : { evidence: verdict.evidence }),
+    },
     options,
   ).catch((error) => {
     throw error instanceof PgmcpError && error.code === "PGMCP_RESULT_TOO_LARGE"
       ? planTooLarge(error)
       : error;
   });
+  const left = await allowance?.settle(null) ?? [];
+  const report = queryReport(verdict, { guardMs, databaseMs: result.durationMs });
   return {
     kind: "plan",
     plan: readPlan(result.rows.map((row) => row[0] ?? "").join("\n")),
     durationMs: result.durationMs,
-    report: queryReport(verdict, { guardMs, databaseMs: result.durationMs }),
+    report: { ...report, notes: [...report.notes, ...left] },
   };
 }
 

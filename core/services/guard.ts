@@ -4,7 +4,7 @@
 // do (layer 6) stays true even if this is fooled.
 
 import { ERROR_TABLE } from "../errors.ts";
-import type { Catalogue, ObjectName } from "../ports/catalogue.ts";
+import type { Catalogue, CatalogueAnswer, ObjectName } from "../ports/catalogue.ts";
 import type { CallOptions } from "../ports/query_executor.ts";
 import { askCatalogue, firstUndecided } from "../sql/ask_catalogue.ts";
 import { checkText } from "../sql/check_text.ts";
@@ -43,6 +43,8 @@ export interface GuardOptions {
   readonly maxRows?: number;
   /** Says what undecided names are; without one they stay undecided. */
   readonly catalogue?: Catalogue;
+  /** Whether somebody with the catalogue checks again: then nothing is refused that it could allow. False by default. */
+  readonly checkedAgain?: boolean;
   /** The parser, where several guards share one; an own one by default. */
   readonly parser?: Parser;
   /** How much text the decisions kept in memory may hold; {@linkcode DEFAULT_CACHE_CHARACTERS} by default, 0 for none. */
@@ -69,6 +71,7 @@ interface Decision {
 export function createGuard(options: GuardOptions = {}): Guard {
   const parser = options.parser ?? createParser();
   const { readOnly = true, maxRows = DEFAULT_MAX_ROWS, catalogue } = options;
+  const catalogueFollows = catalogue !== undefined || options.checkedAgain === true;
   const cache = createDecisionCache<Decision>(options.cacheCharacters ?? DEFAULT_CACHE_CHARACTERS);
   const policy: NamePolicy = {
     schemas: options.schemas === undefined || options.schemas === null
@@ -101,7 +104,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
     const gathered = gatherFacts(statement.root, statement.statement);
     if (gathered.kind === "refusal") return refused(sql, gathered.refusal);
     const facts = gathered.facts;
-    const badName = judgeNames(facts, policy, catalogue !== undefined);
+    const badName = judgeNames(facts, policy, catalogueFollows);
     if (badName !== null) return refused(sql, badName);
     const allowed = {
       kind: "allow",
@@ -145,8 +148,12 @@ export function createGuard(options: GuardOptions = {}): Guard {
       if (catalogue === undefined) return undecided(sql, facts, policy) ?? verdict;
       const question = askCatalogue(facts);
       if (question === null) return verdict;
-      const refusal = settle(facts, await catalogue.resolve(question, callOptions), policy);
-      return refusal === null ? verdict : refuse(sql, refusal);
+      const kept = await catalogue.resolve(question, callOptions);
+      if (settle(facts, kept, policy) === null) return withEvidence(verdict, kept);
+      // What is kept is good enough to let a statement run, for its evidence is looked at again.
+      const answer = await catalogue.resolve(question, { ...callOptions, fresh: true });
+      const refusal = settle(facts, answer, policy);
+      return refusal === null ? withEvidence(verdict, answer) : refuse(sql, refusal);
     },
   };
 }
@@ -174,6 +181,10 @@ const UNWRAPPABLE: Refusal = {
   fragment: null,
   location: null,
 };
+
+function withEvidence(verdict: AllowVerdict, { evidence }: CatalogueAnswer): AllowVerdict {
+  return evidence === undefined ? verdict : { ...verdict, evidence: [evidence] };
+}
 
 function refused(sql: string, refusal: Refusal): Decision {
   return { verdict: refuse(sql, refusal), facts: null };
@@ -217,6 +228,7 @@ function undecided(
     } is`,
     hint: ERROR_TABLE.PGMCP_NEEDS_CATALOGUE.hint,
     fragment: dotted(first.fact),
+    access: facts.access,
     position: first.fact.location === null ? null : offsetOfByte(sql, first.fact.location),
   };
 }

@@ -1,6 +1,7 @@
 // What the guard says of a statement. A "no" is a value here, not an exception.
 
 import type { ErrorCode } from "../errors.ts";
+import type { CatalogueEvidence } from "../ports/catalogue_evidence.ts";
 import type { SourceText } from "../ports/query_executor.ts";
 
 /** What an allowed statement is. */
@@ -35,6 +36,8 @@ export interface AllowVerdict {
   readonly relations: readonly RelationReference[];
   /** Where the client's text stands in `sql`, so that the database's errors point into it. */
   readonly source?: SourceText;
+  /** What of the catalogue it rests on: the statement runs only where that is still so. */
+  readonly evidence?: readonly CatalogueEvidence[];
 }
 
 /** The statement may not run. */
@@ -59,6 +62,8 @@ export interface UndecidedVerdict {
   readonly kind: "undecided";
   /** The one code of an open question. */
   readonly code: "PGMCP_NEEDS_CATALOGUE";
+  /** What the statement would do, if it may. */
+  readonly access: "read" | "write";
   /** Which name is open, and why. */
   readonly message: string;
   /** What to do about it. */

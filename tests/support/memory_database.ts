@@ -121,6 +121,7 @@ export function createMemoryDatabase(options: MemoryDatabaseOptions = {}): Memor
           types: [],
           relations: question.relations.map(() => null),
         }),
+      reach: () => Promise.resolve({ relations: [], evidence: null }),
     },
     ping() {
       pings++;

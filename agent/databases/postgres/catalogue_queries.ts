@@ -1,4 +1,7 @@
-// What the guard's catalogue asks PostgreSQL. `$1` of each is a text array.
+// What the guard's catalogue asks PostgreSQL. `$1` of each is a text array. Each answers with the
+// evidence it rests on too (evidence_query.ts), read in the same statement and so at the same moment.
+
+import { castStates, MOMENT, stateOf } from "./evidence_query.ts";
 
 // The extension that an object belongs to, as `e`.
 function ofExtension(catalogue: string, object: string): string {
@@ -9,12 +12,12 @@ function ofExtension(catalogue: string, object: string): string {
 
 /**
  * Functions outside pg_catalog: schema, name, fewest and most arguments, volatility,
- * security definer, extension. Defaults and VARIADIC count for attribute notation too.
+ * security definer, extension, evidence. Defaults and VARIADIC count for attribute notation too.
  */
-export const ALL_FUNCTIONS = `SELECT DISTINCT n.nspname, p.proname,
+export const ALL_FUNCTIONS = `SELECT n.nspname, p.proname,
   p.pronargs - p.pronargdefaults - CASE WHEN p.provariadic <> 0 THEN 1 ELSE 0 END,
   CASE WHEN p.provariadic = 0 THEN p.pronargs END,
-  p.provolatile, p.prosecdef, e.extname
+  p.provolatile, p.prosecdef, e.extname, ${stateOf("p", "p", "p.oid")}, ${MOMENT}
 FROM pg_catalog.pg_proc p
   JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
   ${ofExtension("pg_proc", "p")}
@@ -33,11 +36,12 @@ function ownType(oid: string): string {
 }
 
 /**
- * Operators outside pg_catalog: schema, name, extension, and the operands' types where both are
- * enums or composites of their own (no table's) that nothing is implicitly turned into.
+ * Operators outside pg_catalog: schema, name, extension, the operands' types where both are
+ * enums or composites of their own (no table's) that nothing is implicitly turned into, and evidence.
  */
-export const ALL_OPERATORS = `SELECT DISTINCT n.nspname, o.oprname, e.extname,
-  CASE WHEN l.own AND r.own THEN l.oid::pg_catalog.text || ' ' || r.oid::pg_catalog.text END
+export const ALL_OPERATORS = `SELECT n.nspname, o.oprname, e.extname,
+  CASE WHEN l.own AND r.own THEN l.oid::pg_catalog.text || ' ' || r.oid::pg_catalog.text END,
+  ${stateOf("o", "o", "o.oid")}, ${MOMENT}
 FROM pg_catalog.pg_operator o
   JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
   ${ofExtension("pg_operator", "o")}
@@ -60,6 +64,11 @@ function firstOnPath(relation: string, alias: string, prefix: string): string {
         ELSE n.nspname = q.schema::pg_catalog.name END)
     ORDER BY pg_catalog.array_position($3::pg_catalog.name[], n.nspname) LIMIT 1) ${alias}`;
 }
+
+// The found object's OID, the states of what its answer rests on and of casts, and the moment.
+const EVIDENCE =
+  `f.oid, (SELECT pg_catalog.json_agg(ev.state) FROM evidence ev WHERE ev.root = f.oid),
+  (SELECT pg_catalog.json_agg(k.state) FROM (${castStates()}) k(state)), ${MOMENT}`;
 
 // Casts that run a function which is neither PostgreSQL's nor an extension's, as `cast_type`:
 // the types that must be there for them to be used (of `mood AS int` that is mood, for ints
@@ -110,7 +119,7 @@ function calledIn(trees: string): string {
       (SELECT e.extname FROM pg_catalog.pg_depend dep
         JOIN pg_catalog.pg_extension e ON e.oid = dep.refobjid
         WHERE dep.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND dep.objid = p.oid
-          AND dep.deptype = 'e'))) AS functions
+          AND dep.deptype = 'e'), ${stateOf("f", "p", "p.oid")})) AS functions
   FROM (SELECT f.root, f.oid FROM named f WHERE f.field NOT IN ('opno', 'eqop', 'sortop')
     UNION SELECT f.root, o.oprcode FROM named f JOIN pg_catalog.pg_operator o ON o.oid = f.oid
       WHERE f.field IN ('opno', 'eqop', 'sortop')) c
@@ -123,10 +132,11 @@ function calledIn(trees: string): string {
 /**
  * Relations: place in the question, schema, name, kind, columns as JSON, extension,
  * whether such a cast can be applied to one of its columns or a part of it, and what
- * a view calls as JSON: through views below it, and the CHECKs of domains it casts to.
+ * a view calls as JSON: through views below it, and the CHECKs of domains it casts to; the types
+ * of its columns; whether it has children; its OID; evidence of itself and of the views below it, and of casts.
  */
 export const RELATIONS = `WITH RECURSIVE ${OWN_CASTS}, found AS MATERIALIZED (
-  SELECT q.place, c.oid, c.nspname, c.relname, c.relkind FROM ${ASKED}
+  SELECT q.place, c.oid, c.nspname, c.relname, c.relkind, c.relhassubclass FROM ${ASKED}
   ${firstOnPath("pg_class", "c", "rel")}
 ), viewed(root, oid) AS (
   SELECT f.oid, f.oid FROM found f WHERE f.relkind = 'v'
@@ -152,7 +162,21 @@ export const RELATIONS = `WITH RECURSIVE ${OWN_CASTS}, found AS MATERIALIZED (
   SELECT r.root, r.tree FROM rule r
   UNION ALL SELECT k.root, con.conbin::pg_catalog.text FROM cast_to k
     JOIN pg_catalog.pg_constraint con ON con.contypid = k.oid AND con.conbin IS NOT NULL
-), ${calledIn("tree")}
+), ${calledIn("tree")}, seen(root, oid) AS (
+  SELECT f.oid, f.oid FROM found f UNION SELECT v.root, v.oid FROM viewed v
+), evidence(root, state) AS (
+  SELECT s.root, ${
+  stateOf("c", "c", "c.oid")
+} FROM seen s JOIN pg_catalog.pg_class c ON c.oid = s.oid
+  UNION ALL SELECT s.root, ${stateOf("a", "a", "a.attrelid", "a.attnum")} FROM seen s
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = s.oid AND a.attnum > 0
+  UNION ALL SELECT s.root, ${stateOf("w", "w", "w.ev_class", "w.oid")} FROM seen s
+    JOIN pg_catalog.pg_rewrite w ON w.ev_class = s.oid
+  UNION ALL SELECT k.root, ${stateOf("t", "t", "t.oid")} FROM cast_to k
+    JOIN pg_catalog.pg_type t ON t.oid = k.oid
+  UNION ALL SELECT k.root, ${stateOf("d", "con", "con.contypid", "con.oid")} FROM cast_to k
+    JOIN pg_catalog.pg_constraint con ON con.contypid = k.oid
+)
 SELECT f.place, f.nspname, f.relname, f.relkind,
   (SELECT pg_catalog.json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
     WHERE a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped),
@@ -170,23 +194,22 @@ SELECT f.place, f.nspname, f.relname, f.relkind,
     WHERE a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped
       AND t.typnamespace <> 'pg_catalog'::pg_catalog.regnamespace
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend dep WHERE dep.deptype = 'e'
-        AND dep.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND dep.objid = t.oid)), '')
+        AND dep.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND dep.objid = t.oid)), ''), f.relhassubclass, ${EVIDENCE}
 FROM found f
   ${ofExtension("pg_class", "f")}
   LEFT JOIN called ON called.root = f.oid`;
 
 /**
- * Types outside pg_catalog: place in the question, schema, name, kind, extension,
+ * Types, those of pg_catalog too: place in the question, schema, name, kind, extension,
  * whether a domain is reached through elements, base types, attributes or subtypes,
  * whether such a cast is from or to the type or what can be taken out of it, and what the
- * CHECKs of those domains call as JSON.
+ * CHECKs of those domains call as JSON; its OID, evidence of all of them, and of casts.
  */
 export const TYPES = `WITH RECURSIVE ${OWN_CASTS}, found AS MATERIALIZED (
   SELECT q.place, t.oid, t.nspname, t.typname, t.typtype FROM ${ASKED}
   ${firstOnPath("pg_type", "t", "typ")}
-  WHERE t.nspname <> 'pg_catalog'
 ), reached(root, oid) AS (
-  SELECT f.oid, f.oid FROM found f
+  SELECT f.oid, f.oid FROM found f WHERE f.nspname <> 'pg_catalog'
   UNION
   SELECT r.root, inner_type.oid FROM reached r
     JOIN pg_catalog.pg_type t ON t.oid = r.oid
@@ -203,12 +226,53 @@ export const TYPES = `WITH RECURSIVE ${OWN_CASTS}, found AS MATERIALIZED (
 ), tree AS (
   SELECT r.root, con.conbin::pg_catalog.text AS tree FROM reached r
     JOIN pg_catalog.pg_constraint con ON con.contypid = r.oid AND con.conbin IS NOT NULL
-), ${calledIn("tree")}
+), ${calledIn("tree")}, evidence(root, state) AS (
+  SELECT r.root, ${stateOf("t", "t", "t.oid")} FROM reached r
+    JOIN pg_catalog.pg_type t ON t.oid = r.oid
+  UNION ALL SELECT r.root, ${stateOf("c", "c", "c.oid")} FROM reached r
+    JOIN pg_catalog.pg_type t ON t.oid = r.oid JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+  UNION ALL SELECT r.root, ${stateOf("a", "a", "a.attrelid", "a.attnum")} FROM reached r
+    JOIN pg_catalog.pg_type t ON t.oid = r.oid AND t.typrelid <> 0
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = t.typrelid AND a.attnum > 0
+  UNION ALL SELECT r.root, ${stateOf("d", "con", "con.contypid", "con.oid")} FROM reached r
+    JOIN pg_catalog.pg_constraint con ON con.contypid = r.oid
+)
 SELECT f.place, f.nspname, f.typname, f.typtype, e.extname,
   EXISTS (SELECT 1 FROM reached r JOIN pg_catalog.pg_type t ON t.oid = r.oid
     WHERE r.root = f.oid AND t.typtype = 'd'),
   EXISTS (SELECT FROM cast_type k WHERE k.oid = f.oid),
-  called.functions
+  called.functions,
+  ${EVIDENCE}
 FROM found f
   ${ofExtension("pg_type", "f")}
   LEFT JOIN called ON called.root = f.oid`;
+
+/**
+ * What reading the relations `$1` (schemas) and `$2` (names) reads, themselves included: schema, name,
+ * kind, evidence. Views by the relations that their rules name, for pg_depend leaves out the
+ * system's; partitions and other children by inheritance.
+ */
+export const REACH = `WITH RECURSIVE reached(oid) AS (
+  SELECT c.oid FROM ${ASKED} JOIN pg_catalog.pg_namespace n ON n.nspname = q.schema::pg_catalog.name
+    JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = q.name::pg_catalog.name
+  UNION
+  SELECT below.oid FROM reached r CROSS JOIN LATERAL (
+    SELECT m.found[1]::pg_catalog.oid FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_rewrite w ON w.ev_class = c.oid
+      CROSS JOIN LATERAL
+        pg_catalog.regexp_matches(w.ev_action::pg_catalog.text, ' :relid ([0-9]+)', 'g') m(found)
+    WHERE c.oid = r.oid AND c.relkind = 'v'
+    UNION ALL SELECT i.inhrelid FROM pg_catalog.pg_inherits i WHERE i.inhparent = r.oid
+  ) below(oid)
+)
+SELECT n.nspname, c.relname, c.relkind,
+  (SELECT pg_catalog.json_agg(e.state) FROM (
+    SELECT ${stateOf("c", "c", "c.oid")}
+    UNION ALL SELECT ${stateOf("a", "a", "a.attrelid", "a.attnum")} FROM pg_catalog.pg_attribute a
+      WHERE a.attrelid = c.oid AND a.attnum > 0
+    UNION ALL SELECT ${stateOf("w", "w", "w.ev_class", "w.oid")} FROM pg_catalog.pg_rewrite w
+      WHERE w.ev_class = c.oid
+    UNION ALL SELECT ${stateOf("i", "i", "i.inhparent", "i.inhrelid")}
+      FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid) e(state))
+FROM reached r JOIN pg_catalog.pg_class c ON c.oid = r.oid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace`;

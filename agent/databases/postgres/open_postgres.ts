@@ -79,6 +79,7 @@ export function openPostgres(options: PostgresOptions): InspectableDatabase {
     open: (signal) => openSession(sessionOptions, signal),
   });
   const runner = createTransactionRunner(pool);
+  const catalogue = createPostgresCatalogue({ runner });
 
   async function ping(call: CallOptions = {}): Promise<DatabaseInfo> {
     // A connection just made is the answer.
@@ -103,9 +104,12 @@ export function openPostgres(options: PostgresOptions): InspectableDatabase {
   }
 
   return {
-    executor: createPostgresExecutor({ runner, schemas }),
+    executor: createPostgresExecutor({
+      ...{ runner, schemas },
+      onCatalogueChanged: () => catalogue.forget(),
+    }),
     explorer: createPostgresExplorer({ runner, schemas }),
-    catalogue: createPostgresCatalogue({ runner }),
+    catalogue,
     posture: { readPosture },
     ping,
     close,

@@ -1,22 +1,35 @@
 // Catalogue over PostgreSQL: what names mean under the search path that statements
-// run with. User functions and operators are known as a whole for a few seconds,
-// so that most checks ask nothing; types and relations are asked for by name. A
-// relation that does not exist is asked for again every time: it may be there now.
+// run with. Answers are kept until the database says that their evidence holds no
+// longer, so that most checks ask nothing. User functions and operators are known as a
+// whole, types and relations by name. Before something is refused, what is older than a few
+// seconds is asked again; a relation that does not exist is asked for every time.
 
 import { PgmcpError } from "../../../core/errors.ts";
 import type {
   Catalogue,
   CatalogueAnswer,
   CatalogueQuestion,
+  CatalogueReach,
   FunctionInfo,
   ObjectName,
   OperatorInfo,
   RelationInfo,
-  RunFunction,
+  ResolveOptions,
   TypeInfo,
 } from "../../../core/ports/catalogue.ts";
+import type { CatalogueEvidence } from "../../../core/ports/catalogue_evidence.ts";
 import type { CallOptions } from "../../../core/ports/query_executor.ts";
-import { ALL_FUNCTIONS, ALL_OPERATORS, RELATIONS, TYPES } from "./catalogue_queries.ts";
+import { ALL_FUNCTIONS, ALL_OPERATORS, REACH, RELATIONS, TYPES } from "./catalogue_queries.ts";
+import {
+  type Found,
+  type Row,
+  toFunction,
+  toOperator,
+  toReached,
+  toRelation,
+  toType,
+} from "./catalogue_rows.ts";
+import { digestOf, evidenceQuery, meaningOf } from "./evidence_query.ts";
 import { orCancelled } from "./or_cancelled.ts";
 import type { TransactionResult, TransactionRunner } from "./transaction_runner.ts";
 import { arrayLiteral, CATALOGUE_LIMITS } from "./visible_relations.ts";
@@ -24,45 +37,50 @@ import { arrayLiteral, CATALOGUE_LIMITS } from "./visible_relations.ts";
 /** Options of {@linkcode createPostgresCatalogue}. */
 export interface PostgresCatalogueOptions {
   readonly runner: TransactionRunner;
-  /** How long an answer is kept, in milliseconds; 5,000 by default. */
+  /** What is older is asked again before something is refused, in milliseconds; 5,000 by default. */
   readonly keepMs?: number;
   /** The time now, in milliseconds; for tests. */
   readonly now?: () => number;
 }
 
-/** How long answers are kept by default, in milliseconds. */
+/** A catalogue that keeps what it was told. */
+export interface PostgresCatalogue extends Catalogue {
+  /** Forgets everything: some of it was seen not to hold any longer. */
+  forget(): void;
+}
+
+/** How old an answer may be upon which something is refused, by default, in milliseconds. */
 export const DEFAULT_KEEP_MS = 5_000;
 
-/** More names than this are not kept. */
-const MAX_KEPT_NAMES = 2_000;
+/** More names and answers than this are not kept. */
+const MAX_KEPT = 2_000;
+
+/** More states than this are not looked at again: what rests on them is asked for every time. */
+const MAX_REACH_STATES = 2_000;
 
 interface Snapshot {
-  readonly functions: ReadonlyMap<string, readonly FunctionInfo[]>;
-  readonly operators: ReadonlyMap<string, readonly OperatorInfo[]>;
+  readonly functions: ReadonlyMap<string, readonly Found<FunctionInfo>[]>;
+  readonly operators: ReadonlyMap<string, readonly Found<OperatorInfo>[]>;
   readonly path: readonly string[];
 }
 
 interface Kept<Value> {
   readonly value: Value;
-  readonly until: number;
+  readonly since: number;
 }
 
-const VOLATILITIES = { i: "immutable", s: "stable" } as const;
-const TYPE_KINDS: Readonly<Record<string, TypeInfo["kind"]>> = {
-  b: "base",
-  c: "composite",
-  d: "domain",
-  e: "enum",
-  r: "range",
-  m: "multirange",
-};
+/** What a name was seen to be; null for nothing. */
+type Meaning<Info> = Found<Info> | null;
 
 /** Makes the catalogue. */
-export function createPostgresCatalogue(options: PostgresCatalogueOptions): Catalogue {
+export function createPostgresCatalogue(options: PostgresCatalogueOptions): PostgresCatalogue {
   const { runner, keepMs = DEFAULT_KEEP_MS, now = () => performance.now() } = options;
-  const types = new Map<string, Kept<TypeInfo | null>>();
-  const relations = new Map<string, Kept<RelationInfo>>();
+  const answers = new Map<string, CatalogueAnswer>();
+  const types = new Map<string, Kept<Meaning<TypeInfo>>>();
+  const relations = new Map<string, Kept<Meaning<RelationInfo>>>();
   let snapshot: Kept<Promise<Snapshot>> | null = null;
+  // Raised by forget(): what was asked before it is not kept after it.
+  let era = 0;
 
   function ask(
     sql: string,
@@ -75,20 +93,21 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Cata
   async function takeSnapshot(): Promise<Snapshot> {
     const functions = complete(await ask(ALL_FUNCTIONS, [], {}));
     const operators = complete(await ask(ALL_OPERATORS, [], {}));
+    const path = operators.session.pathSchemas;
     return {
       functions: Map.groupBy(
-        functions.rows.map((row) => toFunction(row, operators.session.pathSchemas)),
-        (one) => one.name,
+        functions.rows.map((row) => toFunction(row, path)),
+        ({ info }) => info.name,
       ),
-      operators: Map.groupBy(operators.rows.map(toOperator), (one) => one.name),
-      path: operators.session.pathSchemas,
+      operators: Map.groupBy(operators.rows.map(toOperator), ({ info }) => info.name),
+      path,
     };
   }
 
   // Callers share a snapshot; one that gives up does not take it from the others.
-  async function currentSnapshot(call: CallOptions): Promise<Snapshot> {
-    if (snapshot === null || snapshot.until < now()) {
-      const taken: Kept<Promise<Snapshot>> = { value: takeSnapshot(), until: now() + keepMs };
+  async function currentSnapshot(oldest: number, call: CallOptions): Promise<Snapshot> {
+    if (snapshot === null || snapshot.since < oldest) {
+      const taken: Kept<Promise<Snapshot>> = { value: takeSnapshot(), since: now() };
       snapshot = taken;
       taken.value.catch(() => {
         if (snapshot === taken) snapshot = null;
@@ -97,83 +116,160 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Cata
     return await orCancelled(snapshot.value, call.signal);
   }
 
-  async function findTypes(
+  async function find<Info>(
     names: readonly ObjectName[],
-    path: readonly string[],
-    call: CallOptions,
-  ): Promise<readonly TypeInfo[]> {
-    const missing = names.filter((name) => !isKept(types, name));
-    const found = new Map<string, TypeInfo>();
+    kind: {
+      readonly kept: Map<string, Kept<Meaning<Info>>>;
+      readonly sql: string;
+      toFound(row: Row): Found<Info>;
+      readonly keepsMissing: boolean;
+    },
+    { oldest, path, call }: {
+      readonly oldest: number;
+      readonly path: readonly string[];
+      readonly call: CallOptions;
+    },
+  ): Promise<readonly Meaning<Info>[]> {
+    const { kept } = kind;
+    const meanings = new Map<string, Meaning<Info>>();
+    for (const name of names) {
+      const known = kept.get(keyOf(name));
+      if (known !== undefined && known.since >= oldest) meanings.set(keyOf(name), known.value);
+    }
+    const missing = names.filter((name) => !meanings.has(keyOf(name)));
     if (missing.length > 0) {
-      const { rows } = complete(await ask(TYPES, asked(missing, path), call));
+      const [asked, since] = [era, now()];
+      const { rows } = complete(await ask(kind.sql, namesOf(missing, path), call));
       for (const [place, ...row] of rows) {
         const name = missing[Number(place) - 1];
-        if (name !== undefined) found.set(keyOf(name), toType(row));
+        if (name !== undefined) meanings.set(keyOf(name), kind.toFound(row));
       }
-      for (const name of missing) keep(types, keyOf(name), found.get(keyOf(name)) ?? null);
+      for (const name of missing) {
+        const value = meanings.get(keyOf(name)) ?? null;
+        if (asked !== era || (value === null && !kind.keepsMissing)) continue;
+        keep(kept, keyOf(name), { value, since });
+      }
     }
-    return names.flatMap((name) => types.get(keyOf(name))?.value ?? found.get(keyOf(name)) ?? []);
+    return names.map((name) => meanings.get(keyOf(name)) ?? null);
   }
 
-  async function findRelations(
-    names: readonly ObjectName[],
-    path: readonly string[],
+  function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
+    if (map.size >= MAX_KEPT) map.clear();
+    map.set(key, value);
+  }
+
+  async function look(
+    question: CatalogueQuestion,
+    oldest: number,
     call: CallOptions,
-  ): Promise<readonly (RelationInfo | null)[]> {
-    const missing = names.filter((name) => !isKept(relations, name));
-    const found = new Map<string, RelationInfo>();
-    if (missing.length > 0) {
-      const { rows } = complete(await ask(RELATIONS, asked(missing, path), call));
-      for (const [place, ...row] of rows) {
-        const name = missing[Number(place) - 1];
-        if (name === undefined) continue;
-        found.set(keyOf(name), toRelation(row));
-        keep(relations, keyOf(name), toRelation(row));
-      }
-    }
-    return names.map((name) => found.get(keyOf(name)) ?? relations.get(keyOf(name))?.value ?? null);
-  }
-
-  function isKept<Value>(kept: Map<string, Kept<Value>>, name: ObjectName): boolean {
-    const entry = kept.get(keyOf(name));
-    if (entry === undefined) return false;
-    if (entry.until >= now()) return true;
-    kept.delete(keyOf(name));
-    return false;
-  }
-
-  function keep<Value>(kept: Map<string, Kept<Value>>, key: string, value: Value): void {
-    if (kept.size >= MAX_KEPT_NAMES) kept.clear();
-    kept.set(key, { value, until: now() + keepMs });
+  ): Promise<CatalogueAnswer> {
+    const known = await currentSnapshot(oldest, call);
+    const { path } = known;
+    const functions = namesakes(question.functions, known.functions);
+    const operators = namesakes(question.operators, known.operators);
+    const ofType = { kept: types, sql: TYPES, toFound: toType, keepsMissing: true };
+    const foundTypes = await find(question.types, ofType, { oldest, path, call });
+    const ofRelation = {
+      ...{ kept: relations, sql: RELATIONS, toFound: toRelation, keepsMissing: false },
+    };
+    const foundRelations = await find(question.relations, ofRelation, { oldest, path, call });
+    const found = [...functions, ...operators, ...foundTypes, ...foundRelations];
+    return {
+      functions: reachable(question.functions, functions, path),
+      operators: reachable(question.operators, operators, path),
+      types: foundTypes.flatMap((type) =>
+        // What the text alone decides: those of pg_catalog are known.
+        type === null || type.info.schema === "pg_catalog" ? [] : type.info
+      ),
+      relations: foundRelations.map((relation) => relation?.info ?? null),
+      evidence: evidenceOf(
+        {
+          functions: question.functions.map(({ name }) => name),
+          operators: question.operators.map(({ name }) => name),
+          types: question.types,
+          relations: question.relations,
+        },
+        [
+          ...found.flatMap((each) => each?.states ?? []),
+          ...foundTypes.map((type, place) => meaningOf("y", place, type?.oid ?? "0")),
+          ...foundRelations.map((relation, place) => meaningOf("r", place, relation?.oid ?? "0")),
+        ],
+        commonMoment(found),
+      ),
+    };
   }
 
   return {
-    async resolve(question: CatalogueQuestion, call: CallOptions = {}): Promise<CatalogueAnswer> {
-      const known = await currentSnapshot(call);
+    async resolve(
+      question: CatalogueQuestion,
+      call: ResolveOptions = {},
+    ): Promise<CatalogueAnswer> {
+      const oldest = call.fresh === true ? now() - keepMs : -Infinity;
+      const key = JSON.stringify(question);
+      const known = call.fresh === true ? undefined : answers.get(key);
+      if (known !== undefined) return known;
+      const asked = era;
+      const answer = await look(question, oldest, call);
+      if (asked === era && !answer.relations.includes(null)) keep(answers, key, answer);
+      return answer;
+    },
+    async reach(names: readonly ObjectName[], call: CallOptions = {}): Promise<CatalogueReach> {
+      const { rows } = complete(await ask(REACH, namesOf(names, []).slice(0, 2), call));
+      const found = rows.map(toReached);
+      const states = found.flatMap((each) => each.states);
+      const none = { functions: [], operators: [], types: [], relations: [] };
       return {
-        functions: reachable(question.functions, known.functions, known.path),
-        operators: reachable(question.operators, known.operators, known.path),
-        types: await findTypes(question.types, known.path, call),
-        relations: await findRelations(question.relations, known.path, call),
+        relations: found.map(({ info }) => info),
+        evidence: states.length > MAX_REACH_STATES ? null : evidenceOf(none, states, ""),
       };
+    },
+    forget() {
+      era++;
+      answers.clear();
+      types.clear();
+      relations.clear();
+      snapshot = null;
     },
   };
 }
 
-// All schemas of the path count, not the first alone: the best match among their overloads is called.
-function reachable<Info extends { readonly schema: string }>(
+function evidenceOf(
+  names: Parameters<typeof evidenceQuery>[0],
+  states: readonly string[],
+  moment: string,
+): CatalogueEvidence {
+  return { question: evidenceQuery(names, states), answer: digestOf(states), moment };
+}
+
+/** The one moment that all of it was seen at; empty where there is none. What does not exist was seen at no known moment. */
+function commonMoment(found: readonly (Found<unknown> | null)[]): string {
+  const moments = new Set(found.map((each) => each?.moment ?? ""));
+  const [moment = ""] = moments;
+  return moments.size === 1 ? moment : "";
+}
+
+function namesakes<Info>(
   names: readonly ObjectName[],
-  known: ReadonlyMap<string, readonly Info[]>,
+  known: ReadonlyMap<string, readonly Found<Info>[]>,
+): readonly Found<Info>[] {
+  return [...new Set(names.map(({ name }) => name))].flatMap((name) => known.get(name) ?? []);
+}
+
+// All schemas of the path count, not the first alone: the best match among their overloads is called.
+function reachable<Info extends { readonly schema: string; readonly name: string }>(
+  names: readonly ObjectName[],
+  found: readonly Found<Info>[],
   path: readonly string[],
 ): readonly Info[] {
   return names.flatMap(({ schema, name }) =>
-    (known.get(name) ?? []).filter((info) =>
-      schema === null ? path.includes(info.schema) : info.schema === schema
-    )
+    found.flatMap(({ info }) => {
+      const reached = schema === null ? path.includes(info.schema) : info.schema === schema;
+      return info.name === name && reached ? [info] : [];
+    })
   );
 }
 
-function asked(names: readonly ObjectName[], path: readonly string[]): readonly string[] {
+function namesOf(names: readonly ObjectName[], path: readonly string[]): readonly string[] {
   return [
     arrayLiteral(names.map((name) => name.schema)),
     arrayLiteral(names.map((name) => name.name)),
@@ -191,77 +287,4 @@ function complete(result: TransactionResult): TransactionResult {
 
 function keyOf(name: ObjectName): string {
   return JSON.stringify([name.schema, name.name]);
-}
-
-type Row = readonly (string | null)[];
-
-function toFunction(
-  [schema, name, fewest, most, volatility, definer, extension]: Row,
-  path: readonly string[],
-): FunctionInfo {
-  const minArguments = Number(fewest ?? 0);
-  const maxArguments = most === null || most === undefined ? null : Number(most);
-  return {
-    schema: schema ?? "",
-    name: name ?? "",
-    takesOneArgument: minArguments <= 1 && maxArguments !== 0,
-    minArguments,
-    maxArguments,
-    onPath: path.includes(schema ?? ""),
-    volatility: volatility === "i" || volatility === "s" ? VOLATILITIES[volatility] : "volatile",
-    securityDefiner: definer === "t",
-    extension: extension ?? null,
-  };
-}
-
-function toOperator([schema, name, extension, ownTypes]: Row): OperatorInfo {
-  return {
-    schema: schema ?? "",
-    name: name ?? "",
-    extension: extension ?? null,
-    ownTypes: ownTypes?.split(" ") ?? null,
-  };
-}
-
-function toType([schema, name, kind, extension, reachesDomain, castsRunCode, runs]: Row): TypeInfo {
-  return {
-    schema: schema ?? "",
-    name: name ?? "",
-    kind: TYPE_KINDS[kind ?? ""] ?? "pseudo",
-    extension: extension ?? null,
-    reachesDomain: reachesDomain === "t",
-    runs: toRuns(runs),
-    // Only a plain no is a no.
-    castsRunCode: castsRunCode !== "f",
-  };
-}
-
-function toRelation(
-  [schema, name, kind, columns, extension, castsRunCode, runs, ownTypes]: Row,
-): RelationInfo {
-  const list: unknown = columns === null || columns === undefined ? [] : JSON.parse(columns);
-  return {
-    schema: schema ?? "",
-    name: name ?? "",
-    kind: kind ?? "",
-    columns: Array.isArray(list) ? list.map(String) : [],
-    extension: extension ?? null,
-    runs: toRuns(runs),
-    ownTypes: ownTypes === null || ownTypes === undefined ? ["*"] : splitWords(ownTypes),
-    castsRunCode: castsRunCode !== "f",
-  };
-}
-
-function splitWords(text: string): readonly string[] {
-  return text.split(" ").filter((word) => word !== "");
-}
-
-function toRuns(json: string | null | undefined): readonly RunFunction[] {
-  const list: unknown = json === null || json === undefined ? [] : JSON.parse(json);
-  if (!Array.isArray(list)) return [];
-  return list.map(([schema, name, extension]) => ({
-    schema: String(schema),
-    name: String(name),
-    extension: extension === null ? null : String(extension),
-  }));
 }

@@ -16,6 +16,8 @@ export interface PostgresExecutorOptions {
   readonly runner: TransactionRunner;
   /** The schemas whose names may be suggested; null for all but the system's. */
   readonly schemas: readonly string[] | null;
+  /** Hears that the evidence of a request held no longer. */
+  onCatalogueChanged(): void;
 }
 
 /** Makes the executor. */
@@ -34,7 +36,9 @@ export function createPostgresExecutor(options: PostgresExecutorOptions): QueryE
           timeZone: result.session.wire.timeZone(),
         };
       } catch (error) {
-        if (!(error instanceof PgmcpError) || error.code !== "PGMCP_UNDEFINED_NAME") throw error;
+        if (!(error instanceof PgmcpError)) throw error;
+        if (error.code === "PGMCP_CATALOGUE_CHANGED") options.onCatalogueChanged();
+        if (error.code !== "PGMCP_UNDEFINED_NAME") throw error;
         throw await suggestNames(error, { request, runner, schemas, call });
       }
     },

@@ -6,6 +6,8 @@
 // TimeZone and the order of days and months in DateStyle stay the session's.
 
 import { quoteIdentifier } from "../../../core/sql/quote.ts";
+import type { CatalogueEvidence } from "../../../core/ports/catalogue_evidence.ts";
+import { MOMENT } from "./evidence_query.ts";
 import type { WireStatement } from "./wire_connection.ts";
 
 /** What differs from one statement to another. */
@@ -14,7 +16,15 @@ export interface SessionLimits {
   readonly timeoutMs: number;
   /** The pinned search path, or null to leave the session's own. */
   readonly searchPath: string | null;
+  /** What must still be so, or the statement fails with {@linkcode EVIDENCE_FAILED}; nothing by default. */
+  readonly evidence?: readonly CatalogueEvidence[];
 }
+
+/** The SQLSTATE of evidence that holds no longer: nothing else in the settings can divide by zero. */
+export const EVIDENCE_FAILED = "22012";
+
+/** No moment: where it is not known, the evidence itself is looked at. */
+const NO_MOMENT = "none";
 
 const FIXED: readonly (readonly [name: string, value: string])[] = [
   ["standard_conforming_strings", "on"],
@@ -48,12 +58,36 @@ const TIMEOUTS = [
 const WITHOUT_PATH = `SELECT ${[...CALLS, ...TIMEOUTS].join(",")}`;
 const WITH_PATH = `${WITHOUT_PATH},pg_catalog.set_config('search_path',$3,true)`;
 
-/** The one statement that sets them all. */
+/** The one statement that sets them all. With evidence its last value is the moment at which that was seen to hold. */
 export function settingsStatement(limits: SessionLimits): WireStatement {
   const timeoutMs = Math.max(1, Math.ceil(limits.timeoutMs));
   const values = [String(timeoutMs), String(Math.min(timeoutMs, LOCK_TIMEOUT_MS))];
-  if (limits.searchPath === null) return { sql: WITHOUT_PATH, values };
-  return { sql: WITH_PATH, values: [...values, limits.searchPath] };
+  if (limits.searchPath !== null) values.push(limits.searchPath);
+  const settings = limits.searchPath === null ? WITHOUT_PATH : WITH_PATH;
+  const { evidence = [] } = limits;
+  if (evidence.length === 0) return { sql: settings, values };
+  const [first] = evidence;
+  const moment = evidence.every((each) => each.moment === first?.moment) ? first?.moment : "";
+  // After the settings, for its own text is read under them.
+  const moments = values.push(moment || NO_MOMENT);
+  const checks = evidence.map(({ question, answer }) => {
+    const place = values.push(question, answer);
+    return lookAgain(place - 1, place);
+  });
+  // Most often nothing at all was committed meanwhile, and then nothing more is planned or read.
+  const sql =
+    `${settings},CASE WHEN ${MOMENT} OPERATOR(pg_catalog.=) $${moments} THEN $${moments} WHEN ${
+      checks.join(" AND ")
+    } THEN ${MOMENT} END`;
+  return { sql, values };
+}
+
+// A query in text is planned only where it is run. No evidence ends in an error, not in a false.
+// Operators are written with their schema: the session's own search path may put others first.
+function lookAgain(question: number, answer: number): string {
+  const seen = `pg_catalog.query_to_xml($${question},false,false,'')::pg_catalog.text`;
+  const sought = `pg_catalog.concat('<e>',$${answer}::pg_catalog.text,'</e>')`;
+  return `1 OPERATOR(pg_catalog./) CASE WHEN pg_catalog.strpos(${seen},${sought}) OPERATOR(pg_catalog.>) 0 THEN 1 ELSE 0 END IS NOT NULL`;
 }
 
 /**

@@ -37,6 +37,8 @@ export interface BatchOutcome {
   readonly error: { readonly phase: BatchPhase; readonly server: ServerError } | null;
   /** Whether a write was committed. */
   readonly committed: boolean;
+  /** The moment at which the evidence was seen to hold; null where there was none. */
+  readonly moment: string | null;
   /** Whether the connection broke before the batch was through. */
   readonly lost: boolean;
   /** Whether the server had answered anything of this batch. */
@@ -65,6 +67,7 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Pro
   let fields: readonly WireField[] | null = null;
   let truncatedBy: "rows" | "bytes" | null = null;
   let tag: string | null = null;
+  let moment: string | null = null;
   let error: BatchOutcome["error"] = null;
   let committed = false;
   let answered = false;
@@ -86,7 +89,7 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Pro
     const durationMs = (endedAt === 0 ? performance.now() : endedAt) - startedAt;
     const clean = !lost && !soiled;
     resolve({
-      ...{ fields, rows, truncatedBy, tag, error, committed },
+      ...{ fields, rows, truncatedBy, tag, error, committed, moment },
       ...{ lost, answered, clean, durationMs },
     });
   }
@@ -154,8 +157,10 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Pro
         if (group === 0) fields = message.fields;
         return;
       case "row":
-        // The second statement's row holds the settings.
-        if (group === 0 && completed === 2) keep(message.values, message.bytes);
+        if (group > 0) return;
+        if (completed === 2) keep(message.values, message.bytes);
+        // The second statement's row holds the settings, and the moment last.
+        else if (request.evidence !== undefined) moment = message.values.at(-1) ?? null;
         return;
       case "largeRow":
         return leaveOut(message.bytes);

@@ -4,10 +4,12 @@
 // before that cancel request has been taken. Errors leave as PgmcpError.
 
 import { PgmcpError } from "../../../core/errors.ts";
+import type { CatalogueEvidence } from "../../../core/ports/catalogue_evidence.ts";
 import type { QueryRequest } from "../../../core/ports/query_executor.ts";
 import { cancelled } from "./connect_error.ts";
 import type { ConnectionPool, Lease } from "./connection_pool.ts";
 import type { PostgresSession } from "./postgres_session.ts";
+import { EVIDENCE_FAILED } from "./session_settings.ts";
 import { type BatchOutcome, runBatch } from "./statement_batch.ts";
 import { statementError } from "./statement_error.ts";
 import type { WireField } from "./wire_connection.ts";
@@ -52,6 +54,11 @@ type StopReason = "abort" | "deadline" | "overflow" | "closing";
 export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): TransactionRunner {
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
+  const lastSeen = new WeakMap<CatalogueEvidence, string>();
+
+  function asLastSeen(evidence: CatalogueEvidence): CatalogueEvidence {
+    return { ...evidence, moment: lastSeen.get(evidence) ?? evidence.moment };
+  }
 
   async function run(
     request: TransactionRequest,
@@ -97,6 +104,7 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
     }
 
     const { timeoutMs, maxRows, maxBytes } = request.limits;
+    const { evidence = [] } = request;
     const deadline = setTimeout(() => stop("deadline"), timeoutMs + DEADLINE_GRACE_MS);
     signal?.addEventListener("abort", onAbort, { once: true });
     closing.signal.addEventListener("abort", onClosing, { once: true });
@@ -106,12 +114,16 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
       const batch = runBatch(session.wire, {
         ...{ sql: request.sql, values: request.values ?? [], access: request.access },
         ...{ timeoutMs, maxRows, maxBytes, searchPath: session.searchPath },
+        ...(evidence.length === 0 ? {} : { evidence: evidence.map(asLastSeen) }),
         onOverflow: () => stop("overflow"),
       });
       if (signal?.aborted) onAbort();
       // The connection may have been lent just before the end was called for.
       if (closing.signal.aborted) onClosing();
       const outcome = await batch;
+      if (outcome.moment !== null) {
+        for (const each of evidence) lastSeen.set(each, outcome.moment);
+      }
       const cancelOver = cancelling === null || await cancelling;
       lease.release(outcome.clean && cancelOver);
       // Not a word, though a cancel was asked for: where packets vanish, the connections that lie idle are gone too.
@@ -178,6 +190,9 @@ function conclude(
     }
     // Cut short on purpose: an error after that is our own cancel, or of rows that nobody asked for.
     if (stopped === "overflow" || outcome.lost || outcome.error === null) return result;
+  }
+  if (outcome.error?.phase === "begin" && outcome.error.server.code === EVIDENCE_FAILED) {
+    throw new PgmcpError("PGMCP_CATALOGUE_CHANGED");
   }
   if (outcome.error !== null) {
     throw statementError(outcome.error.server, {

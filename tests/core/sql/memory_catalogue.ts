@@ -55,6 +55,12 @@ export function createMemoryCatalogue(content: MemoryCatalogueContent): MemoryCa
         ),
       });
     },
+    reach(names: readonly ObjectName[]) {
+      const found = content.relations?.filter((relation) =>
+        names.some(({ schema, name }) => schema === relation.schema && name === relation.name)
+      );
+      return Promise.resolve({ relations: found ?? [], evidence: null });
+    },
   };
 }
 
@@ -92,6 +98,7 @@ export function someRelation(
     columns,
     extension: null,
     castsRunCode: false,
+    hasChildren: false,
     runs: [],
     ownTypes: [],
     ...rest,

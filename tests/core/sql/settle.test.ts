@@ -256,7 +256,10 @@ Deno.test("a decision kept in memory still asks the catalogue, so that a new fun
 Deno.test("what the catalogue throws is thrown on", async () => {
   const guard = createGuard({
     parser,
-    catalogue: { resolve: () => Promise.reject(new PgmcpError("PGMCP_DATABASE_UNREACHABLE")) },
+    catalogue: {
+      resolve: () => Promise.reject(new PgmcpError("PGMCP_DATABASE_UNREACHABLE")),
+      reach: () => Promise.reject(new PgmcpError("PGMCP_DATABASE_UNREACHABLE")),
+    },
   });
   await rejects(guard.check("SELECT * FROM t"), { code: "PGMCP_DATABASE_UNREACHABLE" });
 });

@@ -1,4 +1,4 @@
-// How long the catalogue keeps its answers. What it answers is the contract's.
+// How long the catalogue keeps its answers, and what ends that. What it answers is the contract's.
 
 import assert from "node:assert/strict";
 import { connectionSettings } from "../../../../agent/databases/postgres/connection_settings.ts";
@@ -15,9 +15,10 @@ import { postgresSkipReason, startPostgres } from "../../../support/postgres_ser
 const missing = postgresSkipReason();
 
 Deno.test({
-  name: `the catalogue keeps functions and types for a while, and missing relations never${
-    missing === null ? "" : ` (left out: ${missing})`
-  }`,
+  name:
+    `the catalogue keeps functions and types until it is to forget or to be fresh, and missing relations never${
+      missing === null ? "" : ` (left out: ${missing})`
+    }`,
   ignore: missing !== null,
   fn: async () => {
     await using server = await startPostgres();
@@ -36,9 +37,9 @@ Deno.test({
     const name = { schema: null, name: "made" };
     const question = { functions: [name], operators: [], types: [name], relations: [name] };
 
-    assert.deepEqual(await catalogue.resolve(question), {
-      ...{ functions: [], operators: [], types: [], relations: [null] },
-    });
+    const { evidence, ...first } = await catalogue.resolve(question);
+    assert.deepEqual(first, { functions: [], operators: [], types: [], relations: [null] });
+    assert.ok(evidence !== undefined);
     await server.runSql(
       url,
       "CREATE TABLE made (a int); CREATE FUNCTION made(int) RETURNS int LANGUAGE sql AS 'SELECT 1'",
@@ -48,9 +49,15 @@ Deno.test({
     assert.deepEqual([soon.functions, soon.types], [[], []]);
     assert.equal(soon.relations[0]?.kind, "r");
     time = 1_001;
-    const later = await catalogue.resolve(question);
+    const kept = await catalogue.resolve(question);
+    assert.deepEqual([kept.functions, kept.types], [[], []]);
+    const later = await catalogue.resolve(question, { fresh: true });
     assert.deepEqual(later.functions.map((one) => one.volatility), ["volatile"]);
     assert.deepEqual(later.types.map((one) => one.kind), ["composite"]);
+    await server.runSql(url, "DROP FUNCTION made(int)");
+    assert.equal((await catalogue.resolve(question)).functions.length, 1);
+    catalogue.forget();
+    assert.equal((await catalogue.resolve(question)).functions.length, 0);
     await pool.close();
   },
 });
