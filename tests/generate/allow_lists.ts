@@ -1,4 +1,5 @@
-// Writes core/sql/allow_lists/{functions,operators,types}.gen.ts: the union of what PostgreSQL 15
+// Writes core/sql/allow_lists/{functions,operators,types,catalogue_columns}.gen.ts and
+// core/sql/bind/builtin_results.gen.ts: the union of what PostgreSQL 15
 // to 18 have in pg_catalog, judged by the reviews in the same folder. Fails if a name is judged by
 // none of them, or if an allowed function turns out volatile or internal. `--check` compares
 // instead of writing and exits 1 on a difference; versions that are not there are then left out,
@@ -19,6 +20,7 @@ import {
   ALLOWED_TYPE_REVIEW,
   REFUSED_TYPE_REVIEW,
 } from "../../core/sql/allow_lists/type_review.ts";
+import { makeBinderModules } from "./binder_lists.ts";
 import {
   BUILT_IN_VERSIONS,
   type BuiltInCatalogue,
@@ -54,6 +56,7 @@ const modules = new Map([
     HEADER + makeConstant("BUILT_IN_OPERATORS", "Harmless operators.", operators),
   ],
   ["types.gen.ts", makeTypesModule()],
+  ...makeBinderModules(catalogues, { header: HEADER, functions: functions.allowed }),
 ]);
 if (Deno.args.includes("--check")) await compare();
 else await write();

@@ -13,6 +13,20 @@ export interface BuiltInFunction {
   readonly oneArgument: boolean;
 }
 
+/** What an overload gives back: its type, whether that is a row or polymorphic, and its output parameters. */
+export interface BuiltInResult {
+  readonly type: string;
+  /** `pg_type.typtype`. */
+  readonly kind: string;
+  readonly columns: readonly (readonly [string, string])[] | null;
+}
+
+/** A column of a catalogue relation. */
+export interface BuiltInColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
 /** What pg_catalog holds. */
 export interface BuiltInCatalogue {
   readonly version: number;
@@ -23,6 +37,10 @@ export interface BuiltInCatalogue {
   readonly types: readonly { name: string; kind: string; element: string | null }[];
   /** Names of relations of pg_catalog and information_schema, as `schema.name`. */
   readonly relations: readonly string[];
+  /** Every function name, with what its overloads give back. */
+  readonly results: readonly { name: string; overloads: readonly BuiltInResult[] }[];
+  /** The columns of those relations, in order. */
+  readonly columns: readonly { relation: string; columns: readonly BuiltInColumn[] }[];
 }
 
 /** The PostgreSQL versions the lists are made from. */
@@ -73,8 +91,25 @@ types AS (
 relations AS (
   SELECT relnamespace::regnamespace || '.' || relname AS name FROM pg_class
   WHERE relnamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-    AND relkind IN ('r', 'v'))
-SELECT json_build_object('version', current_setting('server_version_num')::int / 10000,
+    AND relkind IN ('r', 'v')),
+results AS (
+  SELECT p.proname AS name, jsonb_agg(DISTINCT jsonb_build_object('type', t.typname,
+    'kind', t.typtype, 'columns', (
+      SELECT jsonb_agg(jsonb_build_array(p.proargnames[i], o.typname) ORDER BY i)
+      FROM generate_subscripts(p.proallargtypes, 1) i JOIN pg_type o ON o.oid = p.proallargtypes[i]
+      WHERE p.proargmodes[i] IN ('o', 'b', 't')))) AS overloads
+  FROM pg_proc p JOIN pg_type t ON t.oid = p.prorettype
+  WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind <> 'p' GROUP BY p.proname),
+columns AS (
+  SELECT c.relnamespace::regnamespace || '.' || c.relname AS relation,
+    json_agg(json_build_object('name', a.attname, 'type', COALESCE(b.typname, t.typname))
+      ORDER BY a.attnum) AS columns
+  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
+  WHERE c.relnamespace IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    AND c.relkind IN ('r', 'v') GROUP BY 1)
+SELECT json_build_object('results', (SELECT json_agg(r) FROM results r),
+  'columns', (SELECT json_agg(c) FROM columns c), 'version', current_setting('server_version_num')::int / 10000,
   'functions', (SELECT json_agg(f) FROM functions f),
   'operators', (SELECT json_agg(o) FROM operators o),
   'types', (SELECT json_agg(t) FROM types t),

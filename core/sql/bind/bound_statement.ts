@@ -64,7 +64,7 @@ export interface BoundScan {
   readonly reads: readonly ColumnRead[];
   /** Whether columns may be read that nobody knows of: `*` of a relation that is not wholly known. */
   readonly readsUnknown: boolean;
-  /** Columns that are written, where it is the target; null for all of them, as in INSERT without a list. */
+  /** Columns that are written, where it is the target; null where rows are deleted, or nothing is written. */
   readonly writes: readonly string[] | null;
 }
 
