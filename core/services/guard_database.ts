@@ -3,8 +3,11 @@
 
 import type { QuerySettings } from "../config/query_settings.ts";
 import type { Database } from "../ports/database.ts";
+import type { QuotaStore } from "../ports/quota_store.ts";
 import type { GuardedDatabase } from "../ports/guarded_database.ts";
 import { createGuard, type GuardOptions } from "./guard.ts";
+import { lateAllowance } from "./late_allowance.ts";
+import { createMemoryQuotaStore } from "./memory_quota_store.ts";
 import { createQueryService } from "./query_service.ts";
 
 /** A guarded database whose parser can be loaded before the first call. */
@@ -13,18 +16,29 @@ export interface WarmDatabase extends GuardedDatabase {
   load(): Promise<void>;
 }
 
+/** What several databases can share. */
+export interface SharedParts extends Pick<GuardOptions, "parser" | "cacheCharacters"> {
+  /** Counts what a policy limits; in memory by default. */
+  readonly quotas?: QuotaStore;
+}
+
 /** Puts the guard and the limits around `database`; `shared` is for guards that share a parser. */
 export function guardDatabase(
   database: Database,
   settings: QuerySettings,
-  shared: Pick<GuardOptions, "parser" | "cacheCharacters"> = {},
+  shared: SharedParts = {},
 ): WarmDatabase {
   const { readOnly, schemas, allowFunctions, maxRows, maxResultBytes, queryTimeoutMs } = settings;
   const { catalogue, executor, explorer } = database;
   const guard = createGuard({ readOnly, schemas, allowFunctions, maxRows, catalogue, ...shared });
+  const { policy } = database;
+  const { quotas = createMemoryQuotaStore() } = shared;
+  const allowance = policy === undefined
+    ? {}
+    : { allowance: lateAllowance({ source: policy, quotas, executor }) };
   const limits = { maxRows, maxBytes: maxResultBytes, timeoutMs: queryTimeoutMs };
   return {
-    queries: createQueryService({ guard, executor, limits }),
+    queries: createQueryService({ guard, executor, limits, ...allowance }),
     explorer,
     limits,
     readOnly,

@@ -4,7 +4,9 @@
 import type { CallOptions, QueryExecutor, QueryLimits } from "../ports/query_executor.ts";
 import type { QueryOutcome } from "../ports/query_service.ts";
 import type { Guard } from "./guard.ts";
+import { onceMoreIfChanged } from "./once_more_if_changed.ts";
 import { boundLimits } from "./bound_limits.ts";
+import type { CallAllowance, QueryAllowance } from "./query_allowance.ts";
 import { queryReport } from "./query_report.ts";
 
 export type { QueryOutcome, QueryReport, RefusedOutcome } from "../ports/query_service.ts";
@@ -17,6 +19,8 @@ export interface QueryContext {
   readonly executor: QueryExecutor;
   /** What it runs under. */
   readonly limits: QueryLimits;
+  /** Decides whether what may run may run now; everything may by default. */
+  readonly allowance?: QueryAllowance;
 }
 
 /** Options of {@linkcode runQuery}. */
@@ -26,10 +30,25 @@ export interface RunOptions extends CallOptions {
 }
 
 /** Checks `sql` and, if it may run, runs it under the context's limits. */
-export async function runQuery(
+export function runQuery(
   context: QueryContext,
   sql: string,
   options: RunOptions = {},
+): Promise<QueryOutcome> {
+  const allowance = context.allowance?.begin(options) ?? null;
+  return onceMoreIfChanged(() => checkAndRun({ context, allowance }, sql, options));
+}
+
+/** A call: what is around it, and the allowance that counts it once however often it is tried. */
+export interface CountedCall {
+  readonly context: QueryContext;
+  readonly allowance: CallAllowance | null;
+}
+
+async function checkAndRun(
+  { context, allowance }: CountedCall,
+  sql: string,
+  options: RunOptions,
 ): Promise<QueryOutcome> {
   const startedMs = performance.now();
   options.onPhase?.("checking the SQL");
@@ -38,16 +57,19 @@ export async function runQuery(
   if (verdict.kind !== "allow") {
     return { kind: "refused", verdict, report: queryReport(verdict, { guardMs, databaseMs: 0 }) };
   }
+  const bounds = boundLimits(context.limits, options);
+  const request = {
+    sql: verdict.sql,
+    access: verdict.access,
+    limits: await allowance?.admit(verdict, bounds) ?? bounds,
+    ...(verdict.source === undefined ? {} : { source: verdict.source }),
+    ...(verdict.evidence === undefined ? {} : { evidence: verdict.evidence }),
+  };
+  await allowance?.inspect(verdict, request);
   options.onPhase?.("running in the database");
-  const result = await context.executor.execute(
-    {
-      sql: verdict.sql,
-      access: verdict.access,
-      limits: boundLimits(context.limits, options),
-      ...(verdict.source === undefined ? {} : { source: verdict.source }),
-    },
-    options,
-  );
-  const report = queryReport(verdict, { guardMs, databaseMs: result.durationMs });
+  const result = await context.executor.execute(request, options);
+  const left = await allowance?.settle(result) ?? [];
+  const made = queryReport(verdict, { guardMs, databaseMs: result.durationMs });
+  const report = { ...made, notes: [...made.notes, ...left] };
   return { kind: "rows", statement: verdict.statement, result, report };
 }

@@ -1,0 +1,226 @@
+// The quotas of a policy: queries a minute and an hour, rows a day, for each principal and
+// for each table that has its own. A query counts before it runs, rows once they are read:
+// calls at one moment can together have more rows than are left, and the next has none.
+
+import { LOCAL_PRINCIPAL } from "../auth/principal.ts";
+import { PgmcpError } from "../errors.ts";
+import { effectiveLimits, narrowLimits } from "../policy/effective_limits.ts";
+import type { PolicySource } from "../policy/policy_source.ts";
+import { rulesForTable } from "../policy/rules_for_table.ts";
+import type { QueryExecutor, QueryLimits } from "../ports/query_executor.ts";
+import type { QuotaStore } from "../ports/quota_store.ts";
+import type { AllowVerdict, RelationReference } from "../sql/verdict.ts";
+import { inspectPlan } from "./inspect_plan.ts";
+import type { CallAllowance, QueryAllowance } from "./query_allowance.ts";
+
+/** What {@linkcode policyAllowance} needs. */
+export interface PolicyAllowanceOptions {
+  readonly source: PolicySource;
+  readonly quotas: QuotaStore;
+  /** Runs EXPLAIN where the policy limits plans. */
+  readonly executor: QueryExecutor;
+}
+
+/** One quota, and what it counts. */
+interface Quota {
+  readonly counts: "queries" | "rows";
+  /** Whom it counts for, beside the principal: a table, or everything. */
+  readonly of: string;
+  readonly windowMs: number;
+  readonly limit: number;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const SPANS: ReadonlyMap<number, string> = new Map([
+  [MINUTE_MS, "minute"],
+  [HOUR_MS, "hour"],
+  [DAY_MS, "day"],
+]);
+
+/** Makes the allowance of a policy. */
+export function policyAllowance(options: PolicyAllowanceOptions): QueryAllowance {
+  const { executor, quotas, source } = options;
+  return {
+    begin(call): CallAllowance {
+      const { id, role } = call.principal ?? LOCAL_PRINCIPAL;
+      const subject = `policy:${source.file}:${id}`;
+      let admitted: Promise<{ readonly limits: QueryLimits; readonly kept: Kept }> | null = null;
+
+      async function admitOnce(verdict: AllowVerdict, limits: QueryLimits) {
+        const { policy } = source;
+        const own = effectiveLimits(policy, role);
+        if (own === null) throw new PgmcpError("PGMCP_PERMISSION_DENIED");
+        const tables = verdict.relations.map((relation) => rulesOf(policy, role, relation));
+        const wanted = quotasOf(own, tables);
+        const left = await takeQueries(quotas, subject, wanted);
+        const rows = await rowsLeft(quotas, subject, wanted);
+        const narrowed = narrowLimits(limits, own);
+        return {
+          limits: { ...narrowed, maxRows: Math.min(narrowed.maxRows, rows) },
+          kept: { quotas: wanted, left },
+        };
+      }
+
+      return {
+        async admit(verdict, limits) {
+          admitted ??= admitOnce(verdict, limits);
+          return (await admitted).limits;
+        },
+        async inspect(verdict, request) {
+          const { policy } = source;
+          const own = effectiveLimits(policy, role);
+          if (own !== null) {
+            await inspectPlan({ executor, request, verdict, call, policy, role, limits: own });
+          }
+        },
+        async settle(result) {
+          if (admitted === null) return [];
+          const { kept } = await admitted;
+          return [
+            ...kept.left,
+            ...await takeRows(quotas, subject, kept.quotas, result?.rows.length ?? 0),
+          ];
+        },
+      };
+    },
+  };
+}
+
+interface Kept {
+  readonly quotas: readonly Quota[];
+  readonly left: readonly string[];
+}
+
+type TableLimits = {
+  readonly name: string;
+  readonly maxQueriesPerHour: number | null;
+  readonly maxRowsPerDay: number | null;
+};
+
+// A name without schema may be any of that name: a quota rather counts too much.
+function rulesOf(
+  policy: PolicySource["policy"],
+  role: string | null,
+  { schema, name }: RelationReference,
+): TableLimits {
+  const schemas = schema === null
+    ? [...new Set(["", ...policy.base.tables.flatMap(({ pattern }) => pattern.schema ?? [])])]
+    : [schema];
+  const rulings = schemas.map((one) => rulesForTable(policy, role, { schema: one, name }));
+  const least = (key: "maxQueriesPerHour" | "maxRowsPerDay") => {
+    const set = rulings.flatMap((ruling) => ruling.kind === "allowed" ? ruling[key] ?? [] : []);
+    return set.length === 0 ? null : Math.min(...set);
+  };
+  return {
+    name: schema === null ? name : `${schema}.${name}`,
+    maxQueriesPerHour: least("maxQueriesPerHour"),
+    maxRowsPerDay: least("maxRowsPerDay"),
+  };
+}
+
+function quotasOf(
+  own: NonNullable<ReturnType<typeof effectiveLimits>>,
+  tables: readonly TableLimits[],
+): readonly Quota[] {
+  const quotas: Quota[] = [];
+  function add(
+    limit: number | null,
+    quota: Omit<Quota, "limit">,
+  ): void {
+    const known = quotas.some(({ counts, of, windowMs }) =>
+      counts === quota.counts && of === quota.of && windowMs === quota.windowMs
+    );
+    if (limit !== null && !known) quotas.push({ ...quota, limit });
+  }
+  add(own.maxQueriesPerMinute, { counts: "queries", of: "", windowMs: MINUTE_MS });
+  add(own.maxQueriesPerHour, { counts: "queries", of: "", windowMs: HOUR_MS });
+  add(own.maxRowsPerDay, { counts: "rows", of: "", windowMs: DAY_MS });
+  for (const { name, maxQueriesPerHour, maxRowsPerDay } of tables) {
+    add(maxQueriesPerHour, { counts: "queries", of: name, windowMs: HOUR_MS });
+    add(maxRowsPerDay, { counts: "rows", of: name, windowMs: DAY_MS });
+  }
+  return quotas;
+}
+
+async function takeQueries(
+  store: QuotaStore,
+  subject: string,
+  quotas: readonly Quota[],
+): Promise<readonly string[]> {
+  const queries = quotas.filter(({ counts }) => counts === "queries");
+  // All are asked first, so that a call that one refuses takes nothing of the others.
+  for (const quota of queries) {
+    const { remaining, resetsAtMs } = await store.take(key(subject, quota), {
+      ...quota,
+      amount: 0,
+    });
+    if (remaining < 1) throw exceeded(quota, resetsAtMs);
+  }
+  const left: string[] = [];
+  for (const quota of queries) {
+    const answer = await store.take(key(subject, quota), { ...quota, amount: 1 });
+    // Somebody else took the last one in between.
+    if (!answer.allowed) throw exceeded(quota, answer.resetsAtMs);
+    left.push(leftOf(quota, answer.remaining));
+  }
+  return left;
+}
+
+async function rowsLeft(
+  store: QuotaStore,
+  subject: string,
+  quotas: readonly Quota[],
+): Promise<number> {
+  let least = Infinity;
+  for (const quota of quotas.filter(({ counts }) => counts === "rows")) {
+    const { remaining, resetsAtMs } = await store.take(key(subject, quota), {
+      ...quota,
+      amount: 0,
+    });
+    if (remaining < 1) throw exceeded(quota, resetsAtMs);
+    least = Math.min(least, remaining);
+  }
+  return least;
+}
+
+async function takeRows(
+  store: QuotaStore,
+  subject: string,
+  quotas: readonly Quota[],
+  rows: number,
+): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const quota of quotas.filter(({ counts }) => counts === "rows")) {
+    const request = { ...quota, amount: rows, overdraw: true };
+    const { remaining } = await store.take(key(subject, quota), request);
+    left.push(leftOf(quota, remaining));
+  }
+  return left;
+}
+
+function key(subject: string, { counts, of }: Quota): string {
+  return `${subject}:${counts}${of === "" ? "" : `:${of}`}`;
+}
+
+function leftOf(quota: Quota, remaining: number): string {
+  return `${remaining} of ${quota.limit} ${quota.counts}${ofTable(quota)} left ${spanOf(quota)}`;
+}
+
+function exceeded(quota: Quota, resetsAtMs: number): PgmcpError {
+  const at = new Date(resetsAtMs).toISOString().slice(0, 16).replace("T", " ");
+  return new PgmcpError("PGMCP_QUOTA_EXCEEDED", {
+    message: `The policy allows ${quota.limit} ${quota.counts}${ofTable(quota)} ${
+      quota.windowMs === DAY_MS ? "a day" : quota.windowMs === HOUR_MS ? "an hour" : "a minute"
+    }, and they are used up until ${at} UTC.`,
+  });
+}
+
+function ofTable({ of }: Quota): string {
+  return of === "" ? "" : ` of ${of}`;
+}
+
+function spanOf({ windowMs }: Quota): string {
+  return windowMs === DAY_MS ? "today" : `this ${SPANS.get(windowMs) ?? "time"}`;
+}
