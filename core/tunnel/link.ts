@@ -230,11 +230,15 @@ export class Link {
       return void this.#send({ kind: "failure", id, error });
     }
     const controller = new AbortController();
-    const progress = (phase: string) => this.notify("progress", { id, phase });
-    const answer = handlers.request(request, { signal: controller.signal, progress });
+    const answered = Promise.withResolvers<void>();
+    const answer = handlers.request(request, {
+      signal: controller.signal,
+      answered: answered.promise,
+      progress: (phase) => this.notify("progress", { id, phase }),
+    });
     if (answer === null) return this.#refuse("unknown method");
     this.#incoming.set(id, controller);
-    void this.#answer(id, answer);
+    void this.#answer(id, answer).then(() => answered.resolve());
   }
 
   async #answer(id: number, answer: Promise<unknown>): Promise<void> {

@@ -7,6 +7,8 @@ import type { RpcRequest } from "./json_rpc.ts";
 export interface IncomingCall {
   /** Aborts when the other side cancels, and when the link ends. */
   readonly signal: AbortSignal;
+  /** Resolves when its answer was handed to the socket. */
+  readonly answered: Promise<void>;
   /** Tells the other side what the call is doing. */
   progress(phase: string): void;
 }

@@ -55,14 +55,10 @@ export const MAX_CALLS_IN_FLIGHT = 1_024;
 /** The most databases that one agent may offer. */
 export const MAX_DATABASES = 1_000;
 
-/** Why a link was closed (RFC 6455, section 7.4.2: 4000 to 4999 are for applications). */
+/** Why a link was closed (RFC 6455, section 7.4.2: 4000 to 4999 are for applications; WebSocket's own API sends no others but 1000). */
 export const CLOSE_CODES = {
   /** It has ended as agreed. */
   done: 1000,
-  /** The server ends, or the agent does; dial again. */
-  goingAway: 1001,
-  /** A message that is larger than agreed. */
-  tooLarge: 1009,
   /** A frame that is malformed, or that the protocol does not know. */
   protocolError: 4000,
   /** No version that both speak. */
@@ -77,6 +73,8 @@ export const CLOSE_CODES = {
   silent: 4005,
   /** The other side takes too slowly what is sent to it. */
   tooSlow: 4006,
+  /** This side ends, and may come back. */
+  goingAway: 4007,
 } as const;
 
 /** What else one can do, named at the opening; unknown ones are no error. */

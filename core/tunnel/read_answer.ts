@@ -64,6 +64,7 @@ const refusal: Reader<RefuseVerdict> = object<RefuseVerdict>({
 const undecided: Reader<UndecidedVerdict> = object<UndecidedVerdict>({
   kind: oneOf("undecided"),
   code: oneOf("PGMCP_NEEDS_CATALOGUE"),
+  access: oneOf("read", "write"),
   ...place,
 });
 

@@ -31,9 +31,15 @@ export const readOffered: Reader<readonly OfferedDatabase[]> = listOf(
   MAX_DATABASES,
 );
 
+/** Reads the range of protocol versions, which every version's `hello` begins with. */
+export const readProtocolRange: Reader<AgentHello["protocol"]> = object<AgentHello["protocol"]>({
+  min: integer(1),
+  max: integer(1),
+});
+
 /** Reads the parameters of `hello`. */
 export const readAgentHello: Reader<AgentHello> = object<AgentHello>({
-  protocol: object<AgentHello["protocol"]>({ min: integer(1), max: integer(1) }),
+  protocol: readProtocolRange,
   software: text(64),
   agentId: text(64),
   databases: readOffered,
