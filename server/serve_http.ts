@@ -1,18 +1,24 @@
-// Listens for HTTP and hands each request to the application. Until there are keys
-// it binds loopback only: whoever reaches the port can query the database.
+// Listens for HTTP, with or without TLS, and hands each request to the application.
+// Beyond loopback it listens only for a caller that asks for keys: without them, whoever
+// reaches the port can query the database.
 
 import { getLogger } from "@logtape/logtape";
 import { PgmcpError } from "../core/errors.ts";
 import type { App } from "./app.ts";
+import { isLoopback } from "./gates/host_name.ts";
 
 const log = getLogger(["pgmcp", "http"]);
 
 /** Options of {@linkcode serveHttp}. */
 export interface ServeHttpOptions {
-  /** A loopback address or `localhost`. */
+  /** A loopback address or `localhost`; any address with `beyondLoopback`. */
   readonly host: string;
   /** The port; 0 for any free one. */
   readonly port: number;
+  /** Whether the application asks everybody for a key, so that others may reach it; false by default. */
+  readonly beyondLoopback?: boolean;
+  /** Certificate and private key, in PEM; plain HTTP by default. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 /** A listening server. */
@@ -32,19 +38,17 @@ const CONNECTION_CLOSE_MS = 500;
 /** How long after a failure to accept connections the port is listened on again. */
 const LISTEN_AGAIN_MS = 100;
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i;
-
 /** Starts listening; throws `PGMCP_INVALID_CONFIGURATION` for a host that is not loopback and for a port that is taken. */
 export function serveHttp(app: App, options: ServeHttpOptions): HttpServer {
-  const { host, port } = options;
-  if (!LOOPBACK.test(host)) {
+  const { host, port, beyondLoopback = false, tls } = options;
+  if (host === "" || !beyondLoopback && !isLoopback(host)) {
     throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
       message: `Cannot listen on HOST "${host}": only loopback addresses are allowed.`,
-      hint: 'Use HOST=127.0.0.1, "::1" or "localhost".',
+      hint: 'Use HOST=127.0.0.1, "::1" or "localhost"; keys (KEYS_FILE) allow others.',
     });
   }
   const hostname = host.replace(/[[\]]/g, "");
-  let listening = listen(app, { hostname, port });
+  let listening = listen(app, { hostname, port, ...tls });
   const taken = listening.server.addr.port;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let ending = false;
@@ -65,7 +69,7 @@ export function serveHttp(app: App, options: ServeHttpOptions): HttpServer {
   function listenAgain(): void {
     timer = setTimeout(() => {
       try {
-        listening = listen(app, { hostname, port: taken });
+        listening = listen(app, { hostname, port: taken, ...tls });
         watch(listening);
       } catch (error) {
         log.error("Cannot listen again yet: {error}", { error: String(error) });
@@ -77,7 +81,7 @@ export function serveHttp(app: App, options: ServeHttpOptions): HttpServer {
   watch(listening);
   const shownHost = host.includes(":") ? `[${hostname}]` : host;
   return {
-    mcpUrl: `http://${shownHost}:${taken}/mcp`,
+    mcpUrl: `${tls === undefined ? "http" : "https"}://${shownHost}:${taken}/mcp`,
     port: taken,
     async shutdown(graceMs = DEFAULT_SHUTDOWN_GRACE_MS) {
       ending = true;
@@ -102,7 +106,7 @@ interface Listening {
 
 function listen(
   app: App,
-  options: { readonly hostname: string; readonly port: number },
+  options: Deno.ServeTcpOptions | Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem,
 ): Listening {
   const abort = new AbortController();
   const { signal } = abort;
@@ -113,6 +117,13 @@ function listen(
     );
     return { server, abort };
   } catch (cause) {
+    if (cause instanceof Deno.errors.AddrNotAvailable) {
+      throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
+        message: `Cannot listen on HOST "${options.hostname}": it is no address of this machine.`,
+        hint: "Use HOST=127.0.0.1, or HOST=0.0.0.0 for all addresses.",
+        cause,
+      });
+    }
     if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
     throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
       message: `Cannot listen on ${options.hostname}:${options.port}: the port is in use.`,

@@ -5,6 +5,7 @@
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../../core/version.ts";
 import { USAGE_EXIT_CODE } from "./exit_codes.ts";
+import { addKeysCommand, type KeyCommands } from "./keys/add_keys_command.ts";
 
 /** Options of `pgmcp stdio`. */
 export interface StdioFlags {
@@ -51,7 +52,7 @@ export interface ProveFlags {
 }
 
 /** What each command does; each returns the exit code. */
-export interface Commands {
+export interface Commands extends KeyCommands {
   stdio(flags: StdioFlags): Promise<number>;
   serve(flags: ServeFlags): Promise<number>;
   demo(flags: DemoFlags): Promise<number>;
@@ -113,6 +114,7 @@ function createProgram(commands: Commands, finish: (exitCode: number) => void): 
     );
   addDoctorCommand(program, commands, finish);
   addProveCommand(program, commands, finish);
+  addKeysCommand(program, { commands, finish });
   return program;
 }
 
@@ -217,6 +219,7 @@ Settings, as environment variables (default):
   POOL_SIZE          5
   REQUIRE_GRADE      none; A to D refuses roles below it, see pgmcp doctor
   HOST, PORT         127.0.0.1, 8080
+  KEYS_FILE          none; ./data/pgmcp.sqlite asks everybody for an API key
   LOG_LEVEL          info; debug, warning, error
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage or settings.`;
@@ -231,7 +234,11 @@ const SERVE_HELP = `
 Examples:
   DATABASE_URL=postgres://reader:…@localhost/shop pgmcp serve --port 9000
   CONFIG_FILE=./pgmcp.yaml pgmcp serve
-  pgmcp serve --print-command`;
+  KEYS_FILE=./data/pgmcp.sqlite pgmcp serve
+  pgmcp serve --print-command
+With KEYS_FILE everybody needs a key (pgmcp keys), and agents may join. For others than
+this machine: HOST=0.0.0.0 ALLOWED_HOSTS=pgmcp.example.com, and TLS_CERT and TLS_KEY
+unless a proxy in front has the certificate.`;
 
 const DOCTOR_HELP = `
 Examples:

@@ -1,8 +1,9 @@
 // Logs to standard error, a line each: time, level, where, what. Standard output
-// is never written to, for it belongs to the protocol. Passwords are taken out of
-// every line, whoever logged them.
+// is never written to, for it belongs to the protocol. Passwords and keys are taken out
+// of every line, whoever logged them.
 
 import { configureSync, type LogRecord } from "@logtape/logtape";
+import { maskApiKeys } from "../../core/auth/mask_api_keys.ts";
 import type { LogLevel } from "../config.ts";
 import { printableLine } from "./terminal/printable.ts";
 import type { Screen } from "./terminal/screen.ts";
@@ -42,7 +43,7 @@ export function logLine(
   const time = new Date(record.timestamp).toISOString();
   // The parts alternate: the template's words, and the values put in.
   const message = record.message.map((part) => typeof part === "string" ? part : show(part));
-  const text = printableLine(options.redact(message.join("")));
+  const text = printableLine(maskApiKeys(options.redact(message.join(""))));
   const level = levelLabel(record.level, style);
   return `${style.dim(time)} ${level} ${style.dim(record.category.join("."))} ${text}`;
 }

@@ -1,6 +1,7 @@
 // Tells a person at the terminal what went wrong, and the exit code that goes
 // with it. What is not an error of ours is reported without its stack.
 
+import { maskApiKeys } from "../../core/auth/mask_api_keys.ts";
 import { PgmcpError } from "../../core/errors.ts";
 import { FAILURE_EXIT_CODE, USAGE_EXIT_CODE } from "./exit_codes.ts";
 import { printableLines } from "./terminal/printable.ts";
@@ -19,7 +20,8 @@ export interface ReportOptions {
 export function reportError(error: unknown, options: ReportOptions): number {
   const style = createStyle(options.screen.colour);
   function write(text: string): void {
-    options.screen.write(`${printableLines(text)}\n`);
+    // A key that was given by mistake, such as for a name, is not shown.
+    options.screen.write(`${printableLines(maskApiKeys(text))}\n`);
   }
   // Whoever reads our output has gone: there is nobody to tell.
   if (error instanceof Deno.errors.BrokenPipe) return FAILURE_EXIT_CODE;

@@ -74,6 +74,19 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
       const variable = readEnvironment(false);
       return await runProve({ variable, databaseSide, flags, screen, errorScreen });
     },
+    async keys(action) {
+      const { runKeys } = await import("./keys/run_keys.ts");
+      return await runKeys(action, {
+        variable: readEnvironment(false),
+        screen: openScreen("stdout", dumb),
+        errorScreen,
+        readInput: () => new Response(Deno.stdin.readable).text(),
+      });
+    },
+    async lockdown(flags) {
+      const { runLockdown } = await import("./lockdown/run_lockdown.ts");
+      return await runLockdown({ variable: readEnvironment(false), flags, screen: errorScreen });
+    },
   };
 
   async function printCommand(

@@ -1,13 +1,23 @@
 // `pgmcp serve`: MCP over HTTP until a signal comes. Without a database it serves
-// too, and /ready says why it is not ready.
+// too, and /ready says why it is not ready. Where others can reach it, it asks for keys,
+// and for a database role that cannot do much.
 
 import { getLogger } from "@logtape/logtape";
-import { readSettings, type ReadVariable } from "../../core/config/read_settings.ts";
-import { type App, createApp } from "../app.ts";
+import {
+  readSettings,
+  type ReadVariable,
+  type SettingReader,
+} from "../../core/config/read_settings.ts";
+import { type AppOptions, createApp } from "../app.ts";
 import { readServerSettings } from "../config.ts";
+import { namesOfAddress } from "../gates/host_name.ts";
 import { serveHttp } from "../serve_http.ts";
+import { isReachable, readServeSettings } from "../serve_settings.ts";
 import { configureLogging } from "./configure_logging.ts";
 import type { DatabaseSide } from "./database_side.ts";
+import { listenForLockdown } from "./lockdown_signal.ts";
+import { openGate } from "./open_gate.ts";
+import { readTlsFiles } from "./read_tls_files.ts";
 import { serveDatabase, warmUpInBackground } from "./serve_database.ts";
 import { listenForShutdown } from "./shutdown_signal.ts";
 import type { Screen } from "./terminal/screen.ts";
@@ -20,34 +30,54 @@ export interface ServeOptions {
   readonly screen: Screen;
 }
 
+/** REQUIRE_GRADE where others can reach the server: a key that leaks must not be worth more. */
+const REACHABLE_GRADE = "B";
+
 /** Serves until a signal comes; returns the exit code. */
 export async function runServe(options: ServeOptions): Promise<number> {
   const { databaseSide, screen } = options;
-  const { choice, server } = readSettings(options.variable, (reader) => ({
-    choice: databaseSide.readSettings(reader),
-    server: readServerSettings(reader),
-  }));
+  const { choice, server, serving, reachable } = readSettings(options.variable, (reader) => {
+    const server = readServerSettings(reader);
+    const serving = readServeSettings(reader);
+    const reachable = isReachable(server.host, serving);
+    const choice = databaseSide.readSettings(reachable ? gradedByDefault(reader) : reader);
+    return { choice, server, serving, reachable };
+  });
   configureLogging({ level: server.logLevel, screen, redact: databaseSide.redact });
   const log = getLogger(["pgmcp", "serve"]);
   using shutdown = listenForShutdown();
+  const { keysFile, allowedOrigins, tls } = serving;
+  await using opened = await openGate({ keysFile, reachable, screen });
+  using _lockdown = listenForLockdown(opened.keys);
 
-  async function serve(app: App): Promise<void> {
-    const http = serveHttp(app, server);
+  async function serve(what: Pick<AppOptions, "database" | "listChanges">): Promise<number> {
+    const allowedHosts = [...serving.allowedHosts, ...namesOfAddress(server.host)];
+    const app = createApp({ ...what, gate: opened.gate, allowedHosts, allowedOrigins });
+    const { host, port } = server;
+    const http = serveHttp(app, {
+      host,
+      port,
+      beyondLoopback: opened.gate.keysRequired,
+      ...(tls === null ? {} : { tls: readTlsFiles(tls) }),
+    });
     log.info("Serving at {url}", { url: http.mcpUrl });
+    if (!opened.gate.keysRequired) {
+      log.info("Without keys, for this machine only: KEYS_FILE would ask for keys.");
+    }
     await shutdown.requested;
     log.info("Ending: calls in flight may finish.");
     await http.shutdown();
+    return 0;
   }
 
   if (choice.configFile !== null) {
     const { openConfigFile } = await import("./open_config_file.ts");
-    await using opened = await openConfigFile(choice.configFile, {
+    await using directory = await openConfigFile(choice.configFile, {
       variable: options.variable,
       log: (level, message) => log[level]("{message}", { message }),
     });
-    const { databases, listChanges } = opened;
-    await serve(createApp({ database: databases, listChanges }));
-    return 0;
+    const { databases, listChanges } = directory;
+    return await serve({ database: databases, listChanges });
   }
   await using database = choice.configured
     ? await choice.open((message) => log.warn("{message}", { message }))
@@ -66,6 +96,13 @@ export async function runServe(options: ServeOptions): Promise<number> {
       log.warn("Cannot connect yet: {error} Calls will try again.", { error });
     });
   }
-  await serve(createApp({ database: served }));
-  return 0;
+  return await serve({ database: served });
+}
+
+/** `reader`, with a grade where none is asked for; REQUIRE_GRADE=F takes any role. */
+function gradedByDefault(reader: SettingReader): SettingReader {
+  return {
+    ...reader,
+    text: (name) => reader.text(name) ?? (name === "REQUIRE_GRADE" ? REACHABLE_GRADE : undefined),
+  };
 }

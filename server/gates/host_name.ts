@@ -12,3 +12,21 @@ export function hostName(hostOrOrigin: string): string | null {
   // "localhost@evil" and "localhost/x" are no host names.
   return username === "" && pathname === "/" && hostname !== "" ? hostname : null;
 }
+
+const LOOPBACK_ADDRESS = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i;
+
+/** Whether an address to listen on is reached from this machine only. */
+export function isLoopback(address: string): boolean {
+  return LOOPBACK_ADDRESS.test(address);
+}
+
+const UNSPECIFIED: readonly string[] = ["0.0.0.0", "[::]"];
+
+/**
+ * The names that a server on `address` has besides the loopback names: the address itself, but
+ * none where it listens on all. A browser takes 0.0.0.0 for this machine, whoever's page asks.
+ */
+export function namesOfAddress(address: string): readonly string[] {
+  const name = hostName(address.includes(":") ? `[${address.replace(/[[\]]/g, "")}]` : address);
+  return name === null || UNSPECIFIED.includes(name) ? [] : [name];
+}

@@ -16,6 +16,8 @@ export interface TableOptions {
   /** The most columns a line may take. */
   readonly columns: number;
   readonly style: Style;
+  /** How many columns from the left are never cut; none by default. */
+  readonly whole?: number;
 }
 
 const GAP = "   ";
@@ -28,7 +30,11 @@ export function drawTable(table: Table, options: TableOptions): readonly string[
   const natural = table.headings.map((heading, index) =>
     Math.max(textWidth(heading), ...rows.map((row) => textWidth(row[index] ?? "")))
   );
-  const widths = shrink(natural, options.columns - GAP.length * (natural.length - 1));
+  const { whole = 0 } = options;
+  const kept = natural.slice(0, whole);
+  const room = kept.reduce((left, width) => left - width, options.columns);
+  const gaps = GAP.length * (natural.length - 1);
+  const widths = [...kept, ...shrink(natural.slice(whole), room - gaps)];
   const numeric = table.headings.map((_, index) =>
     rows.length > 0 && rows.every((row) => /^-?[\d,]+(\.\d+)?$/.test(row[index] ?? ""))
   );

@@ -1,0 +1,30 @@
+// Reads the certificate that `serve` shows, once: after it was renewed, restart.
+
+import { PgmcpError } from "../../core/errors.ts";
+import type { TlsFiles } from "../serve_settings.ts";
+
+/** Certificate and private key, in PEM. Throws `PGMCP_INVALID_CONFIGURATION`. */
+export function readTlsFiles(files: TlsFiles): { readonly cert: string; readonly key: string } {
+  return {
+    cert: readPem("TLS_CERT", files.certificate),
+    key: readPem("TLS_KEY", files.privateKey),
+  };
+}
+
+function readPem(variable: string, path: string): string {
+  try {
+    const text = Deno.readTextFileSync(path);
+    if (text.includes("-----BEGIN ")) return text;
+  } catch (cause) {
+    const denied = cause instanceof Deno.errors.NotCapable;
+    throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
+      message: `Cannot read ${variable} ${JSON.stringify(path)}`,
+      hint: denied ? `Run with --allow-read=${path}.` : "Name a file that is there, in PEM.",
+      cause,
+    });
+  }
+  throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
+    message: `Cannot use ${variable} ${JSON.stringify(path)}: it is not in PEM`,
+    hint: "A PEM file begins with -----BEGIN.",
+  });
+}
