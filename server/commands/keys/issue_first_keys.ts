@@ -28,7 +28,7 @@ export async function issueFirstKeys(store: ApiKeyStore, screen: Screen): Promis
       expiresAtMs: null,
     };
     const { text } = await issueKey(store, { request, nowMs: Date.now() });
-    lines.push(`  ${kind} key:  ${text}`, `              (${USE[kind]})`);
+    lines.push(`  ${`${kind} key:`.padEnd(13)}${text}`, `               (${USE[kind]})`);
   }
   screen.write(`${lines.join("\n")}\n`);
 }
