@@ -114,6 +114,18 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorEntry>> = {
     "This schema is not among the schemas that may be read.",
     "list_schemas shows which can; an operator can change SCHEMAS.",
   ),
+  PGMCP_MASKED_COLUMN: refusal(
+    "A masked column cannot be compared with another column.",
+    "Join or compare by another column, such as the table's key.",
+  ),
+  PGMCP_POLICY_NOT_APPLICABLE: refusal(
+    "The policy cannot be applied to this statement.",
+    "Write it as a plain SELECT over the tables that list_tables shows.",
+  ),
+  PGMCP_POLICY_INVALID: refusal(
+    "The policy does not fit the database, so nothing may be read.",
+    "An operator finds what is wrong with: pgmcp policy check.",
+  ),
   PGMCP_CONSTANT_TOO_LARGE: refusal(
     "A constant here would fold into something huge while the statement is planned.",
     "Use a smaller number.",
@@ -213,6 +225,12 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorEntry>> = {
     503,
     "The agent could do more than its configuration needs.",
     "Start it with the line that pgmcp agent --print-command prints.",
+  ),
+  PGMCP_SERVER_UNREACHABLE: failure(
+    502,
+    "The pgmcp server cannot be reached.",
+    "Try again in a moment; if it stays like this, check the address and whether the server runs.",
+    true,
   ),
   PGMCP_CONNECTION_LOST: failure(
     503,

@@ -1,0 +1,70 @@
+// What a policy asks PostgreSQL: all relations outside its own schemas, with what they are made of.
+
+// The type under a domain, however deep: a mask must not run a domain's CHECK.
+const BASE_TYPES = `base_type(oid, base) AS (
+  SELECT t.oid, t.typbasetype FROM pg_catalog.pg_type t WHERE t.typtype = 'd'
+  UNION ALL
+  SELECT b.oid, t.typbasetype FROM base_type b
+    JOIN pg_catalog.pg_type t ON t.oid = b.base AND t.typtype = 'd'
+), under AS (
+  SELECT b.oid, b.base FROM base_type b
+    JOIN pg_catalog.pg_type t ON t.oid = b.base AND t.typtype <> 'd'
+)`;
+
+/**
+ * Relations: OID, schema, name, kind, columns as JSON (name, number, type's schema and name, the
+ * columns it is generated from), parents, what a view reads (OID, column numbers), whether it reads
+ * whole rows. Dependencies do not show a whole row, the tree of the view's rule does; what a column
+ * is generated from stands in the tree of its expression.
+ */
+export const PROTECTION_ENTRIES = `WITH RECURSIVE ${BASE_TYPES}, relation AS MATERIALIZED (
+  SELECT c.oid, n.nspname, c.relname, c.relkind FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+), generated AS (
+  SELECT d.adrelid, d.adnum, pg_catalog.json_agg(DISTINCT m.found[1]::pg_catalog.int4) AS sources
+  FROM pg_catalog.pg_attrdef d
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+      AND a.attgenerated <> ''
+    CROSS JOIN LATERAL pg_catalog.regexp_matches(d.adbin::pg_catalog.text,
+      ':varattno (-?[0-9]+)', 'g') m(found)
+  GROUP BY d.adrelid, d.adnum
+), described AS (
+  SELECT a.attrelid, pg_catalog.json_agg(pg_catalog.json_build_array(a.attname, a.attnum,
+      tn.nspname, t.typname, g.sources) ORDER BY a.attnum) AS columns
+  FROM pg_catalog.pg_attribute a
+    JOIN relation r ON r.oid = a.attrelid
+    LEFT JOIN under u ON u.oid = a.atttypid
+    JOIN pg_catalog.pg_type t ON t.oid = COALESCE(u.base, a.atttypid)
+    JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace
+    LEFT JOIN generated g ON g.adrelid = a.attrelid AND g.adnum = a.attnum
+  WHERE a.attnum > 0 AND NOT a.attisdropped
+  GROUP BY a.attrelid
+), inherited AS (
+  SELECT i.inhrelid, pg_catalog.json_agg(i.inhparent::pg_catalog.text) AS parents
+  FROM pg_catalog.pg_inherits i GROUP BY i.inhrelid
+), read_column AS (
+  SELECT w.ev_class, dep.refobjid,
+    pg_catalog.json_agg(dep.refobjsubid) FILTER (WHERE dep.refobjsubid > 0) AS columns
+  FROM pg_catalog.pg_rewrite w
+    JOIN pg_catalog.pg_depend dep ON dep.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+      AND dep.objid = w.oid AND dep.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      AND dep.refobjid <> w.ev_class
+  GROUP BY w.ev_class, dep.refobjid
+), viewed AS (
+  SELECT k.ev_class, pg_catalog.json_agg(
+      pg_catalog.json_build_array(k.refobjid::pg_catalog.text, k.columns)) AS reads
+  FROM read_column k GROUP BY k.ev_class
+), whole AS (
+  SELECT w.ev_class, pg_catalog.bool_or(
+      pg_catalog.strpos(w.ev_action::pg_catalog.text, ':varattno 0 ') > 0) AS rows
+  FROM pg_catalog.pg_rewrite w JOIN relation r ON r.oid = w.ev_class GROUP BY w.ev_class
+)
+SELECT r.oid, r.nspname, r.relname, r.relkind, d.columns, i.parents, v.reads,
+  COALESCE(w.rows, false)
+FROM relation r
+  LEFT JOIN described d ON d.attrelid = r.oid
+  LEFT JOIN inherited i ON i.inhrelid = r.oid
+  LEFT JOIN viewed v ON v.ev_class = r.oid
+  LEFT JOIN whole w ON w.ev_class = r.oid`;

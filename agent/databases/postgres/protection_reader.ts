@@ -1,0 +1,78 @@
+// ProtectionCatalogue over PostgreSQL: one question for all relations, for a policy is
+// compiled against all of them. Half an answer is none: what a policy does not see it
+// could not protect.
+
+import { PgmcpError } from "../../../core/errors.ts";
+import type {
+  CatalogueColumn,
+  CatalogueEntry,
+  ProtectionCatalogue,
+  ProtectionSnapshot,
+  ReadRelation,
+} from "../../../core/ports/protection_catalogue.ts";
+import type { CallOptions } from "../../../core/ports/query_executor.ts";
+import { PROTECTION_ENTRIES } from "./protection_queries.ts";
+import type { TransactionRunner } from "./transaction_runner.ts";
+
+const LIMITS = { maxRows: 200_000, maxBytes: 256 * 1024 * 1024, timeoutMs: 20_000 } as const;
+
+/** Makes the reader. */
+export function createProtectionReader(runner: TransactionRunner): ProtectionCatalogue {
+  return {
+    async readEntries(call: CallOptions = {}): Promise<ProtectionSnapshot> {
+      const request = {
+        sql: PROTECTION_ENTRIES,
+        values: [],
+        access: "read",
+        limits: LIMITS,
+      } as const;
+      const result = await runner.run(request, call);
+      if (result.truncatedBy !== null) {
+        throw new PgmcpError("PGMCP_QUERY_FAILED", {
+          message: "Cannot apply the policy: the database's catalogue is too large to read.",
+        });
+      }
+      return { entries: result.rows.map(toEntry) };
+    },
+  };
+}
+
+function toEntry(
+  [oid, schema, name, kind, columns, parents, reads, wholeRows]: readonly (string | null)[],
+): CatalogueEntry {
+  return {
+    oid: oid ?? "",
+    schema: schema ?? "",
+    name: name ?? "",
+    kind: kind ?? "",
+    columns: list(columns).map(toColumn),
+    parents: list(parents).map(String),
+    reads: list(reads).map(toRead),
+    // Only a plain no is a no.
+    readsWholeRows: wholeRows !== "f",
+  };
+}
+
+function toColumn(value: unknown): CatalogueColumn {
+  const [name, number, typeSchema, typeName, generatedFrom] = listOf(value);
+  return {
+    name: String(name),
+    number: Number(number),
+    typeSchema: String(typeSchema),
+    typeName: String(typeName),
+    generatedFrom: listOf(generatedFrom).map(Number),
+  };
+}
+
+function toRead(value: unknown): ReadRelation {
+  const [oid, columns] = listOf(value);
+  return { oid: String(oid), columns: listOf(columns).map(Number) };
+}
+
+function list(json: string | null | undefined): readonly unknown[] {
+  return listOf(json === null || json === undefined ? [] : JSON.parse(json));
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

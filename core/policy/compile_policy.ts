@@ -1,0 +1,215 @@
+// Holds a policy against a database: what each relation is for one role, what follows for
+// partitions, views and generated columns, and which rules cannot be applied. A policy with a
+// problem protects nothing it was meant to: who gets one must refuse everything.
+
+import type {
+  CatalogueColumn,
+  CatalogueEntry,
+  ProtectionSnapshot,
+} from "../ports/protection_catalogue.ts";
+import type { Parser } from "../sql/parse.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import type {
+  CompiledPolicy,
+  CompileProblem,
+  LineageNote,
+  ProtectedRelation,
+  RelationRule,
+  ShownColumn,
+} from "./compiled_policy.ts";
+import { relationKey } from "./compiled_policy.ts";
+import { inheritRules } from "./inherit_rules.ts";
+import { maskExpression } from "./mask_expression.ts";
+import { findUnknownNames } from "./find_unknown_names.ts";
+import type { Policy } from "./policy.ts";
+import { readRowFilter } from "./row_filter.ts";
+import { type AllowedTable, levelsOf, rulesForTable, type TableRuling } from "./rules_for_table.ts";
+import { isGlob, matchesTable } from "./table_pattern.ts";
+
+/** The name that a protected table has inside the sub-select that replaces it. */
+export const SCAN_ALIAS = "pgmcp_scan";
+
+/** What compiling needs beside the policy and the database. */
+export interface CompileOptions {
+  /** The role to compile for; null for none. */
+  readonly role: string | null;
+  readonly parser: Parser;
+  /** Whether there is a key for the mask `hash`. */
+  readonly hasHashKey: boolean;
+  /** Says why a filter's probe may not run; null where it may. */
+  judgeFilter(probe: string): Promise<string | null>;
+}
+
+/** Compiles `policy` for `options.role`. */
+export async function compilePolicy(
+  policy: Policy,
+  snapshot: ProtectionSnapshot,
+  options: CompileOptions,
+): Promise<CompiledPolicy> {
+  const problems: CompileProblem[] = [...findUnknownNames(policy, snapshot)];
+  const lineage: LineageNote[] = [];
+  const byOid = new Map(snapshot.entries.map((entry) => [entry.oid, entry]));
+  const rulings = new Map<string, TableRuling>();
+  const compiled = new Map<string, RelationRule>();
+
+  function rulingOf(entry: CatalogueEntry): TableRuling {
+    const known = rulings.get(entry.oid);
+    if (known !== undefined) return known;
+    let ruling = rulesForTable(policy, options.role, entry);
+    for (const oid of entry.parents) {
+      const parent = byOid.get(oid);
+      if (parent === undefined) continue;
+      const inherited = inheritRules({ entry, ruling }, {
+        entry: parent,
+        ruling: rulingOf(parent),
+      });
+      problems.push(...inherited.problems);
+      lineage.push(...inherited.lineage);
+      ruling = inherited.ruling;
+    }
+    rulings.set(entry.oid, ruling);
+    return ruling;
+  }
+
+  async function compileEntry(entry: CatalogueEntry): Promise<RelationRule> {
+    const ruling = rulingOf(entry);
+    if (ruling.kind === "denied") return { kind: "denied", entry, rule: ruling.rule };
+    const hidden = hiddenColumns(entry, ruling, lineage);
+    const shown = entry.columns.filter(({ name }) => !hidden.has(name)).map((column) =>
+      shownColumn(column, ruling)
+    );
+    const filters: ProtectedRelation["filters"][number][] = [];
+    for (const { text, rule } of ruling.rowFilters) {
+      const filter = await readRowFilter(text, {
+        entry,
+        parser: options.parser,
+        alias: SCAN_ALIAS,
+      });
+      const refused = filter.kind === "problem"
+        ? filter.message
+        : await options.judgeFilter(filter.probe);
+      if (refused !== null) problems.push({ rule, message: refused });
+      if (filter.kind === "filter") filters.push({ ...filter, rule });
+    }
+    const { writable } = ruling;
+    const open = hidden.size === 0 && filters.length === 0 && ruling.rowFilters.length === 0 &&
+      shown.every(({ mask }) => mask === null);
+    return open
+      ? { kind: "open", entry, writable }
+      : { kind: "protected", entry, writable, shown, hidden, filters };
+  }
+
+  function shownColumn(column: CatalogueColumn, ruling: AllowedTable): ShownColumn {
+    const ruled = ruling.masks.get(column.name);
+    if (ruled === undefined) return { column, mask: null };
+    const value = `${SCAN_ALIAS}.${quoteIdentifier(column.name)}`;
+    const mask = maskExpression(ruled.mask, column, value);
+    if (mask.kind === "problem") {
+      problems.push({ rule: ruled.rule, message: mask.message });
+      return { column, mask: null };
+    }
+    if (ruled.mask.kind === "hash" && !options.hasHashKey) {
+      problems.push({
+        rule: ruled.rule,
+        message: "The mask hash needs a key: set POLICY_HASH_KEY",
+      });
+    }
+    return { column, mask: { ...mask, rule: ruled.rule } };
+  }
+
+  for (const entry of snapshot.entries) {
+    compiled.set(entry.oid, await compileEntry(entry));
+  }
+  const settled = new Map<string, RelationRule>();
+  // Views after what they read, however deep.
+  function settleView(oid: string): RelationRule | undefined {
+    const known = settled.get(oid);
+    const rule = compiled.get(oid);
+    if (known !== undefined || rule === undefined) return known;
+    settled.set(oid, rule);
+    if (rule.kind === "denied" || !"vm".includes(rule.entry.kind)) return rule;
+    const reason = reasonToHide(rule.entry, settleView);
+    if (reason === null || isNamed(policy, options.role, rule.entry)) return rule;
+    const { entry } = rule;
+    lineage.push({ object: `${entry.schema}.${entry.name}`, effect: "denied", reason });
+    const denied = { kind: "denied", entry, rule: "lineage" } as const;
+    settled.set(oid, denied);
+    return denied;
+  }
+  for (const entry of snapshot.entries) settleView(entry.oid);
+  const relations = new Map(
+    [...settled.values()].map((rule) => [relationKey(rule.entry), rule] as const),
+  );
+  return { relations, problems: distinct(problems), lineage, hash: policy.hash };
+}
+
+/** The columns that do not exist, those among them that are generated from what is hidden or masked. */
+function hiddenColumns(
+  entry: CatalogueEntry,
+  ruling: AllowedTable,
+  lineage: LineageNote[],
+): ReadonlyMap<string, string> {
+  const hidden = new Map<string, string>();
+  for (const { name } of entry.columns) {
+    const denied = ruling.deniedColumns.get(name);
+    const unnamed = ruling.shownColumns !== null && !ruling.shownColumns.has(name);
+    if (denied !== undefined) hidden.set(name, denied);
+    else if (unnamed) hidden.set(name, ruling.columnRules.join(", "));
+  }
+  const secret = new Set(
+    entry.columns.filter(({ name }) => hidden.has(name) || ruling.masks.has(name))
+      .map(({ number }) => number),
+  );
+  if (secret.size === 0) return hidden;
+  for (const { name, generatedFrom } of entry.columns) {
+    const reaches = generatedFrom.some((source) => source <= 0 || secret.has(source));
+    const named = ruling.masks.has(name) || ruling.shownColumns?.has(name) === true;
+    if (!reaches || named || hidden.has(name)) continue;
+    hidden.set(name, "lineage");
+    lineage.push({
+      object: `${entry.schema}.${entry.name}.${name}`,
+      effect: "denied",
+      reason: "It is generated from a column that is masked or denied; name it to show it",
+    });
+  }
+  return hidden;
+}
+
+/** Why a view shows what the policy hides; null where it does not. */
+function reasonToHide(
+  view: CatalogueEntry,
+  ruleOf: (oid: string) => RelationRule | undefined,
+): string | null {
+  for (const read of view.reads) {
+    const rule = ruleOf(read.oid);
+    if (rule === undefined) {
+      return "It reads a system relation; name it in the policy to show it";
+    }
+    const from = `${rule.entry.schema}.${rule.entry.name}`;
+    const name = "name it in the policy to show it";
+    if (rule.kind === "denied") return `It reads ${from}, which is denied; ${name}`;
+    if (rule.kind === "open") continue;
+    if (rule.filters.length > 0) return `It reads all rows of ${from}, which is filtered; ${name}`;
+    const secret = rule.entry.columns.filter((column) =>
+      rule.hidden.has(column.name) ||
+      rule.shown.some((shown) => shown.column.number === column.number && shown.mask !== null)
+    );
+    if (view.readsWholeRows) return `It uses whole rows of ${from}; ${name}`;
+    const reached = secret.find((column) => read.columns.includes(column.number));
+    if (reached !== undefined) return `It reads ${from}.${reached.name}; ${name}`;
+  }
+  return null;
+}
+
+/** Whether a rule names the relation itself, and not a pattern that it happens to match. */
+function isNamed(policy: Policy, role: string | null, entry: CatalogueEntry): boolean {
+  return (levelsOf(policy, role) ?? []).some(({ rules }) =>
+    [...rules.allowTables, ...rules.tables.map(({ pattern }) => pattern)].some((pattern) =>
+      !isGlob(pattern) && matchesTable(pattern, entry)
+    )
+  );
+}
+
+function distinct(problems: readonly CompileProblem[]): readonly CompileProblem[] {
+  return [...new Map(problems.map((each) => [`${each.rule}\0${each.message}`, each])).values()];
+}

@@ -1,0 +1,239 @@
+// Whether a condition of the statement could be tried on rows that a row filter hides, and tell of
+// them by failing. It cannot where every expression that PostgreSQL may move down to a table is a
+// leakproof comparison: then the table needs no fence, and is planned as freely as without a filter.
+// What is not surely so is fenced.
+
+import {
+  bareNode,
+  isTreeNode,
+  nodeList,
+  nodeOfType,
+  stringNodes,
+  type TreeNode,
+  unwrapNode,
+} from "../sql/tree.ts";
+import { isComparison, isLeakproofComparison } from "./leakproof.ts";
+import type { StatementMeaning } from "./statement_meaning.ts";
+
+/** Aggregates of pg_catalog: what holds one is evaluated above the scan, whatever is in it. */
+const AGGREGATES: ReadonlySet<string> = new Set(
+  ("array_agg avg bool_and bool_or count every json_agg json_object_agg jsonb_agg " +
+    "jsonb_object_agg max min string_agg sum stddev variance").split(" "),
+);
+
+/** Whether row filters need a fence in the SELECT `root`. */
+export function needsFence(root: TreeNode, meaning: StatementMeaning): boolean {
+  return leaksInQuery(root, true, meaning);
+}
+
+/** `top`: nothing stands above that could turn an output into a condition. */
+function leaksInQuery(select: TreeNode, top: boolean, meaning: StatementMeaning): boolean {
+  for (const entry of nodeList(bareNode(select.withClause)?.ctes)) {
+    const query = nodeOfType(nodeOfType(entry, "CommonTableExpr")?.ctequery, "SelectStmt");
+    if (query === null || leaksInQuery(query, false, meaning)) return true;
+  }
+  for (const arm of [bareNode(select.larg), bareNode(select.rarg)]) {
+    if (arm !== null && leaksInQuery(arm, top, meaning)) return true;
+  }
+  for (const item of nodeList(select.fromClause)) {
+    if (leaksInFrom(item, meaning)) return true;
+  }
+  const conditions = conjuncts(select.whereClause);
+  if (conditions.some((condition) => leaks(condition, meaning))) return true;
+  const having = conjuncts(select.havingClause);
+  if (having.some((condition) => !aggregates(condition) && leaks(condition, meaning))) return true;
+  const outputs = [...nodeList(select.targetList), ...nodeList(select.valuesLists)];
+  for (const output of outputs) {
+    const value = nodeOfType(output, "ResTarget")?.val ?? output;
+    if (!top && !aggregates(value) && leaks(value, meaning)) return true;
+  }
+  const above = [
+    ...[select.targetList, select.valuesLists, select.havingClause, select.groupClause],
+    ...[select.sortClause, select.distinctClause, select.windowClause],
+    ...[select.limitCount, select.limitOffset],
+  ];
+  // Sub-queries there have conditions of their own.
+  return subQueries(above).some((query) => leaksInQuery(query, false, meaning));
+}
+
+function leaksInFrom(item: unknown, meaning: StatementMeaning): boolean {
+  const { type, node } = unwrapNode(item) ?? {};
+  if (node === undefined) return true;
+  switch (type) {
+    case "RangeVar":
+      return false;
+    case "RangeSubselect": {
+      const query = nodeOfType(node.subquery, "SelectStmt");
+      return query === null || leaksInQuery(query, false, meaning);
+    }
+    case "JoinExpr":
+      return leaksInFrom(node.larg, meaning) || leaksInFrom(node.rarg, meaning) ||
+        conjuncts(node.quals).some((condition) => leaks(condition, meaning)) ||
+        leaksInMerge(node, meaning);
+    default:
+      return touchesRows(item);
+  }
+}
+
+/** USING and NATURAL compare without an expression. */
+function leaksInMerge(join: TreeNode, meaning: StatementMeaning): boolean {
+  if (join.isNatural !== true && join.usingClause === undefined) return false;
+  const bound = meaning.bound.joins.find(({ node }) => node === join);
+  if (bound === undefined || bound.mayMergeMore) return true;
+  const types = bound.origins.map(({ scan, attnum }) => {
+    const column = meaning.bound.scans[scan]?.relation?.columns.find((each) =>
+      each.attnum === attnum
+    );
+    const type = column?.type ?? null;
+    const name = type === null || type.array || type.schema !== "pg_catalog" ? null : type.name;
+    return { merged: column?.name ?? "", name };
+  });
+  // Each name comes from both sides, as a column of a table; else it is not known what is compared.
+  return bound.columns.some((merged) => {
+    const [left, right, more] = types.filter((type) => type.merged === merged);
+    return left === undefined || right === undefined || more !== undefined ||
+      left.name === null || right.name === null || !isLeakproofComparison(left.name, right.name);
+  }) || hasMasked(bound.origins, meaning);
+}
+
+function hasMasked(
+  origins: readonly { readonly scan: number; readonly attnum: number }[],
+  meaning: StatementMeaning,
+): boolean {
+  return origins.some(({ scan, attnum }) => meaning.maskAt(scan, attnum) !== null);
+}
+
+/** Whether evaluating `expression` may fail on a row or show what is in it. */
+function leaks(expression: unknown, meaning: StatementMeaning): boolean {
+  const { type, node } = unwrapNode(expression) ?? {};
+  if (node === undefined) return true;
+  switch (type) {
+    case "ColumnRef": {
+      const mask = meaning.protectedColumn(expression)?.shown.mask ?? null;
+      // A mask is computed from the value, by functions that are not leakproof.
+      if (mask !== null && !mask.constant) return true;
+      const means = meaning.of(node);
+      return means === null || means.kind === "unknown" || means.kind === "call";
+    }
+    case "BoolExpr":
+      return nodeList(node.args).some((each) => leaks(each, meaning));
+    case "NullTest":
+    case "BooleanTest":
+      return leaks(node.arg, meaning);
+    case "A_Expr":
+      return leaksInOperator(node, meaning);
+    case "SubLink":
+      return leaksInSubLink(node, meaning);
+    default:
+      return touchesRows(expression);
+  }
+}
+
+function leaksInOperator(node: TreeNode, meaning: StatementMeaning): boolean {
+  if (!touchesRows(node)) return false;
+  const left = [node.lexpr];
+  // The right side of IN and BETWEEN is a list.
+  const list = nodeOfType(node.rexpr, "List");
+  const right = list === null ? [node.rexpr] : nodeList(list.items);
+  const compares = COMPARING.has(String(node.kind)) &&
+    (/BETWEEN/.test(String(node.kind)) || isComparison(operatorOf(node)));
+  if (!compares || [...left, ...right].some((each) => leaks(each, meaning))) return true;
+  if (node.kind === "AEXPR_OP_ANY" || node.kind === "AEXPR_OP_ALL") {
+    return !isConstantList(node.rexpr) || !comparable(node.lexpr, null, meaning);
+  }
+  return right.some((each) => !comparable(node.lexpr, each, meaning));
+}
+
+const COMPARING: ReadonlySet<string> = new Set([
+  ...["AEXPR_OP", "AEXPR_IN", "AEXPR_DISTINCT", "AEXPR_NOT_DISTINCT", "AEXPR_BETWEEN"],
+  ...["AEXPR_NOT_BETWEEN", "AEXPR_OP_ANY", "AEXPR_OP_ALL"],
+]);
+
+/** Only PostgreSQL's own: the guard refuses users' operators where they may apply. */
+function operatorOf(node: TreeNode): string {
+  const names = stringNodes(node.name);
+  return names.length === 1 || names[0] === "pg_catalog" ? names.at(-1) ?? "" : "";
+}
+
+/** An array literal in quotes, of the type of what it is compared with. */
+function isConstantList(expression: unknown): boolean {
+  return nodeOfType(expression, "A_Const")?.sval !== undefined;
+}
+
+function comparable(left: unknown, right: unknown, meaning: StatementMeaning): boolean {
+  const one = meaning.typeOf(left);
+  const other = right === null ? one : meaning.typeOf(right);
+  if (one === null || other === null) return false;
+  if (one === "unknown" || other === "unknown") {
+    const known = one === "unknown" ? other : one;
+    return known !== "unknown" && isLeakproofComparison(known, known);
+  }
+  // A constant is turned into the column's type before any row is looked at.
+  const floats = ["float4", "float8"];
+  if (floats.includes(one) && !touchesRows(right) && ["int4", "numeric"].includes(other)) {
+    return true;
+  }
+  return isLeakproofComparison(one, other);
+}
+
+function leaksInSubLink(node: TreeNode, meaning: StatementMeaning): boolean {
+  const query = nodeOfType(node.subselect, "SelectStmt");
+  if (query === null || leaksInQuery(query, false, meaning)) return true;
+  if (node.testexpr === undefined) return false;
+  if (node.subLinkType !== "ANY_SUBLINK" || nodeList(node.operName).length > 0) return true;
+  if (leaks(node.testexpr, meaning)) return true;
+  const tested = meaning.typeOf(node.testexpr);
+  const found = meaning.typeOf({
+    SubLink: { subLinkType: "EXPR_SUBLINK", subselect: node.subselect },
+  });
+  return tested === null || found === null || !isLeakproofComparison(tested, found);
+}
+
+function conjuncts(condition: unknown): readonly unknown[] {
+  if (condition === undefined) return [];
+  const and = nodeOfType(condition, "BoolExpr");
+  return and?.boolop === "AND_EXPR" ? nodeList(and.args).flatMap(conjuncts) : [condition];
+}
+
+/** Whether an aggregate or a window function stands in it, sub-queries left out. */
+function aggregates(expression: unknown): boolean {
+  return findNode(expression, (type, node) => {
+    if (type !== "FuncCall") return false;
+    const names = stringNodes(node.funcname);
+    const builtin = names.length === 1 || names[0] === "pg_catalog";
+    return node.over !== undefined || (builtin && AGGREGATES.has(names.at(-1) ?? ""));
+  }, false);
+}
+
+/** Whether it holds a column or a sub-query. */
+function touchesRows(expression: unknown): boolean {
+  return findNode(expression, (type) => type === "ColumnRef" || type === "SubLink", true);
+}
+
+function subQueries(from: unknown): readonly TreeNode[] {
+  const found: TreeNode[] = [];
+  findNode(from, (type, node) => {
+    const query = type === "SubLink" ? nodeOfType(node.subselect, "SelectStmt") : null;
+    if (query !== null) found.push(query);
+    return false;
+  }, false);
+  return found;
+}
+
+function findNode(
+  from: unknown,
+  matches: (type: string, node: TreeNode) => boolean,
+  intoSubQueries: boolean,
+): boolean {
+  const open: unknown[] = [from];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (Array.isArray(next)) open.push(...next);
+    if (!isTreeNode(next)) continue;
+    for (const [key, value] of Object.entries(next)) {
+      if (typeof value !== "object" || value === null) continue;
+      if (isTreeNode(value) && matches(key, value)) return true;
+      if (key !== "subselect" || intoSubQueries) open.push(value);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,148 @@
+// Refuses what a policy hides, in the words for what does not exist: whoever asks learns the same
+// of a denied table as of one that never was. Also refuses what would mean something else once
+// columns are gone, and comparisons that a constant mask makes true of every row or of none.
+
+import { dotted } from "../sql/name_policy.ts";
+import { nearestNames } from "../sql/nearest_names.ts";
+import type { Refusal } from "../sql/refusal.ts";
+import { locationOf, nodeList, stringNode, textField, type TreeNode } from "../sql/tree.ts";
+import type { ProtectedRelation, RelationRule } from "./compiled_policy.ts";
+import type { StatementMeaning } from "./statement_meaning.ts";
+
+/** A relation that does not exist, or is not to be known of; `visible` are names to suggest. */
+export function refuseRelation(
+  relation: {
+    readonly schema: string | null;
+    readonly name: string;
+    readonly location: number | null;
+  },
+  visible: Iterable<string>,
+): Refusal {
+  const nearest = nearestNames(relation.name, visible);
+  return {
+    code: "PGMCP_UNDEFINED_NAME",
+    message: `relation "${dotted(relation)}" does not exist`,
+    hint: nearest.length === 0
+      ? "Use list_tables to see the tables there are."
+      : `Perhaps you meant ${nearest.join(" or ")}. Use list_tables to see the tables there are.`,
+    fragment: dotted(relation),
+    location: relation.location,
+  };
+}
+
+/** Refuses what reads hidden columns by name, or would bind otherwise without them. */
+export function refuseHidden(
+  meaning: StatementMeaning,
+  rules: readonly (RelationRule | null)[],
+): Refusal | null {
+  const { bound } = meaning;
+  const shown = shownNames(rules);
+  for (const [index, scan] of bound.scans.entries()) {
+    const rule = rules[index];
+    if (rule?.kind !== "protected") continue;
+    if (scan.readsUnknown) return refuse("reads columns that are not known", scan.node);
+    if (scan.renamed && rule.hidden.size > 0) {
+      return refuse(
+        `gives ${scan.alias} column aliases by position`,
+        scan.node,
+        "Name the columns, and rename them in the select list with AS.",
+      );
+    }
+    for (const read of scan.reads) {
+      const named = read.forms.has("name") || read.forms.has("join");
+      if (named && (read.attnum < 0 || rule.hidden.has(read.name))) {
+        return undefinedColumn(read.name, whereRead(meaning, index, read.attnum), shown);
+      }
+    }
+  }
+  for (const { node, means } of bound.references) {
+    if (means.kind === "unknown") return undefinedColumn(means.name, node, shown);
+  }
+  for (const join of bound.joins) {
+    const hides = rules.some((rule) => rule?.kind === "protected" && rule.hidden.size > 0);
+    if (join.natural && (hides || join.mayMergeMore)) {
+      return refuse(
+        "joins with NATURAL JOIN, whose meaning hangs on all columns there are",
+        join.node,
+        "Write JOIN … USING (column) or JOIN … ON.",
+      );
+    }
+    const masked = join.origins.find(({ scan, attnum }) =>
+      meaning.maskAt(scan, attnum)?.constant === true
+    );
+    if (masked !== undefined) return refuseConstantJoin(join.columns.join(", "), join.node);
+  }
+  return null;
+}
+
+/** Refuses to compare by a column that shows the same for every row. */
+export function refuseConstantJoin(column: string, node: TreeNode): Refusal {
+  return {
+    code: "PGMCP_MASKED_COLUMN",
+    message:
+      `${column} is masked, and shows the same for every row: a join or comparison by it would match all rows or none`,
+    hint: "Join by another column, such as the table's key.",
+    fragment: column,
+    location: placeOf(node),
+  };
+}
+
+/** Refuses what the policy cannot be applied to. */
+export function refuse(what: string, node: TreeNode | null, hint?: string): Refusal {
+  return {
+    code: "PGMCP_POLICY_NOT_APPLICABLE",
+    message: `The policy cannot be applied to a statement that ${what}`,
+    ...(hint === undefined ? {} : { hint }),
+    fragment: null,
+    location: node === null ? null : placeOf(node),
+  };
+}
+
+function undefinedColumn(name: string, node: TreeNode | null, shown: ReadonlySet<string>): Refusal {
+  const nearest = nearestNames(name, shown);
+  return {
+    code: "PGMCP_UNDEFINED_NAME",
+    message: `column "${name}" does not exist`,
+    hint: nearest.length === 0
+      ? "Use describe_table to see the columns there are."
+      : `Perhaps you meant ${
+        nearest.join(" or ")
+      }. Use describe_table to see the columns there are.`,
+    fragment: name,
+    location: node === null ? null : placeOf(node),
+  };
+}
+
+function shownNames(rules: readonly (RelationRule | null)[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const rule of rules) {
+    if (rule === null || rule.kind === "denied") continue;
+    for (const name of columnsShown(rule)) names.add(name);
+  }
+  return names;
+}
+
+function columnsShown(rule: Exclude<RelationRule, { readonly kind: "denied" }>): readonly string[] {
+  return rule.kind === "open"
+    ? rule.entry.columns.map(({ name }) => name)
+    : rule.shown.map(({ column }: ProtectedRelation["shown"][number]) => column.name);
+}
+
+/** The first reference that reads the column. */
+function whereRead(meaning: StatementMeaning, scan: number, attnum: number): TreeNode | null {
+  const found = meaning.bound.references.find(({ means }) =>
+    (means.kind === "column" && means.scan === scan && means.attnum === attnum) ||
+    (means.kind === "derived" && means.origin?.scan === scan && means.origin.attnum === attnum)
+  );
+  return found?.node ?? null;
+}
+
+function placeOf(node: TreeNode): number | null {
+  return typeof node.location === "number" || node.fields !== undefined ? locationOf(node) : null;
+}
+
+/** The name of a column reference, for a message. */
+export function referenceName(node: TreeNode): string {
+  const parts = nodeList(node.fields).map((field) => stringNode(field) ?? "*");
+  return parts.length > 0 ? parts.join(".") : textField(node.name) ?? "";
+}

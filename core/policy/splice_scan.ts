@@ -1,0 +1,77 @@
+// Where a table's name stands in the client's text, and what replaces it. The places come from the
+// parser; what is read here by pattern is checked afterwards, when the result is parsed again.
+
+import { quoteIdentifier } from "../sql/quote.ts";
+import { offsetOfByte } from "../sql/text_positions.ts";
+import { locationOf, nodeList, textField, type TreeNode } from "../sql/tree.ts";
+
+/** A piece of text to replace. */
+export interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+const NAME = /(?:"(?:[^"]|"")+"|[\p{L}_\u0080-\uffff][\p{L}\p{N}_$\u0080-\uffff]*)/u;
+const DOT = /\s*\.\s*/;
+
+/** The relation of `node` replaced by `query`; null where that cannot be done. */
+export function spliceRelation(sql: string, node: TreeNode, query: string): Splice | null {
+  const location = locationOf(node);
+  const name = textField(node.relname);
+  if (location === null || name === null) return null;
+  const parts =
+    [node.catalogname, node.schemaname, node.relname].filter((part) => typeof part === "string")
+      .length;
+  const at = offsetOfByte(sql, location);
+  const end = endOfName(sql, at, parts);
+  if (end === null) return null;
+  const own = node.alias === undefined ? ` AS ${quoteIdentifier(name)}` : "";
+  // ONLY stands before the name and goes into the sub-select; TABLE t is SELECT * FROM t.
+  const only = node.inh === true ? null : /\bonly\s+$/i.exec(sql.slice(0, at));
+  if (node.inh !== true && only === null) return null;
+  const start = only === null ? at : only.index;
+  const table = /\btable\s+$/i.exec(sql.slice(0, start));
+  const before = table === null ? "" : "SELECT * FROM ";
+  return { start: table?.index ?? start, end, text: `${before}(${query})${own}` };
+}
+
+/** A reference `schema.table.column` as `table.column`; null where its text is not plain. */
+export function spliceReference(
+  sql: string,
+  node: TreeNode,
+): { readonly splice: Splice; readonly fields: readonly unknown[] } | null {
+  const location = locationOf(node);
+  const fields = nodeList(node.fields);
+  const dropped = fields.length - 2;
+  if (location === null || dropped < 1) return null;
+  const start = offsetOfByte(sql, location);
+  const pattern = new RegExp(`(?:${NAME.source}${DOT.source}){${dropped}}`, "yu");
+  pattern.lastIndex = start;
+  const match = pattern.exec(sql);
+  if (match === null) return null;
+  return {
+    splice: { start, end: start + match[0].length, text: "" },
+    fields: fields.slice(dropped),
+  };
+}
+
+/** `sql` with every splice made. */
+export function spliceText(sql: string, splices: readonly Splice[]): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { start, end, text } of splices.toSorted((one, other) => one.start - other.start)) {
+    pieces.push(sql.slice(from, start), text);
+    from = end;
+  }
+  return pieces.join("") + sql.slice(from);
+}
+
+function endOfName(sql: string, at: number, parts: number): number | null {
+  const pattern = new RegExp(
+    Array.from({ length: parts }, () => NAME.source).join(DOT.source),
+    "yu",
+  );
+  pattern.lastIndex = at;
+  return pattern.exec(sql) === null ? null : pattern.lastIndex;
+}

@@ -1,0 +1,162 @@
+// What a bound statement's references mean once its tables are protected: which column of which
+// protected table, with which mask, and of which type. What is not known is null.
+
+import type { BoundStatement, Meaning } from "../sql/bind/bound_statement.ts";
+import type { SqlType } from "../sql/bind/sql_type.ts";
+import {
+  bareNode,
+  nodeList,
+  nodeOfType,
+  stringNodes,
+  type TreeNode,
+  unwrapNode,
+} from "../sql/tree.ts";
+import type { ProtectedRelation, RelationRule, ShownColumn } from "./compiled_policy.ts";
+
+/** A column of a protected scan that a reference reads, directly or handed on. */
+export interface ProtectedColumn {
+  readonly relation: ProtectedRelation;
+  readonly shown: ShownColumn;
+}
+
+/** Answers what references mean. */
+export interface StatementMeaning {
+  readonly bound: BoundStatement;
+  /** What the reference means; null for a node that is none. */
+  of(node: TreeNode): Meaning | null;
+  /** The column of a protected table that an expression is, itself; null for any other. */
+  protectedColumn(expression: unknown): ProtectedColumn | null;
+  /** The mask of a scan's column; null where it has none. */
+  maskAt(scan: number, attnum: number): ShownColumn["mask"];
+  /** The built-in type that an expression surely has (`pg_type.typname`), `unknown` for a bare text. */
+  typeOf(expression: unknown): string | null;
+}
+
+/** Makes it from the rules of the bound scans, in their order. */
+export function readMeaning(
+  bound: BoundStatement,
+  rules: readonly (RelationRule | null)[],
+): StatementMeaning {
+  const meanings = new Map<TreeNode, Meaning>();
+  for (const { node, part, means } of bound.references) {
+    if (part === null) meanings.set(node, means);
+  }
+  // The arms of a set operation are cast to a common type, which is not told.
+  const castsArms = [...bound.outputs.keys()].some((select) => select.larg !== undefined);
+  const retyped = castsArms || rules.some((rule) =>
+    rule?.kind === "protected" &&
+    rule.shown.some(({ mask, column }) => mask !== null && mask.typeName !== column.typeName)
+  );
+
+  function columnAt(scan: number, attnum: number): ProtectedColumn | null {
+    const relation = rules[scan];
+    if (relation?.kind !== "protected") return null;
+    const shown = relation.shown.find(({ column }) => column.number === attnum);
+    return shown === undefined ? null : { relation, shown };
+  }
+
+  function protectedColumn(expression: unknown): ProtectedColumn | null {
+    const node = nodeOfType(expression, "ColumnRef");
+    const means = node === null ? undefined : meanings.get(node);
+    if (means?.kind === "column") return columnAt(means.scan, means.attnum);
+    if (means?.kind !== "derived" || means.origin === null) return null;
+    return columnAt(means.origin.scan, means.origin.attnum);
+  }
+
+  function typeOfReference(expression: unknown, node: TreeNode): string | null {
+    const mask = protectedColumn(expression)?.shown.mask;
+    if (mask !== null && mask !== undefined) return mask.typeName;
+    const means = meanings.get(node);
+    if (means?.kind === "column") return builtinName(means.type);
+    if (means?.kind !== "derived") return null;
+    // Its type was told before masks changed it.
+    return retyped && means.origin === null ? null : builtinName(means.type);
+  }
+
+  function typeOf(expression: unknown): string | null {
+    const { type, node } = unwrapNode(expression) ?? {};
+    if (node === undefined) return null;
+    switch (type) {
+      case "ColumnRef":
+        return typeOfReference(expression, node);
+      case "A_Const":
+        return typeOfConstant(node);
+      case "TypeCast":
+        return typeOfName(bareNode(node.typeName));
+      case "SQLValueFunction":
+        return VALUE_FUNCTIONS[String(node.op)] ?? null;
+      case "FuncCall": {
+        const names = stringNodes(node.funcname);
+        const plain = names.length === 1 || (names.length === 2 && names[0] === "pg_catalog");
+        return plain && names.at(-1) === "now" && node.args === undefined ? "timestamptz" : null;
+      }
+      case "A_Expr":
+        return node.kind === "AEXPR_OP" ? typeOfSum(node) : null;
+      case "SubLink": {
+        if (node.subLinkType !== "EXPR_SUBLINK") return null;
+        const select = nodeOfType(node.subselect, "SelectStmt");
+        const output = select === null ? undefined : bound.outputs.get(select);
+        if (output === undefined || !output.complete || retyped) return null;
+        return builtinName(output.columns[0]?.type ?? null);
+      }
+      default:
+        return null;
+    }
+  }
+
+  function typeOfSum(node: TreeNode): string | null {
+    const operator = stringNodes(node.name).join(".");
+    const [left, right] = [typeOf(node.lexpr), typeOf(node.rexpr)];
+    return SUMS[`${left} ${operator} ${right}`] ?? null;
+  }
+
+  return {
+    bound,
+    of: (node) => meanings.get(node) ?? null,
+    protectedColumn,
+    maskAt: (scan, attnum) => columnAt(scan, attnum)?.shown.mask ?? null,
+    typeOf,
+  };
+}
+
+const VALUE_FUNCTIONS: Readonly<Record<string, string>> = {
+  SVFOP_CURRENT_DATE: "date",
+  SVFOP_CURRENT_TIMESTAMP: "timestamptz",
+  SVFOP_LOCALTIMESTAMP: "timestamp",
+};
+
+const SUMS: Readonly<Record<string, string>> = {
+  "timestamptz - interval": "timestamptz",
+  "timestamptz + interval": "timestamptz",
+  "timestamp - interval": "timestamp",
+  "timestamp + interval": "timestamp",
+  "date - interval": "timestamp",
+  "date + interval": "timestamp",
+  "date - int4": "date",
+  "date + int4": "date",
+};
+
+function builtinName(type: SqlType | null): string | null {
+  return type === null || type.array || type.schema !== "pg_catalog" ? null : type.name;
+}
+
+function typeOfName(typeName: TreeNode | null): string | null {
+  const names = stringNodes(typeName?.names);
+  if (nodeList(typeName?.arrayBounds).length > 0 || names.length > 2) return null;
+  // Only what the grammar itself qualifies, or the client does, is surely PostgreSQL's own.
+  return names.length === 2 && names[0] === "pg_catalog"
+    ? names[1] ?? null
+    : SURE_TYPES.has(names[0] ?? "")
+    ? names[0] ?? null
+    : null;
+}
+
+/** Types that the grammar leaves unqualified; pg_catalog comes first on the search path. */
+const SURE_TYPES: ReadonlySet<string> = new Set(["date", "text", "uuid"]);
+
+function typeOfConstant(node: TreeNode): string | null {
+  if (node.ival !== undefined) return "int4";
+  if (node.boolval !== undefined) return "bool";
+  if (node.isnull === true || node.sval !== undefined) return "unknown";
+  return node.fval === undefined ? null : "numeric";
+}

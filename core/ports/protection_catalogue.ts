@@ -1,0 +1,53 @@
+// The port through which a policy learns what it protects: every relation with its columns, and what
+// is made of what: partitions of tables, views of tables, generated columns of columns. Plain facts;
+// what follows from them is for compile_policy.ts.
+
+import type { CallOptions } from "./query_executor.ts";
+
+/** A column of a relation. */
+export interface CatalogueColumn {
+  readonly name: string;
+  /** `pg_attribute.attnum`. */
+  readonly number: number;
+  /** The schema of its type; of a domain, of the type underneath. */
+  readonly typeSchema: string;
+  /** Its type's name (`pg_type.typname`), as `int4`; of a domain, the type's underneath. */
+  readonly typeName: string;
+  /** The numbers of the columns it is generated from, 0 for the whole row; empty where it is not generated. */
+  readonly generatedFrom: readonly number[];
+}
+
+/** What a view, or a materialised view, reads of one relation. */
+export interface ReadRelation {
+  readonly oid: string;
+  /** The numbers of the columns it reads by name. */
+  readonly columns: readonly number[];
+}
+
+/** A relation outside PostgreSQL's own schemas. */
+export interface CatalogueEntry {
+  /** `pg_class.oid`, in digits. */
+  readonly oid: string;
+  readonly schema: string;
+  readonly name: string;
+  /** `pg_class.relkind`: r, p, v, m, f. */
+  readonly kind: string;
+  readonly columns: readonly CatalogueColumn[];
+  /** The tables it is a partition or an inheritance child of, by OID. */
+  readonly parents: readonly string[];
+  /** What its query reads; empty for anything but views. */
+  readonly reads: readonly ReadRelation[];
+  /** Whether its query uses a whole row, which no list of columns shows. */
+  readonly readsWholeRows: boolean;
+}
+
+/** The relations there are. */
+export interface ProtectionSnapshot {
+  readonly entries: readonly CatalogueEntry[];
+}
+
+/** Says what there is to protect. */
+export interface ProtectionCatalogue {
+  /** Reads it now; throws the same errors as a query does. */
+  readEntries(options?: CallOptions): Promise<ProtectionSnapshot>;
+}
