@@ -76,6 +76,8 @@ export interface ColumnDescription {
   readonly comment: string | null;
   /** The labels in order, where the type (or its element type) is an enum. */
   readonly enumValues: readonly string[] | null;
+  /** How a policy masks its values; left out where it does not. */
+  readonly mask?: string;
 }
 
 /** A foreign key of this table to another. */
@@ -139,6 +141,8 @@ export interface TableDescription extends TableSummary {
   readonly partitionKey: string | null;
   /** The first partitions by name, at most 20, and how many there are. */
   readonly partitions: { readonly names: readonly string[]; readonly total: number } | null;
+  /** Whether a policy leaves rows out; left out where it does not. */
+  readonly rowsFiltered?: boolean;
 }
 
 /** Which table to describe. */

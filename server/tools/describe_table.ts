@@ -36,6 +36,7 @@ export const describeTable: Tool = defineTool({
       generated: z.string().nullable(),
       comment: z.string().nullable(),
       enum_values: z.array(z.string()).nullable(),
+      mask: z.string().optional(),
     })),
     primary_key: z.array(z.string()),
     unique_constraints: z.array(z.object(keyPart)),
@@ -56,6 +57,7 @@ export const describeTable: Tool = defineTool({
     indexes: z.array(z.object({ name: z.string(), definition: z.string() })),
     partition_key: z.string().nullable(),
     partitions: z.object({ names: z.array(z.string()), total: z.int() }).nullable(),
+    rows_filtered: z.boolean(),
   }).partial(),
   async call({ table_name, schema }, { database, call }) {
     const table = await database().explorer.describeTable({
@@ -87,6 +89,7 @@ function structured(table: TableDescription): Readonly<Record<string, unknown>> 
       generated: column.generated,
       comment: column.comment,
       enum_values: column.enumValues,
+      ...(column.mask === undefined ? {} : { mask: column.mask }),
     })),
     primary_key: table.primaryKey,
     unique_constraints: table.uniqueConstraints,
@@ -109,5 +112,6 @@ function structured(table: TableDescription): Readonly<Record<string, unknown>> 
     indexes: table.indexes,
     partition_key: table.partitionKey,
     partitions: table.partitions,
+    ...(table.rowsFiltered === undefined ? {} : { rows_filtered: table.rowsFiltered }),
   };
 }

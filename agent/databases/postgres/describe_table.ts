@@ -11,7 +11,12 @@ import { nearestNames } from "../../../core/sql/nearest_names.ts";
 import { type CatalogueReader, withoutSizesIfLocked } from "./catalogue_reader.ts";
 import { DESCRIBE_TABLE, readDescription } from "./describe_table_query.ts";
 import { requireSchema } from "./list_tables.ts";
-import { type NamePart, parseTableName, spellings, type TableName } from "./table_name.ts";
+import {
+  type NamePart,
+  parseTableName,
+  spellings,
+  type TableName,
+} from "../../../core/sql/table_name.ts";
 import { arrayLiteral, VISIBLE_RELATIONS } from "./visible_relations.ts";
 
 // $2 names, $3 schemas or NULL

@@ -10,7 +10,11 @@ import { visibleText } from "./visible_text.ts";
 /** The description as text. */
 export function tableText(table: TableDescription): string {
   const sections = [
-    [heading(table), ...comment(table.comment, "-- ")],
+    [
+      heading(table),
+      ...comment(table.comment, "-- "),
+      ...(table.rowsFiltered === true ? ["-- The policy leaves rows out."] : []),
+    ],
     table.columns.map(columnLine),
     section("primary key", table.primaryKey.length === 0 ? [] : [columnList(table.primaryKey)]),
     section("unique", table.uniqueConstraints.map((unique) => columnList(unique.columns))),
@@ -66,6 +70,7 @@ function columnLine(column: ColumnDescription): string {
     ...(column.nullable ? [] : ["not null"]),
     ...filled,
     ...(labels === undefined ? [] : [`enum (${labels})`]),
+    ...(column.mask === undefined ? [] : [`masked (${column.mask})`]),
     ...comment(column.comment, "-- "),
   ].join(" ");
 }

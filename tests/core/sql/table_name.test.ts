@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseTableName, spellings } from "../../../../agent/databases/postgres/table_name.ts";
+import { parseTableName, spellings } from "../../../core/sql/table_name.ts";
 
 Deno.test("parseTableName reads plain, qualified and quoted names", () => {
   const cases = [

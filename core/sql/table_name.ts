@@ -1,7 +1,7 @@
 // Reads a table's name as a client gives it: `orders`, `shop.orders`,
 // `"Order Items"`, `shop."Order Items"`. It looks nothing up.
 
-import { PgmcpError } from "../../../core/errors.ts";
+import { PgmcpError } from "../errors.ts";
 
 /** One part of a name. */
 export interface NamePart {
