@@ -262,6 +262,11 @@ export const ERROR_TABLE: Readonly<Record<ErrorCode, ErrorEntry>> = {
     "Call again, or narrow the query.",
     true,
   ),
+  PGMCP_AGENT_REFUSED: failure(
+    403,
+    "The server will not have this agent.",
+    "Make a key with pgmcp keys create --agent on the server, and set it as AGENT_KEY.",
+  ),
   PGMCP_TUNNEL_PROTOCOL: failure(
     400,
     "A message of the tunnel is not what the protocol allows.",

@@ -19,6 +19,12 @@ export interface ServeFlags {
   readonly printCommand?: boolean;
 }
 
+/** The argument and options of `pgmcp connect`. */
+export interface ConnectFlags {
+  readonly url: string;
+  readonly printCommand: boolean;
+}
+
 /** Options of `pgmcp demo`. */
 export interface DemoFlags {
   readonly port?: string;
@@ -55,6 +61,7 @@ export interface ProveFlags {
 export interface Commands extends KeyCommands {
   stdio(flags: StdioFlags): Promise<number>;
   serve(flags: ServeFlags): Promise<number>;
+  connect(flags: ConnectFlags): Promise<number>;
   demo(flags: DemoFlags): Promise<number>;
   check(flags: CheckFlags): Promise<number>;
   doctor(flags: DoctorFlags): Promise<number>;
@@ -197,12 +204,25 @@ function addServerCommands(
     .option("--print-command", printCommand)
     .addHelpText("after", SERVE_HELP)
     .action(async (flags: ServeFlags) => finish(await commands.serve(flags)));
+  program.command("connect")
+    .summary("Connect a client that speaks MCP over stdio to a server.")
+    .description(
+      "Carries MCP between standard input and output and a pgmcp server over HTTP, for clients " +
+        "that speak nothing else. The API key stands in PGMCP_KEY.",
+    )
+    .argument("<url>", "where the server serves MCP, such as https://pgmcp.example.com/mcp")
+    .option("--print-command", printCommand)
+    .addHelpText("after", CONNECT_HELP)
+    .action(async (url: string, flags: { printCommand?: boolean }) =>
+      finish(await commands.connect({ url, printCommand: flags.printCommand ?? false }))
+    );
 }
 
 const GENERAL_HELP = `
 Examples:
   pgmcp demo                                   Try it, with nothing set up.
   DATABASE_URL=postgres://… pgmcp stdio        Beside a client, for your database.
+  PGMCP_KEY=… pgmcp connect https://…/mcp      Beside a client, for a server elsewhere.
   pgmcp check "SELECT * FROM orders"           What would the guard say?
   pgmcp doctor                                 What could the role do anyway?
   pgmcp prove                                  Does the guard hold on my database?
@@ -239,6 +259,13 @@ Examples:
 With KEYS_FILE everybody needs a key (pgmcp keys), and agents may join. For others than
 this machine: HOST=0.0.0.0 ALLOWED_HOSTS=pgmcp.example.com, and TLS_CERT and TLS_KEY
 unless a proxy in front has the certificate.`;
+
+const CONNECT_HELP = `
+Examples:
+  PGMCP_KEY=pgmcp_client_… pgmcp connect https://pgmcp.example.com/mcp
+  pgmcp connect http://127.0.0.1:8080/mcp
+  pgmcp connect https://pgmcp.example.com/mcp --print-command
+A key is never sent in clear text beyond this machine, and follows no redirect.`;
 
 const DOCTOR_HELP = `
 Examples:

@@ -6,7 +6,7 @@ import { readSettings, type ReadVariable } from "../../core/config/read_settings
 import { readServerSettings, SERVER_VARIABLES } from "../config.ts";
 import type { DatabaseSide } from "./database_side.ts";
 import { entrySpecifier } from "./entry_specifier.ts";
-import type { RunLine, RunPermissions } from "./print_command.ts";
+import type { RunLine, RunPermissions } from "../../core/run_line/draw_run_line.ts";
 
 /** What it is gathered from. */
 export interface RunLineOptions {
@@ -18,7 +18,7 @@ export interface RunLineOptions {
 
 /** The parts of the line for `command` under the variables' configuration; throws where that is not valid. */
 export async function composeRunLine(
-  command: RunLine["command"],
+  command: "stdio" | "serve" | "doctor",
   options: RunLineOptions,
 ): Promise<RunLine> {
   const { databaseSide, variable } = options;

@@ -6,7 +6,7 @@ import type { ReadVariable, SettingReader } from "../../core/config/read_setting
 import type { Examination } from "../../core/doctor/examination.ts";
 import type { Database } from "../../core/ports/database.ts";
 import type { DatabaseDirectory } from "../../core/ports/database_directory.ts";
-import type { RunPermissions } from "./print_command.ts";
+import type { RunPermissions } from "../../core/run_line/draw_run_line.ts";
 
 /** The database side, before its settings are read. */
 export interface DatabaseSide {

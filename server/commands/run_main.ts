@@ -4,7 +4,7 @@
 import type { Commands, ServeFlags } from "./command_line.ts";
 import type { ReadVariable } from "../../core/config/read_settings.ts";
 import type { DatabaseSide } from "./database_side.ts";
-import type { RunLine } from "./print_command.ts";
+import type { RunLine } from "../../core/run_line/draw_run_line.ts";
 import { readEnvironment } from "./read_environment.ts";
 import { reportError } from "./report_error.ts";
 import { openScreen } from "./terminal/screen.ts";
@@ -36,6 +36,15 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
       if (flags.printCommand === true) return await printCommand("serve", variable);
       const { runServe } = await import("./run_serve.ts");
       return await runServe({ variable, databaseSide, screen: errorScreen });
+    },
+    async connect({ url, printCommand }) {
+      const variable = readEnvironment(false);
+      if (printCommand) {
+        const { connectRunLine } = await import("./connect/connect_run_line.ts");
+        return await print(connectRunLine(url, { variable, entryUrl }));
+      }
+      const { runConnect } = await import("./connect/run_connect.ts");
+      return await runConnect(url, { variable, screen: errorScreen });
     },
     async demo(flags) {
       const { runDemo } = await import("./demo/run_demo.ts");
@@ -90,21 +99,27 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
   };
 
   async function printCommand(
-    command: RunLine["command"],
+    command: "stdio" | "serve" | "doctor",
     variable: ReadVariable,
   ): Promise<number> {
     const { composeRunLine } = await import("./compose_run_line.ts");
-    const { drawRunLine } = await import("./print_command.ts");
-    const line = await composeRunLine(command, { variable, databaseSide, entryUrl });
+    return await print(await composeRunLine(command, { variable, databaseSide, entryUrl }));
+  }
+
+  async function print(line: RunLine): Promise<number> {
+    const { drawRunLine } = await import("../../core/run_line/draw_run_line.ts");
     openScreen("stdout", dumb).write(drawRunLine(line));
     return 0;
   }
 
   try {
-    const [first] = args;
+    const [first, second] = args;
     // An MCP client waits for this one to start: parsing the command line for
     // options that are not there would cost it 10 to 30 ms.
     if (args.length === 1 && first === "stdio") return await commands.stdio({});
+    if (args.length === 2 && first === "connect" && second?.startsWith("-") === false) {
+      return await commands.connect({ url: second, printCommand: false });
+    }
     const { runCommandLine } = await import("./command_line.ts");
     return await runCommandLine(args, commands);
   } catch (error) {

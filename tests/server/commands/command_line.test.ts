@@ -23,6 +23,9 @@ async function run(...args: readonly string[]): Promise<{ code: number; called: 
     check: note("check"),
     doctor: note("doctor"),
     prove: note("prove"),
+    connect: note("connect"),
+    keys: note("keys"),
+    lockdown: note("lockdown"),
   };
   return { code: await runCommandLine(args, commands), called };
 }
@@ -32,6 +35,10 @@ Deno.test("each command gets its flags, and its exit code is handed on", async (
     ["stdio", { command: "stdio", flags: {} }],
     ["stdio --print-command", { command: "stdio", flags: { printCommand: true } }],
     ["serve --port 9 --host ::1", { command: "serve", flags: { port: "9", host: "::1" } }],
+    ["connect http://h/mcp", {
+      command: "connect",
+      flags: { url: "http://h/mcp", printCommand: false },
+    }],
     ["demo --once", { command: "demo", flags: { once: true } }],
     ["demo -- --once", { command: "demo", flags: { once: true } }],
     ["check a.sql b -f c d --json --strict", {

@@ -1,4 +1,4 @@
-// `--print-command`: the exact `deno run` line for a configuration, with the
+// What `--print-command` prints: the exact `deno run` line for a configuration, with the
 // least permissions it needs. It never prints a secret: those are named as
 // variables of the shell that runs the line.
 
@@ -13,7 +13,9 @@ export interface RunPermissions {
 
 /** What the line is made of. */
 export interface RunLine {
-  readonly command: "stdio" | "serve" | "doctor";
+  readonly command: "stdio" | "serve" | "doctor" | "connect" | "agent";
+  /** What stands after the command; nothing by default. */
+  readonly args?: readonly string[];
   /** The module to run: a path, or a URL or specifier of a registry. */
   readonly entry: string;
   readonly permissions: RunPermissions;
@@ -25,30 +27,71 @@ export interface RunLine {
 
 /** A short shell script: the line that fills the cache, and the line that runs the command. */
 export function drawRunLine(line: RunLine): string {
-  const entry = quoteWord(line.entry);
+  return [
+    "# Once: fetch the packages. After that nothing is downloaded.",
+    `deno cache -q ${quoteWord(line.entry)}`,
+    "# Run: Deno lets it reach what this line names, and nothing else.",
+    runCommand(line),
+    "",
+  ].join("\n");
+}
+
+/** The same with a third line, which installs the command under a name of its own. */
+export function drawInstallableRunLine(line: RunLine): string {
+  return [
+    drawRunLine(line).trimEnd(),
+    "# Or install it with just that, and run it by its name, with the same variables.",
+    installCommand(line),
+    "",
+  ].join("\n");
+}
+
+/** The one line that runs the command. */
+export function runCommand(line: RunLine): string {
   const assignments = line.values.map(([name, value]) =>
     // The secret itself stays in the environment of whoever runs the line.
     `${name}=${value === null ? `"$${name}"` : quoteWord(value)}`
   );
-  const run = [
+  return words([
     ...assignments,
-    "deno run --no-prompt --cached-only --ignore-env",
+    "deno run",
+    ...permissionFlags(line),
+    quoteWord(line.entry),
+    line.command,
+    ...(line.args ?? []).map(quoteWord),
+  ]);
+}
+
+/** The one line that installs it. */
+function installCommand(line: RunLine): string {
+  // Deno keeps a copy of the import map only where it is named; what comes from a registry has it inside.
+  const folder = line.entry.replace(/[^/]*$/, "");
+  const isFile = !/^[a-z]+:/.test(line.entry) || /^[A-Za-z]:\//.test(line.entry);
+  return words([
+    `deno install -q -g -f -n pgmcp-${line.command}`,
+    isFile ? `--config ${quoteWord(`${folder}deno.json`)}` : "",
+    ...permissionFlags(line),
+    quoteWord(line.entry),
+    "--",
+    line.command,
+    ...(line.args ?? []).map(quoteWord),
+  ]);
+}
+
+function permissionFlags(line: RunLine): readonly string[] {
+  return [
+    "--no-prompt --cached-only --ignore-env",
     // A request's signal then tells of a client that hung up, and of nothing else.
     line.command === "serve" ? "--unstable-no-legacy-abort" : "",
     flag("--allow-env", line.variables),
     ...(["net", "read", "write"] as const).map((kind) =>
       flag(`--allow-${kind}`, line.permissions[kind])
     ),
-    entry,
-    line.command,
   ];
-  return [
-    "# Once: fetch the packages. After that nothing is downloaded.",
-    `deno cache -q ${entry}`,
-    "# Run: Deno lets it reach what this line names, and nothing else.",
-    run.filter((part) => part !== "").join(" "),
-    "",
-  ].join("\n");
+}
+
+function words(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" ");
 }
 
 function flag(name: string, values: readonly string[]): string {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { entrySpecifier } from "../../../server/commands/entry_specifier.ts";
-import { drawRunLine, type RunLine } from "../../../server/commands/print_command.ts";
+import { drawRunLine, type RunLine } from "../../../core/run_line/draw_run_line.ts";
 
 const line: RunLine = {
   command: "stdio",

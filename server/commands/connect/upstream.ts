@@ -1,0 +1,112 @@
+// The server as the bridge reaches it: one address, one key, no redirects (the key must not
+// follow one). A server that is just being started again is waited for: a connection that was
+// never made has carried nothing, so asking again is safe.
+
+import { PgmcpError } from "../../../core/errors.ts";
+
+/** Options of {@linkcode Upstream}. */
+export interface UpstreamOptions {
+  /** Where MCP is served. */
+  readonly url: URL;
+  /** The API key; null sends none. */
+  readonly key: string | null;
+  /** How long to go on trying to connect, in milliseconds; 10,000 by default. */
+  readonly connectWithinMs?: number;
+}
+
+/** A request of the bridge. */
+export interface UpstreamRequest {
+  readonly method: "POST" | "GET" | "DELETE";
+  readonly headers: Readonly<Record<string, string>>;
+  /** The message; none by default. */
+  readonly body?: string;
+  /** Aborting it hangs up, which the server takes for the end of interest. */
+  readonly signal: AbortSignal;
+}
+
+/** How long to go on trying to connect. */
+export const DEFAULT_CONNECT_WITHIN_MS = 10_000;
+const FIRST_WAIT_MS = 100;
+const MAX_WAIT_MS = 1_000;
+
+/** The server. */
+export class Upstream {
+  readonly #options: UpstreamOptions;
+
+  constructor(options: UpstreamOptions) {
+    this.#options = options;
+  }
+
+  /** Sends a request and gives the response, whatever its status. Throws `PGMCP_SERVER_UNREACHABLE`, and the signal's reason where that aborted. */
+  async send(request: UpstreamRequest): Promise<Response> {
+    const { connectWithinMs = DEFAULT_CONNECT_WITHIN_MS, url } = this.#options;
+    const startedMs = performance.now();
+    for (let waitMs = FIRST_WAIT_MS;; waitMs = Math.min(MAX_WAIT_MS, waitMs * 2)) {
+      try {
+        return refuseRedirect(await this.#fetch(request), url);
+      } catch (error) {
+        if (request.signal.aborted || error instanceof PgmcpError) throw error;
+        const leftMs = connectWithinMs - (performance.now() - startedMs);
+        if (!wasNeverConnected(error) || leftMs <= 0) throw unreachable(url, error);
+        await waited(Math.min(waitMs, leftMs), request.signal);
+      }
+    }
+  }
+
+  #fetch({ method, headers, body, signal }: UpstreamRequest): Promise<Response> {
+    const { url, key } = this.#options;
+    return fetch(url, {
+      method,
+      headers: { ...headers, ...key === null ? {} : { authorization: `Bearer ${key}` } },
+      ...(body === undefined ? {} : { body }),
+      signal,
+      redirect: "manual",
+    });
+  }
+}
+
+/** The error of a server that does not answer. */
+export function unreachable(url: URL, cause: unknown): PgmcpError {
+  return new PgmcpError("PGMCP_SERVER_UNREACHABLE", {
+    message: `Cannot reach the server at ${url.host}: ${reason(cause)}`,
+    hint: "Try again in a moment; if it stays like this, check the address and whether it runs.",
+    cause,
+  });
+}
+
+// Deno tells of it in the message alone; any other wording means that it may have been sent.
+function wasNeverConnected(error: unknown): boolean {
+  return error instanceof TypeError && /client error \(Connect\)/.test(error.message);
+}
+
+function reason(cause: unknown): string {
+  if (!(cause instanceof Error)) return "the connection broke.";
+  if (cause instanceof Deno.errors.NotCapable) {
+    return "Deno's permission for it is missing; see pgmcp connect URL --print-command.";
+  }
+  if (/certificate|tls/i.test(cause.message)) return "its TLS certificate is not accepted.";
+  if (/dns error/.test(cause.message)) return "its name is not known.";
+  return wasNeverConnected(cause) ? "nothing answers there." : "the connection broke.";
+}
+
+function refuseRedirect(response: Response, url: URL): Response {
+  if (response.status < 300 || response.status > 399) return response;
+  void response.body?.cancel();
+  throw new PgmcpError("PGMCP_SERVER_UNREACHABLE", {
+    message: `Cannot use ${url.host}: it sends clients elsewhere (HTTP ${response.status}).`,
+    hint: "Give the address it leads to, which must end in /mcp. The key follows no redirect.",
+  });
+}
+
+async function waited(delayMs: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(done, delayMs);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+    signal.addEventListener("abort", done, { once: true });
+  });
+  signal.throwIfAborted();
+}
