@@ -26,6 +26,10 @@ export function openKeyFile(path: string, options: KeyFileOptions): DatabaseSync
     const database = new DatabaseSync(path);
     try {
       database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      // Before anything is changed: it may be another program's.
+      refuseForeign(database);
+      // SQLite gives the files beside it the same mode.
+      if (Deno.build.os !== "windows") Deno.chmodSync(path, OWNER_ONLY);
       database.exec("PRAGMA journal_mode = WAL");
       database.exec(`PRAGMA synchronous = ${options.durable === "full" ? "FULL" : "NORMAL"}`);
       database.exec("PRAGMA foreign_keys = ON");
@@ -48,30 +52,26 @@ function makeFile(path: string): void {
     Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     Deno.openSync(path, { create: true, write: true, mode: OWNER_ONLY }).close();
   }
-  // SQLite gives the files beside it the same mode.
-  if (Deno.build.os !== "windows") Deno.chmodSync(path, OWNER_ONLY);
 }
 
-function migrate(database: DatabaseSync): void {
-  if (versionOf(database) === MIGRATIONS.length) return;
-  inTransaction(database, () => {
-    // Another process may have done it meanwhile.
-    const version = versionOf(database);
-    if (version > MIGRATIONS.length) {
-      throw new TypeError("it was written by a newer version of pgmcp");
-    }
-    for (const migration of MIGRATIONS.slice(version)) database.exec(migration);
-    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
-  });
-}
-
-/** How many migrations the file has behind it. */
-function versionOf(database: DatabaseSync): number {
+function refuseForeign(database: DatabaseSync): void {
   const ours = pragma(database, "application_id") === APPLICATION_ID;
   const tables = database.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.n;
   if (!ours && tables !== 0) throw new TypeError("it is another program's database");
-  return ours ? pragma(database, "user_version") : 0;
+  if (pragma(database, "user_version") > MIGRATIONS.length) {
+    throw new TypeError("it was written by a newer version of pgmcp");
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  if (pragma(database, "user_version") === MIGRATIONS.length) return;
+  inTransaction(database, () => {
+    // Another process may have done some of it meanwhile.
+    const done = pragma(database, "user_version");
+    for (const migration of MIGRATIONS.slice(done)) database.exec(migration);
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  });
 }
 
 function pragma(database: DatabaseSync, name: "application_id" | "user_version"): number {
