@@ -23,11 +23,23 @@ export function createClient(era: Era): Client {
   });
 }
 
+/** Options of {@linkcode connectClient}. */
+export interface ConnectOptions {
+  /** The API key that it sends; none by default. */
+  readonly key?: string;
+}
+
 /** Connects a client to `app`. */
-export async function connectClient(app: App, era: Era): Promise<ConnectedClient> {
+export async function connectClient(
+  app: App,
+  era: Era,
+  options: ConnectOptions = {},
+): Promise<ConnectedClient> {
   const client = createClient(era);
+  const { key } = options;
   const transport = new StreamableHTTPClientTransport(new URL("http://localhost/mcp"), {
     fetch: (url, init) => app.fetch(new Request(url, init)),
+    ...(key === undefined ? {} : { requestInit: { headers: { authorization: `Bearer ${key}` } } }),
   });
   await client.connect(transport);
   return {
