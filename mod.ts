@@ -17,7 +17,7 @@
 import { AGENT_VARIABLES, readAgentSettings } from "./agent/config.ts";
 import { type DatabaseLocation, maskPasswords } from "./agent/database_location.ts";
 import { requiredPermissions } from "./agent/required_permissions.ts";
-import { openDatabase as openLocation } from "./agent/open_database.ts";
+import { openConfiguredDatabase } from "./agent/open_configured_database.ts";
 import type { DatabaseSide } from "./server/commands/database_side.ts";
 import { widenYoungGeneration } from "./server/commands/widen_young_generation.ts";
 
@@ -88,26 +88,7 @@ const databaseSide: DatabaseSide = {
         const signatures = policies.publicKeys.length > 0 ? [`${policyFile}.sig`] : [];
         return { ...needs, read: [...needs.read, policyFile, ...signatures] };
       },
-      async open(log) {
-        const open = () =>
-          openLocation(location, {
-            schemas: settings.query.schemas,
-            allowFunctions: settings.query.allowFunctions,
-            poolSize: settings.poolSize,
-            requireGrade: settings.requireGrade,
-            readOnly: settings.query.readOnly,
-            demo: settings.database === null,
-            log,
-          });
-        const { policies, policyFile } = settings;
-        if (policyFile === null) return await open();
-        const { underPolicy } = await import("./agent/policy_file/under_policy.ts");
-        return await underPolicy(policyFile, {
-          settings: policies,
-          log: (_level, message) => log(message),
-          open,
-        });
-      },
+      open: (log) => openConfiguredDatabase(settings, { location, log }),
     };
   },
   redact: maskPasswords,

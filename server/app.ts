@@ -1,21 +1,27 @@
 // The HTTP application as one function from request to response: gates, then MCP
 // at /mcp, /health for "the process lives" and /ready for "the database answers".
-// It listens to nothing itself: see serve_http. Who asks, a gate finds out.
+// Agents come in at /agent. It listens to nothing itself: see serve_http. Who asks, a gate finds out.
 
 import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { PgmcpError } from "../core/errors.ts";
+import { AGENT_PATH } from "../core/tunnel/protocol.ts";
 import { errorResponse, rpcErrorResponse } from "./error_response.ts";
 import { faultTrace } from "./fault_trace.ts";
+import type { Admission } from "./gates/admission.ts";
 import type { ApiKeyGate } from "./gates/api_key_gate.ts";
 import { refuseHost } from "./gates/host_gate.ts";
 import { LOOPBACK_NAMES } from "./gates/host_name.ts";
 import { refuseOrigin } from "./gates/origin_gate.ts";
 import { readJsonBody } from "./gates/read_json_body.ts";
 import { createHttpEndpoint, type HttpEndpointOptions } from "./mcp/http_endpoint.ts";
-import { admittedScope } from "./mcp/request_scope.ts";
+import { admittedScope, localScope, type RequestScope } from "./mcp/request_scope.ts";
 import { createReadiness, type DatabaseReadiness, type Readiness } from "./readiness.ts";
+import { oneDatabase } from "./tools/one_database.ts";
+import { acceptAgent } from "./tunnel/accept_agent.ts";
+import { listAgents } from "./tunnel/list_agents.ts";
+import type { Tunnel } from "./tunnel/tunnel.ts";
 
 const log = getLogger(["pgmcp", "http"]);
 
@@ -23,6 +29,8 @@ const log = getLogger(["pgmcp", "http"]);
 export interface AppOptions extends HttpEndpointOptions {
   /** Finds out who asks, and what they may use; by default everybody may use everything. */
   readonly gate?: ApiKeyGate;
+  /** Takes agents at `/agent`, where there is a gate too; nobody is taken by default. Ends with the application. */
+  readonly tunnel?: Tunnel;
   /** Host names served besides the loopback names, without port; none by default. */
   readonly allowedHosts?: readonly string[];
   /** Host names of web origins let in besides the loopback names, without port; none by default. */
@@ -54,7 +62,8 @@ export function createApp(options: AppOptions): App {
   const allowedOrigins = [...LOOPBACK_NAMES, ...options.allowedOrigins ?? []];
   const maxBodyBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
   const now = options.now ?? (() => performance.now());
-  const { gate } = options;
+  const { gate, tunnel } = options;
+  const everything = localScope(options.database);
   const mcp = createHttpEndpoint(options);
   const readiness = createReadiness({
     database: options.database,
@@ -70,8 +79,12 @@ export function createApp(options: AppOptions): App {
     strictTransportSecurity: false,
     xFrameOptions: "DENY",
   }));
+  function refusal(request: Request): PgmcpError | null {
+    return refuseHost(request, allowedHosts) ?? refuseOrigin(request, allowedOrigins);
+  }
+
   app.use(async ({ req }, next) => {
-    const refused = refuseHost(req.raw, allowedHosts) ?? refuseOrigin(req.raw, allowedOrigins);
+    const refused = refusal(req.raw);
     if (refused !== null) throw refused;
     await next();
   });
@@ -79,22 +92,24 @@ export function createApp(options: AppOptions): App {
   app.get("/ready", async ({ req }) => {
     if (mcp.draining) return notReady(new PgmcpError("PGMCP_SHUTTING_DOWN").message);
     const answer = await readiness();
-    if (gate?.keysRequired === true) return await readyForKey(req.raw, answer, gate);
+    const agents = tunnel?.agents ?? null;
+    if (gate?.keysRequired === true) return await readyForKey(req.raw, answer, { gate, agents });
+    const known = { ...listed(answer.databases), ...(agents && { agents: listAgents(agents) }) };
     return answer.kind === "ready"
-      ? Response.json({ status: "ready", ...listed(answer.databases) })
-      : notReady(answer.reason, answer.databases);
+      ? Response.json({ status: "ready", ...known })
+      : notReady(answer.reason, known);
   });
-  app.on(["GET", "POST", "DELETE"], "/mcp", async ({ req }) => {
+  app.on(["GET", "POST", "DELETE"], ["/mcp", "/mcp/:database"], async ({ req }) => {
     if (mcp.draining) throw new PgmcpError("PGMCP_SHUTTING_DOWN");
     const admission = await gate?.authenticate(req.raw, "client");
     if (admission instanceof Response) return admission;
     const body = req.method === "POST" ? await readJsonBody(req.raw, maxBodyBytes) : undefined;
-    if (gate === undefined || admission === undefined) return await mcp.handle(req.raw, body);
-    const tooMany = await gate.limitCalls(admission, body);
-    return tooMany ?? await mcp.handle(req.raw, body, admittedScope(admission, options.database));
+    const scope = scopeAt(req.param("database"), admission);
+    const tooMany = admission === undefined ? null : await gate?.limitCalls(admission, body);
+    return tooMany ?? await mcp.handle(req.raw, body, scope);
   });
   app.all("*", ({ req }) => {
-    const known = ["/mcp", "/health", "/ready"].includes(req.path);
+    const known = ["/health", "/ready"].includes(req.path) || isMcp(req.path);
     throw new PgmcpError(known ? "PGMCP_METHOD_NOT_ALLOWED" : "PGMCP_NOT_FOUND");
   });
   app.onError((error, { req }) => {
@@ -104,27 +119,59 @@ export function createApp(options: AppOptions): App {
     const shown = error instanceof PgmcpError
       ? error
       : new PgmcpError("PGMCP_INTERNAL", { cause: error });
-    return req.path === "/mcp" ? rpcErrorResponse(shown) : errorResponse(shown);
+    return isMcp(req.path) ? rpcErrorResponse(shown) : errorResponse(shown);
   });
+
+  /** What a caller may use at `/mcp`, or of that at `/mcp/{name}`. */
+  function scopeAt(name: string | undefined, admission: Admission | undefined): RequestScope {
+    const scope = admission === undefined ? everything : admittedScope(admission, options.database);
+    if (name === undefined) return scope;
+    const databases = oneDatabase(scope.databases, name);
+    // The same answer for one that is not there and one that they may not use.
+    if (databases.list.length === 0) throw new PgmcpError("PGMCP_DATABASE_NOT_FOUND");
+    return { ...scope, databases };
+  }
+
+  /** Agents do not pass the router: nothing may be added to the response that upgrades. */
+  async function takeAgent(request: Request): Promise<Response> {
+    const refused = refusal(request);
+    if (refused !== null) return errorResponse(refused);
+    if (tunnel === undefined || gate === undefined) {
+      return errorResponse(new PgmcpError("PGMCP_NOT_FOUND"));
+    }
+    if (mcp.draining) return errorResponse(new PgmcpError("PGMCP_SHUTTING_DOWN"));
+    return await acceptAgent(request, { tunnel, authenticate: gate.authenticate });
+  }
+
+  async function close(graceMs: number): Promise<void> {
+    await mcp.close(graceMs);
+    tunnel?.close();
+  }
 
   return {
     async fetch(request) {
-      return await app.fetch(request);
+      return request.url.endsWith(AGENT_PATH) && new URL(request.url).pathname === AGENT_PATH
+        ? await takeAgent(request)
+        : await app.fetch(request);
     },
-    close: (graceMs = 0) => mcp.close(graceMs),
-    [Symbol.asyncDispose]: () => mcp.close(0),
+    close: (graceMs = 0) => close(graceMs),
+    [Symbol.asyncDispose]: () => close(0),
   };
 }
 
-function notReady(reason: string, databases: readonly DatabaseReadiness[] = []): Response {
-  return Response.json({ status: "not_ready", reason, ...listed(databases) }, { status: 503 });
+function isMcp(path: string): boolean {
+  return path === "/mcp" || path.startsWith("/mcp/");
+}
+
+function notReady(reason: string, known: Readonly<Record<string, unknown>> = {}): Response {
+  return Response.json({ status: "not_ready", reason, ...known }, { status: 503 });
 }
 
 /** Readiness as a key's owner may know it: of their databases; without a key only whether. */
 async function readyForKey(
   request: Request,
   answer: Readiness,
-  gate: ApiKeyGate,
+  { gate, agents }: { readonly gate: ApiKeyGate; readonly agents: Tunnel["agents"] | null },
 ): Promise<Response> {
   const status = answer.kind === "ready" ? 200 : 503;
   const admission = request.headers.has("authorization")
@@ -133,8 +180,10 @@ async function readyForKey(
   if (admission === null || admission instanceof Response) {
     return Response.json({ status: answer.kind }, { status });
   }
-  const databases = answer.databases.filter(({ name }) => admission.mayUse(name));
-  return Response.json({ status: answer.kind, ...listed(databases) }, { status });
+  const mayUse = (name: string) => admission.mayUse(name);
+  const databases = answer.databases.filter(({ name }) => mayUse(name));
+  const known = { ...listed(databases), ...(agents && { agents: listAgents(agents, mayUse) }) };
+  return Response.json({ status: answer.kind, ...known }, { status });
 }
 
 function listed(

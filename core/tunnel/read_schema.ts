@@ -18,6 +18,7 @@ import {
   number,
   object,
   oneOf,
+  optional,
   type Reader,
   text,
 } from "./shape.ts";
@@ -66,6 +67,7 @@ export const readTableDescription: Reader<TableDescription> = object<TableDescri
     generated: nullable(oneOf("identity", "generated")),
     comment: nullable(word),
     enumValues: nullable(words),
+    mask: optional(word),
   })),
   primaryKey: words,
   uniqueConstraints: listOf(
@@ -89,6 +91,7 @@ export const readTableDescription: Reader<TableDescription> = object<TableDescri
   checks: definitions,
   indexes: definitions,
   partitionKey: nullable(word),
+  rowsFiltered: optional(boolean),
   partitions: nullable(
     object<NonNullable<TableDescription["partitions"]>>({ names: words, total: integer() }),
   ),

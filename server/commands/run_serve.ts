@@ -11,8 +11,10 @@ import {
 import { type AppOptions, createApp } from "../app.ts";
 import { readServerSettings } from "../config.ts";
 import { namesOfAddress } from "../gates/host_name.ts";
+import { ListChanges } from "../list_changes.ts";
 import { serveHttp } from "../serve_http.ts";
 import { isReachable, readServeSettings } from "../serve_settings.ts";
+import { servedDatabases } from "../tools/served_databases.ts";
 import { configureLogging } from "./configure_logging.ts";
 import type { DatabaseSide } from "./database_side.ts";
 import { listenForLockdown } from "./lockdown_signal.ts";
@@ -52,7 +54,9 @@ export async function runServe(options: ServeOptions): Promise<number> {
 
   async function serve(what: Pick<AppOptions, "database" | "listChanges">): Promise<number> {
     const allowedHosts = [...serving.allowedHosts, ...namesOfAddress(server.host)];
-    const app = createApp({ ...what, gate: opened.gate, allowedHosts, allowedOrigins });
+    // Agents need keys, also where clients do not.
+    const all = keysFile === null ? what : await withAgents(what);
+    const app = createApp({ ...all, gate: opened.gate, allowedHosts, allowedOrigins });
     const { host, port } = server;
     const http = serveHttp(app, {
       host,
@@ -90,13 +94,25 @@ export async function runServe(options: ServeOptions): Promise<number> {
     );
   }
   const served = database === null ? null : serveDatabase(database, choice.query);
-  if (served === null) log.warn("DATABASE_URL is not set: there is no database to query.");
-  else {
+  if (served === null) {
+    if (keysFile === null) log.warn("DATABASE_URL is not set: there is no database to query.");
+    else log.info("Agents may bring databases; there is none of its own.");
+  } else {
     void warmUpInBackground(served, (error) => {
       log.warn("Cannot connect yet: {error} Calls will try again.", { error });
     });
   }
   return await serve({ database: served });
+}
+
+/** What is served, with the databases that agents bring. */
+async function withAgents(
+  own: Pick<AppOptions, "database" | "listChanges">,
+): Promise<Pick<AppOptions, "database" | "listChanges" | "tunnel">> {
+  const { createTunnel } = await import("../tunnel/tunnel.ts");
+  const { listChanges = new ListChanges() } = own;
+  const tunnel = createTunnel({ own: servedDatabases(own.database), listChanges });
+  return { database: tunnel.databases, listChanges, tunnel };
 }
 
 /** `reader`, with a grade where none is asked for; REQUIRE_GRADE=F takes any role. */

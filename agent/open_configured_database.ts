@@ -1,0 +1,39 @@
+// Opens the database that the variables name, under its policy where there is one.
+
+import type { Database } from "../core/ports/database.ts";
+import type { AgentSettings } from "./config.ts";
+import type { DatabaseLocation } from "./database_location.ts";
+import { openDatabase } from "./open_database.ts";
+
+/** Options of {@linkcode openConfiguredDatabase}. */
+export interface ConfiguredDatabaseOptions {
+  /** Where it is. */
+  readonly location: DatabaseLocation;
+  /** Hears what happens to it, in safe words. */
+  readonly log: (message: string) => void;
+}
+
+/** Opens it; nothing is connected yet. Throws `PGMCP_INVALID_CONFIGURATION` where its policy cannot be used. */
+export async function openConfiguredDatabase(
+  settings: AgentSettings,
+  { location, log }: ConfiguredDatabaseOptions,
+): Promise<Database> {
+  const { policies, policyFile, poolSize, query, requireGrade } = settings;
+  const open = () =>
+    openDatabase(location, {
+      schemas: query.schemas,
+      allowFunctions: query.allowFunctions,
+      poolSize,
+      requireGrade,
+      readOnly: query.readOnly,
+      demo: settings.database === null,
+      log,
+    });
+  if (policyFile === null) return await open();
+  const { underPolicy } = await import("./policy_file/under_policy.ts");
+  return await underPolicy(policyFile, {
+    settings: policies,
+    log: (_level, message) => log(message),
+    open,
+  });
+}
