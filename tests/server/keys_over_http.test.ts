@@ -8,6 +8,7 @@ import { keyedGate, withKey } from "../support/keyed_gate.ts";
 import { connectClient, ERAS } from "../support/mcp_client.ts";
 import { serveMemory } from "../support/serve_memory.ts";
 import { type ServedSeveral, serveSeveral } from "../support/serve_several.ts";
+import { until } from "../support/until.ts";
 
 const THREE = `
 databases:
@@ -186,7 +187,9 @@ Deno.test("a session and its stream end with the key, and those of others do not
   const { ended } = await listen(gone.text);
   const other = (await listen(staying.text)).ended.finally(() => otherEnded = true);
   await keyed.store.revoke(gone.id, keyed.nowMs);
-  await ended;
+  let over = false;
+  void ended.finally(() => over = true);
+  await until("the end of the stream", () => over);
   assert.equal(otherEnded, false);
   await app.close();
   await other;
@@ -220,10 +223,14 @@ Deno.test("a stream of the 2026 era ends with the key", async () => {
     }),
   }));
   assert.equal(response.headers.get("content-type"), "text/event-stream");
-  const body = response.text();
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  let over = false;
+  const body = response.text().finally(() => over = true);
+  // Nothing ends it but the key.
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  assert.equal(over, false);
   await keyed.store.revoke(id, keyed.nowMs);
-  assert.match(await body, /acknowledged|jsonrpc/);
+  await until("the end of the stream", () => over);
+  assert.match(await body, /acknowledged/);
 });
 
 Deno.test("a rate counts calls, not handshakes, and says when to call again", async () => {
