@@ -12,7 +12,7 @@ export function brokenDatabase(problem: PgmcpError): Database {
   return {
     executor: { execute: fail },
     explorer: { listSchemas: fail, listTables: fail, describeTable: fail },
-    catalogue: { resolve: fail, reach: fail },
+    catalogue: { resolve: fail, reach: fail, readEntries: fail },
     ping: fail,
     close: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => Promise.resolve(),

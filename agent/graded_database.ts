@@ -66,6 +66,7 @@ export function gradedDatabase(
     catalogue: {
       resolve: (question, call) => after(call, () => catalogue.resolve(question, call)),
       reach: (relations, call) => after(call, () => catalogue.reach(relations, call)),
+      readEntries: (call) => after(call, () => catalogue.readEntries(call)),
     },
     posture: database.posture,
     ping: (call) => after(call, () => database.ping(call)),

@@ -46,6 +46,7 @@ export function lateDatabase(
     catalogue: {
       resolve: async (question, call) => (await opened()).catalogue.resolve(question, call),
       reach: async (relations, call) => (await opened()).catalogue.reach(relations, call),
+      readEntries: async (call) => (await opened()).catalogue.readEntries(call),
     },
     ping: async (call) => (await opened()).ping(call),
     close,

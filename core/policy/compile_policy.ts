@@ -140,7 +140,13 @@ export async function compilePolicy(
   const relations = new Map(
     [...settled.values()].map((rule) => [relationKey(rule.entry), rule] as const),
   );
-  return { relations, problems: distinct(problems), lineage, hash: policy.hash };
+  return {
+    relations,
+    hiddenTypes: hiddenTypes(relations.values()),
+    problems: distinct(problems),
+    lineage,
+    hash: policy.hash,
+  };
 }
 
 /** The columns that do not exist, those among them that are generated from what is hidden or masked. */
@@ -208,6 +214,18 @@ function isNamed(policy: Policy, role: string | null, entry: CatalogueEntry): bo
       !isGlob(pattern) && matchesTable(pattern, entry)
     )
   );
+}
+
+function hiddenTypes(
+  rules: Iterable<RelationRule>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const rule of rules) {
+    const { name, schema } = rule.entry;
+    const whole = rule.kind === "open" || (rule.kind === "protected" && rule.hidden.size === 0);
+    if (!whole) found.set(name, (found.get(name) ?? new Set()).add(schema));
+  }
+  return found;
 }
 
 function distinct(problems: readonly CompileProblem[]): readonly CompileProblem[] {

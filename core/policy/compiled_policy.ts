@@ -61,6 +61,8 @@ export interface CompileProblem {
 export interface CompiledPolicy {
   /** By {@linkcode relationKey}. */
   readonly relations: ReadonlyMap<string, RelationRule>;
+  /** The names of relations that are not wholly shown, which are types too, with their schemas. */
+  readonly hiddenTypes: ReadonlyMap<string, ReadonlySet<string>>;
   /** With any of these nothing may run. */
   readonly problems: readonly CompileProblem[];
   readonly lineage: readonly LineageNote[];

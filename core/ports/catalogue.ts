@@ -2,6 +2,7 @@
 // decides; the catalogue only answers, under the search path that statements run with.
 
 import type { CatalogueEvidence } from "./catalogue_evidence.ts";
+import type { ProtectionSnapshot } from "./protection_catalogue.ts";
 import type { CallOptions } from "./query_executor.ts";
 
 /** A name as the SQL gives it; without a schema it is looked up on the search path. */
@@ -161,4 +162,6 @@ export interface Catalogue {
   resolve(question: CatalogueQuestion, options?: ResolveOptions): Promise<CatalogueAnswer>;
   /** Says what reading `relations` reads, views and inheritance followed to the end. */
   reach(relations: readonly ObjectName[], options?: CallOptions): Promise<CatalogueReach>;
+  /** Every relation with its columns, and what is made of what: what a policy is compiled against. */
+  readEntries(options?: CallOptions): Promise<ProtectionSnapshot>;
 }

@@ -1,8 +1,6 @@
-// The port through which a policy learns what it protects: every relation with its columns, and what
-// is made of what: partitions of tables, views of tables, generated columns of columns. Plain facts;
-// what follows from them is for compile_policy.ts.
-
-import type { CallOptions } from "./query_executor.ts";
+// What a policy learns of what it protects: every relation with its columns, and what is made of
+// what: partitions of tables, views of tables, generated columns of columns. Plain facts; what
+// follows from them is for compile_policy.ts.
 
 /** A column of a relation. */
 export interface CatalogueColumn {
@@ -44,10 +42,4 @@ export interface CatalogueEntry {
 /** The relations there are. */
 export interface ProtectionSnapshot {
   readonly entries: readonly CatalogueEntry[];
-}
-
-/** Says what there is to protect. */
-export interface ProtectionCatalogue {
-  /** Reads it now; throws the same errors as a query does. */
-  readEntries(options?: CallOptions): Promise<ProtectionSnapshot>;
 }

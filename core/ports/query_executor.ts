@@ -33,6 +33,10 @@ export interface QueryRequest {
   readonly limits: QueryLimits;
   /** The client's text, where `sql` wraps it; by default `sql` is the client's text. */
   readonly source?: SourceText;
+  /** The values of `$1` and on, as text; they stand in no message and no report. None by default. */
+  readonly values?: readonly (string | null)[];
+  /** Suggest no names in errors: the nearest one may be hidden from the caller. False by default. */
+  readonly withoutSuggestions?: boolean;
   /** What the statement was let through upon: it runs only where that is still so. Nothing by default. */
   readonly evidence?: readonly CatalogueEvidence[];
 }

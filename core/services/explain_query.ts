@@ -9,6 +9,7 @@ import type { RefuseVerdict, UndecidedVerdict } from "../sql/verdict.ts";
 import { onceMoreIfChanged } from "./once_more_if_changed.ts";
 import { boundLimits } from "./bound_limits.ts";
 import { readPlan } from "./format/read_plan.ts";
+import { planShape } from "./plan_shape.ts";
 import { queryReport } from "./query_report.ts";
 import type { CountedCall, QueryContext, RunOptions } from "./run_query.ts";
 
@@ -67,6 +68,8 @@ async function checkAndExplain(
   const result = await context.executor.execute(
     {
       ...{ sql: verdict.sql, access: verdict.access, limits, source },
+      ...(verdict.values === undefined ? {} : { values: verdict.values }),
+      ...(verdict.policy === undefined ? {} : { withoutSuggestions: true }),
       ...(verdict.evidence === undefined ? {} : { evidence: verdict.evidence }),
     },
     options,
@@ -76,10 +79,11 @@ async function checkAndExplain(
       : error;
   });
   const left = await allowance?.settle(null) ?? [];
+  const plan = readPlan(result.rows.map((row) => row[0] ?? "").join("\n"));
   const report = queryReport(verdict, { guardMs, databaseMs: result.durationMs });
   return {
     kind: "plan",
-    plan: readPlan(result.rows.map((row) => row[0] ?? "").join("\n")),
+    plan: verdict.shapeOnly === true ? planShape(plan) : plan,
     durationMs: result.durationMs,
     report: { ...report, notes: [...report.notes, ...left] },
   };

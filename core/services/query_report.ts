@@ -7,14 +7,15 @@ import type { Verdict } from "../sql/verdict.ts";
 /** The report on a statement with this verdict; `timings` in milliseconds. */
 export function queryReport(verdict: Verdict, timings: QueryReport["timings"]): QueryReport {
   const allowed = verdict.kind === "allow";
+  const policy = allowed ? verdict.policy : undefined;
   return {
     relations: allowed ? verdict.relations.map(dotted) : [],
-    policyHash: null,
-    rules: [],
-    maskedColumns: [],
-    filteredTables: [],
+    policyHash: policy?.hash ?? null,
+    rules: policy?.rules ?? [],
+    maskedColumns: policy?.maskedColumns ?? [],
+    filteredTables: policy?.filteredTables ?? [],
     sqlAsRun: allowed ? verdict.sql : null,
     timings,
-    notes: [],
+    notes: policy?.notes ?? [],
   };
 }

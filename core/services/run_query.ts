@@ -7,6 +7,7 @@ import type { Guard } from "./guard.ts";
 import { onceMoreIfChanged } from "./once_more_if_changed.ts";
 import { boundLimits } from "./bound_limits.ts";
 import type { CallAllowance, QueryAllowance } from "./query_allowance.ts";
+import { shapeOnly } from "./plan_shape.ts";
 import { queryReport } from "./query_report.ts";
 
 export type { QueryOutcome, QueryReport, RefusedOutcome } from "../ports/query_service.ts";
@@ -63,6 +64,8 @@ async function checkAndRun(
     access: verdict.access,
     limits: await allowance?.admit(verdict, bounds) ?? bounds,
     ...(verdict.source === undefined ? {} : { source: verdict.source }),
+    ...(verdict.values === undefined ? {} : { values: verdict.values }),
+    ...(verdict.policy === undefined ? {} : { withoutSuggestions: true }),
     ...(verdict.evidence === undefined ? {} : { evidence: verdict.evidence }),
   };
   await allowance?.inspect(verdict, request);
@@ -71,5 +74,6 @@ async function checkAndRun(
   const left = await allowance?.settle(result) ?? [];
   const made = queryReport(verdict, { guardMs, databaseMs: result.durationMs });
   const report = { ...made, notes: [...made.notes, ...left] };
-  return { kind: "rows", statement: verdict.statement, result, report };
+  const shown = verdict.shapeOnly === true ? shapeOnly(result) : result;
+  return { kind: "rows", statement: verdict.statement, result: shown, report };
 }

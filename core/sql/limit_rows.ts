@@ -7,7 +7,7 @@ import type { Parser } from "./parse.ts";
 import type { ReadStatement } from "./read_statement.ts";
 import { offsetOfByte } from "./text_positions.ts";
 import { explainedStarts } from "./explained_starts.ts";
-import { sameTree } from "./same_tree.ts";
+import { type Replacements, sameTree } from "./same_tree.ts";
 import { bareNode, nodeOfType, unwrapNode } from "./tree.ts";
 
 /** The name of the wrapped query; the client's own names cannot collide, for nothing outside refers to it. */
@@ -19,6 +19,8 @@ const OPENING = "SELECT * FROM (\n";
 export interface LimitedStatement {
   /** The text to send. */
   readonly sql: string;
+  /** Of an EXPLAIN the query in `sql` that it explains; else the same as `sql`. */
+  readonly query: string;
   /** What was added before the client's text, minus what was left out of it: position in `sql` less this is the client's. */
   readonly offset: number;
 }
@@ -28,6 +30,8 @@ export interface LimitRowsOptions {
   readonly parser: Parser;
   /** The most rows that may leave; one more is fetched, to know whether there were more. */
   readonly maxRows: number;
+  /** What stands in the text in place of nodes of the statement's tree; nothing by default. */
+  readonly replacements?: Replacements;
 }
 
 /** Wraps the SELECT (or the SELECT under EXPLAIN) that `statement` says is in `sql`; null if the wrap would not mean the same. */
@@ -48,7 +52,10 @@ export async function limitRows(
       options.maxRows + 1
     }`;
     if (await isWrap(wrapped, statement, options)) {
-      return { sql: wrapped, offset: OPENING.length - start };
+      return {
+        ...{ sql: wrapped, query: wrapped.slice(head.length) },
+        offset: OPENING.length - start,
+      };
     }
   }
   return null;
@@ -73,7 +80,7 @@ async function isWrap(
       limitOption: "LIMIT_OPTION_COUNT",
       op: "SETOP_NONE",
     },
-  });
+  }, options.replacements);
 }
 
 /** The query to compare: under EXPLAIN the inner one, if the options are the client's. */

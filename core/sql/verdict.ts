@@ -1,6 +1,7 @@
 // What the guard says of a statement. A "no" is a value here, not an exception.
 
 import type { ErrorCode } from "../errors.ts";
+import type { PolicyFindings } from "../policy/policy_findings.ts";
 import type { CatalogueEvidence } from "../ports/catalogue_evidence.ts";
 import type { SourceText } from "../ports/query_executor.ts";
 
@@ -36,6 +37,12 @@ export interface AllowVerdict {
   readonly relations: readonly RelationReference[];
   /** Where the client's text stands in `sql`, so that the database's errors point into it. */
   readonly source?: SourceText;
+  /** The values that pgmcp binds in `sql`, `$1` first. Secret: for the executor alone. */
+  readonly values?: readonly string[];
+  /** What a policy did to it, where there is one. */
+  readonly policy?: PolicyFindings;
+  /** Show of its plan only the shape: the rest tells of what a policy hides. */
+  readonly shapeOnly?: boolean;
   /** What of the catalogue it rests on: the statement runs only where that is still so. */
   readonly evidence?: readonly CatalogueEvidence[];
 }

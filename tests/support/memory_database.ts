@@ -122,6 +122,7 @@ export function createMemoryDatabase(options: MemoryDatabaseOptions = {}): Memor
           relations: question.relations.map(() => null),
         }),
       reach: () => Promise.resolve({ relations: [], evidence: null }),
+      readEntries: () => Promise.resolve({ entries: [] }),
     },
     ping() {
       pings++;

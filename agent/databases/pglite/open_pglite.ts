@@ -65,6 +65,7 @@ export function openPglite(options: PgliteOptions = {}): InspectableDatabase {
     catalogue: {
       resolve: (question, call) => started(call, () => catalogue.resolve(question, call)),
       reach: (relations, call) => started(call, () => catalogue.reach(relations, call)),
+      readEntries: (call) => started(call, () => catalogue.readEntries(call)),
     },
     posture: { readPosture: (call) => started(call, () => posture.readPosture(call)) },
     ping: (call) => started(call, () => database.ping(call)),

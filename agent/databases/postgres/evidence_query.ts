@@ -16,6 +16,8 @@ export interface EvidenceNames {
   readonly operators: readonly string[];
   readonly types: readonly ObjectName[];
   readonly relations: readonly ObjectName[];
+  /** Whether it relies on which casts there are. */
+  readonly casts: boolean;
 }
 
 /**
@@ -90,7 +92,7 @@ export function evidenceQuery(names: EvidenceNames, states: Iterable<string>): s
     ...byOid(known.get("f"), stateOf("f", "p", "p.oid"), "pg_catalog.pg_proc p WHERE p.oid"),
     ...names.relations.map((name, place) => meaning("r", place, `to_regclass(${nameText(name)})`)),
     ...names.types.map((name, place) => meaning("y", place, `to_regtype(${nameText(name)})`)),
-    ...names.relations.length + names.types.length > 0 ? [castStates()] : [],
+    ...(names.casts ? [castStates()] : []),
   ];
   return `SELECT pg_catalog.md5(COALESCE(pg_catalog.string_agg(DISTINCT x.state, ',' ORDER BY x.state), '')) AS e
     FROM (SELECT u.state COLLATE pg_catalog."C" FROM (${

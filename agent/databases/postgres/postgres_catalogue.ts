@@ -31,6 +31,7 @@ import {
 } from "./catalogue_rows.ts";
 import { digestOf, evidenceQuery, meaningOf } from "./evidence_query.ts";
 import { orCancelled } from "./or_cancelled.ts";
+import { readEntries } from "./protection_reader.ts";
 import type { TransactionResult, TransactionRunner } from "./transaction_runner.ts";
 import { arrayLiteral, CATALOGUE_LIMITS } from "./visible_relations.ts";
 
@@ -188,6 +189,7 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Post
           operators: question.operators.map(({ name }) => name),
           types: question.types,
           relations: question.relations,
+          casts: [...foundTypes, ...foundRelations].some((each) => each !== null),
         },
         [
           ...found.flatMap((each) => each?.states ?? []),
@@ -213,11 +215,12 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Post
       if (asked === era && !answer.relations.includes(null)) keep(answers, key, answer);
       return answer;
     },
+    readEntries: (call) => readEntries(runner, call),
     async reach(names: readonly ObjectName[], call: CallOptions = {}): Promise<CatalogueReach> {
       const { rows } = complete(await ask(REACH, namesOf(names, []).slice(0, 2), call));
       const found = rows.map(toReached);
       const states = found.flatMap((each) => each.states);
-      const none = { functions: [], operators: [], types: [], relations: [] };
+      const none = { functions: [], operators: [], types: [], relations: [], casts: false };
       return {
         relations: found.map(({ info }) => info),
         evidence: states.length > MAX_REACH_STATES ? null : evidenceOf(none, states, ""),

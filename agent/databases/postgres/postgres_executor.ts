@@ -38,7 +38,9 @@ export function createPostgresExecutor(options: PostgresExecutorOptions): QueryE
       } catch (error) {
         if (!(error instanceof PgmcpError)) throw error;
         if (error.code === "PGMCP_CATALOGUE_CHANGED") options.onCatalogueChanged();
-        if (error.code !== "PGMCP_UNDEFINED_NAME") throw error;
+        const silent = error.code !== "PGMCP_UNDEFINED_NAME" ||
+          request.withoutSuggestions === true;
+        if (silent) throw error;
         throw await suggestNames(error, { request, runner, schemas, call });
       }
     },

@@ -1,4 +1,4 @@
-// ProtectionCatalogue over PostgreSQL: one question for all relations, for a policy is
+// What a policy asks PostgreSQL: one question for all relations, for a policy is
 // compiled against all of them. Half an answer is none: what a policy does not see it
 // could not protect.
 
@@ -6,7 +6,6 @@ import { PgmcpError } from "../../../core/errors.ts";
 import type {
   CatalogueColumn,
   CatalogueEntry,
-  ProtectionCatalogue,
   ProtectionSnapshot,
   ReadRelation,
 } from "../../../core/ports/protection_catalogue.ts";
@@ -16,25 +15,19 @@ import type { TransactionRunner } from "./transaction_runner.ts";
 
 const LIMITS = { maxRows: 200_000, maxBytes: 256 * 1024 * 1024, timeoutMs: 20_000 } as const;
 
-/** Makes the reader. */
-export function createProtectionReader(runner: TransactionRunner): ProtectionCatalogue {
-  return {
-    async readEntries(call: CallOptions = {}): Promise<ProtectionSnapshot> {
-      const request = {
-        sql: PROTECTION_ENTRIES,
-        values: [],
-        access: "read",
-        limits: LIMITS,
-      } as const;
-      const result = await runner.run(request, call);
-      if (result.truncatedBy !== null) {
-        throw new PgmcpError("PGMCP_QUERY_FAILED", {
-          message: "Cannot apply the policy: the database's catalogue is too large to read.",
-        });
-      }
-      return { entries: result.rows.map(toEntry) };
-    },
-  };
+/** Reads the relations there are. Throws what a query throws. */
+export async function readEntries(
+  runner: TransactionRunner,
+  call: CallOptions = {},
+): Promise<ProtectionSnapshot> {
+  const request = { sql: PROTECTION_ENTRIES, values: [], access: "read", limits: LIMITS } as const;
+  const result = await runner.run(request, call);
+  if (result.truncatedBy !== null) {
+    throw new PgmcpError("PGMCP_QUERY_FAILED", {
+      message: "Cannot apply the policy: the database's catalogue is too large to read.",
+    });
+  }
+  return { entries: result.rows.map(toEntry) };
 }
 
 function toEntry(

@@ -55,6 +55,7 @@ export function createMemoryCatalogue(content: MemoryCatalogueContent): MemoryCa
         ),
       });
     },
+    readEntries: () => Promise.resolve({ entries: [] }),
     reach(names: readonly ObjectName[]) {
       const found = content.relations?.filter((relation) =>
         names.some(({ schema, name }) => schema === relation.schema && name === relation.name)

@@ -259,6 +259,7 @@ Deno.test("what the catalogue throws is thrown on", async () => {
     catalogue: {
       resolve: () => Promise.reject(new PgmcpError("PGMCP_DATABASE_UNREACHABLE")),
       reach: () => Promise.reject(new PgmcpError("PGMCP_DATABASE_UNREACHABLE")),
+      readEntries: () => Promise.reject(new PgmcpError("PGMCP_DATABASE_UNREACHABLE")),
     },
   });
   await rejects(guard.check("SELECT * FROM t"), { code: "PGMCP_DATABASE_UNREACHABLE" });

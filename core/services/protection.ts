@@ -1,0 +1,141 @@
+// A policy as it holds now, for whoever asks: compiled against the database for the caller's role,
+// anew when the policy or the database changes. What does not fit is thrown, never skipped: a
+// policy that cannot be applied lets nothing through.
+
+import { LOCAL_PRINCIPAL, type Principal } from "../auth/principal.ts";
+import { PgmcpError } from "../errors.ts";
+import { compilePolicy } from "../policy/compile_policy.ts";
+import type { CompiledPolicy } from "../policy/compiled_policy.ts";
+import { hashKeyPads } from "../policy/hash_key_pads.ts";
+import type { PolicySource } from "../policy/policy_source.ts";
+import type { Binding } from "../policy/sql_template.ts";
+import type { Catalogue } from "../ports/catalogue.ts";
+import type { ProtectionSnapshot } from "../ports/protection_catalogue.ts";
+import type { CallOptions } from "../ports/query_executor.ts";
+import type { Parser } from "../sql/parse.ts";
+
+/** Options of {@linkcode createProtection}. */
+export interface ProtectionOptions {
+  readonly source: Pick<PolicySource, "policy" | "hashKey">;
+  readonly catalogue: Pick<Catalogue, "readEntries">;
+  readonly parser: Parser;
+  /** Says why a row filter's probe may not run; null where it may. */
+  judgeFilter(probe: string): Promise<string | null>;
+  /** How long the database's relations are taken to be what they were, in milliseconds; 5,000 by default. */
+  readonly keepMs?: number;
+  /** The time now, in milliseconds; for tests. */
+  readonly now?: () => number;
+}
+
+/** How long relations are kept by default, in milliseconds. */
+export const DEFAULT_KEEP_RELATIONS_MS = 5_000;
+
+/** A policy that is applied. */
+export interface Protection {
+  /** What holds for the caller. Throws `PGMCP_POLICY_INVALID`, and what the catalogue throws. */
+  compiledFor(call?: CallOptions & { readonly fresh?: boolean }): Promise<CompiledPolicy>;
+  /** The values to bind for the caller. Throws `PGMCP_POLICY_NOT_APPLICABLE` where one is not known. */
+  valuesOf(bindings: readonly Binding[], principal?: Principal): Promise<readonly string[]>;
+}
+
+interface Snapshot {
+  readonly taken: Promise<ProtectionSnapshot>;
+  readonly until: number;
+}
+
+/** Makes it. */
+export function createProtection(options: ProtectionOptions): Protection {
+  const { source, catalogue, keepMs = DEFAULT_KEEP_RELATIONS_MS } = options;
+  const now = options.now ?? (() => performance.now());
+  let snapshot: Snapshot | null = null;
+  let seen: ProtectionSnapshot | null = null;
+  let compiledOf: unknown = null;
+  let byRole = new Map<string, Promise<CompiledPolicy>>();
+  const pads = new Map<string, Promise<{ readonly inner: string; readonly outer: string }>>();
+
+  function entries(fresh: boolean): Promise<ProtectionSnapshot> {
+    if (fresh || snapshot === null || snapshot.until < now()) {
+      // It belongs to no one call: that one gives up does not take it from the others.
+      const next = { taken: catalogue.readEntries({}), until: now() + keepMs };
+      snapshot = next;
+      next.taken.catch(() => {
+        if (snapshot === next) snapshot = null;
+      });
+    }
+    return snapshot.taken;
+  }
+
+  async function compiledFor(
+    call: CallOptions & { readonly fresh?: boolean } = {},
+  ): Promise<CompiledPolicy> {
+    const taken = await entries(call.fresh === true);
+    const { policy } = source;
+    const same = seen !== null && compiledOf === policy && sameEntries(seen, taken);
+    if (!same) byRole = new Map();
+    seen = taken;
+    compiledOf = policy;
+    const { role } = call.principal ?? LOCAL_PRINCIPAL;
+    // Roles that the policy does not know share one, or a client could fill the memory with names.
+    const key = role === null ? "" : policy.roles.has(role) ? `role ${role}` : "unknown";
+    const known = byRole.get(key) ?? compilePolicy(policy, taken, {
+      role: key === "unknown" ? UNKNOWN_ROLE : role,
+      parser: options.parser,
+      hasHashKey: source.hashKey !== null,
+      judgeFilter: (probe) => options.judgeFilter(probe),
+    });
+    const kept = byRole;
+    kept.set(key, known);
+    known.catch(() => kept.delete(key));
+    const compiled = await known;
+    const [problem, ...more] = compiled.problems;
+    if (problem === undefined) return compiled;
+    const others = more.length === 0 ? "" : ` (and ${more.length} more)`;
+    throw new PgmcpError("PGMCP_POLICY_INVALID", {
+      message:
+        `The policy does not fit the database, so nothing may be read: ${problem.rule}${others}.`,
+    });
+  }
+
+  async function valueOf(binding: Binding, principal: Principal): Promise<string> {
+    if (binding.kind === "attribute") {
+      const value = attributeOf(principal, binding.name);
+      if (value !== null) return value;
+      throw new PgmcpError("PGMCP_POLICY_NOT_APPLICABLE", {
+        message: `Cannot apply the row filter: nothing is known of the caller's ${binding.name}.`,
+        hint: "An operator can give the caller's key that attribute.",
+      });
+    }
+    const { hashKey } = source;
+    if (hashKey === null) throw new PgmcpError("PGMCP_POLICY_INVALID");
+    const role = principal.role ?? "";
+    const key = `${Array.from(hashKey).join(" ")}\0${role}`;
+    const made = pads.get(key) ?? hashKeyPads(hashKey, role);
+    if (pads.size > MAX_PADS) pads.clear();
+    pads.set(key, made);
+    return (await made)[binding.pad];
+  }
+
+  return {
+    compiledFor,
+    valuesOf: (bindings, principal = LOCAL_PRINCIPAL) =>
+      Promise.all(bindings.map((binding) => valueOf(binding, principal))),
+  };
+}
+
+/** No role of a policy is called so: it is denied everything where the policy has roles. */
+const UNKNOWN_ROLE = "\0";
+
+const MAX_PADS = 1_000;
+
+function attributeOf(principal: Principal, name: string): string | null {
+  if (name === "id") return principal.id;
+  if (name === "role") return principal.role;
+  if (name === "team") return principal.team;
+  return Object.hasOwn(principal.attributes, name) ? principal.attributes[name] ?? null : null;
+}
+
+// Another answer of the same content is the same database: what was compiled stays.
+function sameEntries(one: ProtectionSnapshot, other: ProtectionSnapshot): boolean {
+  if (one === other) return true;
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,19 @@
+// A refusal of the guard's inner steps as a verdict: with the table's hint where it has none of
+// its own, and its place in UTF-16 code units.
+
+import { ERROR_TABLE } from "../errors.ts";
+import type { Refusal } from "../sql/refusal.ts";
+import { offsetOfByte } from "../sql/text_positions.ts";
+import type { RefuseVerdict } from "../sql/verdict.ts";
+
+/** The verdict on `sql` that `refusal` makes. */
+export function refusalVerdict(sql: string, refusal: Refusal): RefuseVerdict {
+  return {
+    kind: "refuse",
+    code: refusal.code,
+    message: refusal.message,
+    hint: refusal.hint ?? ERROR_TABLE[refusal.code].hint,
+    fragment: refusal.fragment,
+    position: refusal.location === null ? null : offsetOfByte(sql, refusal.location),
+  };
+}
