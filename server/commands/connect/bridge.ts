@@ -162,7 +162,10 @@ export class Bridge {
     for await (const text of this.#texts(exchange, response)) {
       if (!exchange.wanted) return;
       for (const message of readMessages(text) ?? []) {
-        if (message.kind === "response" && message.id === request.id) exchange.wanted = false;
+        const answers = message.kind === "response" && message.id === request.id;
+        // A server that ends says so to whoever listens; the client goes on listening to the next.
+        if (answers && request.method === LISTEN && message.result !== undefined) return;
+        if (answers) exchange.wanted = false;
         if (handshake) this.#session.agree(message);
       }
       this.#options.send(text);

@@ -47,7 +47,7 @@ export class Upstream {
       } catch (error) {
         if (request.signal.aborted || error instanceof PgmcpError) throw error;
         const leftMs = connectWithinMs - (performance.now() - startedMs);
-        if (!wasNeverConnected(error) || leftMs <= 0) throw unreachable(url, error);
+        if (!mayComeBack(error) || leftMs <= 0) throw unreachable(url, error);
         await waited(Math.min(waitMs, leftMs), request.signal);
       }
     }
@@ -74,19 +74,29 @@ export function unreachable(url: URL, cause: unknown): PgmcpError {
   });
 }
 
-// Deno tells of it in the message alone; any other wording means that it may have been sent.
+// Deno tells of it in words alone, the cause's; any others mean that it may have been sent.
 function wasNeverConnected(error: unknown): boolean {
-  return error instanceof TypeError && /client error \(Connect\)/.test(error.message);
+  return /client error \(Connect\)/.test(words(error));
 }
 
-function reason(cause: unknown): string {
-  if (!(cause instanceof Error)) return "the connection broke.";
-  if (cause instanceof Deno.errors.NotCapable) {
+// A certificate that is not accepted will not be in a second.
+function mayComeBack(error: unknown): boolean {
+  return wasNeverConnected(error) && !/certificate/i.test(words(error));
+}
+
+function reason(error: unknown): string {
+  if (error instanceof Deno.errors.NotCapable) {
     return "Deno's permission for it is missing; see pgmcp connect URL --print-command.";
   }
-  if (/certificate|tls/i.test(cause.message)) return "its TLS certificate is not accepted.";
-  if (/dns error/.test(cause.message)) return "its name is not known.";
-  return wasNeverConnected(cause) ? "nothing answers there." : "the connection broke.";
+  const said = words(error);
+  if (/certificate/i.test(said)) return "its TLS certificate is not accepted.";
+  if (/dns error/.test(said)) return "its name is not known.";
+  return wasNeverConnected(error) ? "nothing answers there." : "the connection broke.";
+}
+
+function words(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 function refuseRedirect(response: Response, url: URL): Response {
