@@ -38,9 +38,11 @@ export async function prove(database: Database, options: ProveOptions): Promise<
   const { settings, signal, templates = ATTACK_TEMPLATES, onProgress = () => {} } = options;
   const { readOnly, schemas, allowFunctions, maxRows } = settings;
   const call = signal === undefined ? {} : { signal };
+  const timeoutMs = Math.min(settings.queryTimeoutMs, MAX_ATTACK_MS);
   const guard = createGuard({
     ...{ readOnly, schemas, allowFunctions, maxRows },
     catalogue: database.catalogue,
+    planner: { executor: database.executor, timeoutMs },
     cacheCharacters: 0,
   });
   const context = {
@@ -49,7 +51,7 @@ export async function prove(database: Database, options: ProveOptions): Promise<
     limits: {
       maxRows,
       maxBytes: settings.maxResultBytes,
-      timeoutMs: Math.min(settings.queryTimeoutMs, MAX_ATTACK_MS),
+      timeoutMs,
     },
   };
   const targets = await findTargets(database, { ...call, schemas, allowFunctions });

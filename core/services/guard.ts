@@ -1,11 +1,11 @@
 // The guard of architecture § 4, layers 1 to 3 and the row cap of layer 5, as one
-// straight line: text → parse → statement → walk → names → wrap → catalogue. It
-// refuses what no list allows. It does not run anything; what the executor must
+// straight line: text → parse → statement → walk → names → wrap → catalogue → plan. It
+// refuses what no list allows. It runs nothing but that EXPLAIN; what the executor must
 // do (layer 6) stays true even if this is fooled.
 
 import { ERROR_TABLE } from "../errors.ts";
-import type { Catalogue, CatalogueAnswer, ObjectName } from "../ports/catalogue.ts";
-import type { CallOptions } from "../ports/query_executor.ts";
+import type { Catalogue, ObjectName } from "../ports/catalogue.ts";
+import type { CallOptions, QueryExecutor, QueryRequest } from "../ports/query_executor.ts";
 import { askCatalogue, firstUndecided } from "../sql/ask_catalogue.ts";
 import { checkText } from "../sql/check_text.ts";
 import { createDecisionCache } from "../sql/decision_cache.ts";
@@ -18,12 +18,15 @@ import { dotted, type NamePolicy } from "../sql/name_policy.ts";
 import { createParser, type Parser } from "../sql/parse.ts";
 import { type ReadStatement, readStatement } from "../sql/read_statement.ts";
 import type { Refusal } from "../sql/refusal.ts";
-import { settle } from "../sql/settle.ts";
+import { createPlanCheck } from "../sql/plan_check/check_plan.ts";
+import { needsPlanCheck } from "../sql/plan_check/needs_plan_check.ts";
+import { alignRelations, settle } from "../sql/settle.ts";
 import { showSetting } from "../sql/show_setting.ts";
 import { offsetOfByte, offsetOfCharacter } from "../sql/text_positions.ts";
 import { type StatementFacts, withoutTree } from "../sql/facts.ts";
 import { bareNode } from "../sql/tree.ts";
 import type { AllowVerdict, RefuseVerdict, UndecidedVerdict, Verdict } from "../sql/verdict.ts";
+import { refusalVerdict } from "./refusal_verdict.ts";
 
 /** The row cap where none is configured. */
 export const DEFAULT_MAX_ROWS = 100;
@@ -43,6 +46,11 @@ export interface GuardOptions {
   readonly maxRows?: number;
   /** Says what undecided names are; without one they stay undecided. */
   readonly catalogue?: Catalogue;
+  /**
+   * Plans what the catalogue was asked about, where a text does not show what runs; without one
+   * there is no such second look. What it throws of a statement is thrown by the check.
+   */
+  readonly planner?: Planner;
   /** Whether somebody with the catalogue checks again: then nothing is refused that it could allow. False by default. */
   readonly checkedAgain?: boolean;
   /** The parser, where several guards share one; an own one by default. */
@@ -51,11 +59,23 @@ export interface GuardOptions {
   readonly cacheCharacters?: number;
 }
 
+/** Plans statements. */
+export interface Planner {
+  readonly executor: QueryExecutor;
+  /** How long planning may take, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Plan also where the text shows all that runs; false by default. */
+  readonly always?: boolean;
+}
+
 /** Checks statements. */
 export interface Guard {
   /** Loads the parser now, in the background of something else, rather than at the first check. */
   load(): Promise<void>;
-  /** Says whether `sql` may run, and as what. Never throws on bad SQL; throws only what the catalogue throws. */
+  /**
+   * Says whether `sql` may run, and as what. Never throws on bad SQL; throws what the catalogue throws, and what the
+   * database says of a statement that is planned.
+   */
   check(sql: string, options?: CallOptions): Promise<Verdict>;
 }
 
@@ -65,6 +85,8 @@ interface Decision {
   readonly verdict: Verdict;
   /** The names, where the verdict is not a refusal. */
   readonly facts: StatementFacts | null;
+  /** What to plan; absent where there is no query. */
+  readonly planned?: Pick<QueryRequest, "sql" | "source">;
 }
 
 /** Makes a guard; the parser loads at the first check, or with `load`. */
@@ -79,6 +101,10 @@ export function createGuard(options: GuardOptions = {}): Guard {
       : new Set(options.schemas),
     allowFunctions: options.allowFunctions ?? [],
   };
+  const { planner, cacheCharacters = DEFAULT_CACHE_CHARACTERS } = options;
+  const planCheck = catalogue === undefined || planner === undefined
+    ? null
+    : createPlanCheck({ ...planner, catalogue, parser, policy, cacheCharacters });
 
   async function decide(sql: string): Promise<Decision> {
     const known = cache.get(sql);
@@ -124,7 +150,12 @@ export function createGuard(options: GuardOptions = {}): Guard {
     // Past a splice the database's positions mean nothing in the client's text: none is before it.
     const offset = filtered.sql === sql ? limited.offset : limited.sql.length + 1;
     const verdict: AllowVerdict = { ...allowed, sql: limited.sql, source: { sql, offset } };
-    return { verdict, facts: withoutTree(facts) };
+    // Of an EXPLAIN the query alone is planned: what stands before it is left out.
+    const planned = {
+      sql: limited.query,
+      source: { sql, offset: offset - (limited.sql.length - limited.query.length) },
+    };
+    return { verdict, facts: withoutTree(facts), planned };
   }
 
   async function filterByText(
@@ -140,22 +171,47 @@ export function createGuard(options: GuardOptions = {}): Guard {
     return read.kind === "statement" ? { sql: filtered.sql, statement: read } : null;
   }
 
+  /** Holds what is named to the catalogue's answer and, where it is due, to the plan. */
+  async function checkNames(
+    sql: string,
+    { verdict, facts, planned }: NamedDecision,
+    callOptions: CallOptions,
+  ): Promise<Verdict> {
+    const question = askCatalogue(facts);
+    if (catalogue === undefined || question === null) return verdict;
+    let answer = await catalogue.resolve(question, callOptions);
+    if (settle(facts, answer, policy) !== null) {
+      // What is kept is good enough to let a statement run, for its evidence is looked at again.
+      answer = await catalogue.resolve(question, { ...callOptions, fresh: true });
+      const refusal = settle(facts, answer, policy);
+      if (refusal !== null) return refusalVerdict(sql, refusal);
+    }
+    const evidence = answer.evidence === undefined ? [] : [answer.evidence];
+    const relations = alignRelations(facts, answer);
+    const due = planner?.always === true || needsPlanCheck(facts, answer, relations);
+    if (planCheck === null || planned === undefined || !due) {
+      return evidence.length === 0 ? verdict : { ...verdict, evidence };
+    }
+    const plan = await planCheck.check({ request: planned, facts, answer, relations }, callOptions);
+    if (plan.kind === "refusal") return refusalVerdict(sql, plan.refusal);
+    return { ...verdict, evidence: [...evidence, ...plan.evidence] };
+  }
+
   return {
     load: () => parser.load(),
     async check(sql: string, callOptions: CallOptions = {}): Promise<Verdict> {
-      const { verdict, facts } = await decide(sql);
+      const { verdict, facts, ...decision } = await decide(sql);
       if (facts === null || verdict.kind !== "allow") return verdict;
       if (catalogue === undefined) return undecided(sql, facts, policy) ?? verdict;
-      const question = askCatalogue(facts);
-      if (question === null) return verdict;
-      const kept = await catalogue.resolve(question, callOptions);
-      if (settle(facts, kept, policy) === null) return withEvidence(verdict, kept);
-      // What is kept is good enough to let a statement run, for its evidence is looked at again.
-      const answer = await catalogue.resolve(question, { ...callOptions, fresh: true });
-      const refusal = settle(facts, answer, policy);
-      return refusal === null ? withEvidence(verdict, answer) : refuse(sql, refusal);
+      return await checkNames(sql, { ...decision, verdict, facts }, callOptions);
     },
   };
+}
+
+/** A decision that names leave open. */
+interface NamedDecision extends Decision {
+  readonly verdict: AllowVerdict;
+  readonly facts: StatementFacts;
 }
 
 const EXHAUSTED: Refusal = {
@@ -182,23 +238,8 @@ const UNWRAPPABLE: Refusal = {
   location: null,
 };
 
-function withEvidence(verdict: AllowVerdict, { evidence }: CatalogueAnswer): AllowVerdict {
-  return evidence === undefined ? verdict : { ...verdict, evidence: [evidence] };
-}
-
 function refused(sql: string, refusal: Refusal): Decision {
-  return { verdict: refuse(sql, refusal), facts: null };
-}
-
-function refuse(sql: string, refusal: Refusal): RefuseVerdict {
-  return {
-    kind: "refuse",
-    code: refusal.code,
-    message: refusal.message,
-    hint: refusal.hint ?? ERROR_TABLE[refusal.code].hint,
-    fragment: refusal.fragment,
-    position: refusal.location === null ? null : offsetOfByte(sql, refusal.location),
-  };
+  return { verdict: refusalVerdict(sql, refusal), facts: null };
 }
 
 function syntaxError(sql: string, message: string, character: number): RefuseVerdict {

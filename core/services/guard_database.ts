@@ -30,7 +30,11 @@ export function guardDatabase(
 ): WarmDatabase {
   const { readOnly, schemas, allowFunctions, maxRows, maxResultBytes, queryTimeoutMs } = settings;
   const { catalogue, executor, explorer } = database;
-  const guard = createGuard({ readOnly, schemas, allowFunctions, maxRows, catalogue, ...shared });
+  const planner = { executor, timeoutMs: queryTimeoutMs };
+  const guard = createGuard({
+    ...{ readOnly, schemas, allowFunctions, maxRows, catalogue, planner },
+    ...shared,
+  });
   const { policy } = database;
   const { quotas = createMemoryQuotaStore() } = shared;
   const allowance = policy === undefined

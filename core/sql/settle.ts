@@ -58,7 +58,7 @@ export function settle(
 }
 
 /** The answer's relations in the order of the facts; those that were not asked about are null. */
-function alignRelations(
+export function alignRelations(
   facts: StatementFacts,
   answer: CatalogueAnswer,
 ): readonly (RelationInfo | null)[] {
@@ -94,7 +94,7 @@ function mayBeKnown(
  * overload of a built-in name for its own type, such as `sum(vector)` or `min(citext)`.
  * Refusing those names would refuse good SQL wherever such an extension is installed.
  */
-function mayBeCalled(found: FunctionInfo, policy: NamePolicy): boolean {
+export function mayBeCalled(found: FunctionInfo, policy: NamePolicy): boolean {
   if (isNamedFunction(found, policy)) return true;
   // No reviewed function runs with its owner's rights: this one was made to.
   if (found.extension === null || found.securityDefiner) return false;
@@ -103,7 +103,7 @@ function mayBeCalled(found: FunctionInfo, policy: NamePolicy): boolean {
 }
 
 /** Whether the call has a number of arguments that the function takes. */
-function takesArguments(call: FunctionFact, found: FunctionInfo): boolean {
+export function takesArguments(call: FunctionFact, found: FunctionInfo): boolean {
   const { argumentCount } = call;
   if (argumentCount === null) return true;
   return argumentCount >= found.minArguments &&
@@ -191,7 +191,8 @@ function settleType(
   };
 }
 
-function typeReason(info: TypeInfo, policy: NamePolicy): string | null {
+/** Why no value of the type may be made; null where it may. */
+export function typeReason(info: TypeInfo, policy: NamePolicy): string | null {
   const run = findHarmfulRun(info.runs, policy);
   if (run !== null) {
     return `${info.kind === "domain" ? "is" : "contains"} a domain whose CHECK calls ${

@@ -38,6 +38,7 @@ export function openGuarded(url: string, mode: "read" | "write"): GuardedDatabas
     schemas: SCHEMAS,
     maxRows: LIMITS.maxRows,
     catalogue: database.catalogue,
+    planner: { executor: database.executor, timeoutMs: LIMITS.timeoutMs },
   });
   const context = { guard, executor: database.executor, limits: LIMITS };
 

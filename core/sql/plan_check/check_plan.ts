@@ -1,0 +1,178 @@
+// The second layer behind the names: the database plans the statement that is about to run, in the
+// same kind of transaction and under the same settings, and its plan is held to what was resolved.
+// Planning runs immutable functions, so this comes after everything the text and the catalogue can
+// tell. A plan that cannot be read is refused: whoever gets here has something to protect.
+
+import type {
+  Catalogue,
+  CatalogueAnswer,
+  CatalogueReach,
+  RelationInfo,
+} from "../../ports/catalogue.ts";
+import type { CatalogueEvidence } from "../../ports/catalogue_evidence.ts";
+import type { CallOptions, QueryExecutor, QueryRequest } from "../../ports/query_executor.ts";
+import { askCatalogue } from "../ask_catalogue.ts";
+import { createDecisionCache } from "../decision_cache.ts";
+import type { StatementFacts } from "../facts.ts";
+import { gatherFacts } from "../gather_facts.ts";
+import { systemSchemaOf } from "../judge_relations.ts";
+import { isNamedFunction, type NamePolicy } from "../name_policy.ts";
+import type { Parser } from "../parse.ts";
+import { readStatement } from "../read_statement.ts";
+import type { Refusal } from "../refusal.ts";
+import { judgePlan, type PlanLicence } from "./judge_plan.ts";
+import { readsOthers } from "./needs_plan_check.ts";
+import { type PlanFacts, readPlanFacts } from "./plan_facts.ts";
+
+/** Options of {@linkcode createPlanCheck}. */
+export interface PlanCheckOptions {
+  readonly parser: Parser;
+  readonly catalogue: Catalogue;
+  /** Runs the EXPLAIN. */
+  readonly executor: QueryExecutor;
+  /** How long planning may take, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly policy: NamePolicy;
+  /** How much text the verdicts kept may hold, in UTF-16 code units. */
+  readonly cacheCharacters: number;
+}
+
+/** A statement whose names were resolved. */
+export interface ResolvedStatement {
+  /** The query to plan: of an EXPLAIN the inner one; its source where it has one. */
+  readonly request: Pick<QueryRequest, "sql" | "source">;
+  readonly facts: StatementFacts;
+  readonly answer: CatalogueAnswer;
+  /** The answer's relations in the order of the facts. */
+  readonly relations: readonly (RelationInfo | null)[];
+}
+
+/** What the plan says. */
+export type PlanVerdict =
+  | { readonly kind: "refusal"; readonly refusal: Refusal }
+  /** It holds, as long as this evidence does. */
+  | { readonly kind: "holds"; readonly evidence: readonly CatalogueEvidence[] };
+
+/** Checks plans. */
+export interface PlanCheck {
+  /** Plans a statement and judges the plan; throws what the database says of the statement. */
+  check(statement: ResolvedStatement, options?: CallOptions): Promise<PlanVerdict>;
+}
+
+const EXPLAIN = "EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) ";
+const MAX_PLAN_ROWS = 100_000;
+const MAX_PLAN_BYTES = 8 * 1024 * 1024;
+
+/** More text than this is not parsed again: the plan of a thousand partitions says the same things a thousand times. */
+const MAX_EXPRESSION_CHARACTERS = 4 * 1024 * 1024;
+
+/** Makes a plan check. */
+export function createPlanCheck(options: PlanCheckOptions): PlanCheck {
+  const { catalogue, executor, parser, policy } = options;
+  const cache = createDecisionCache<readonly CatalogueEvidence[]>(options.cacheCharacters);
+
+  async function explain(
+    { request, answer }: ResolvedStatement,
+    call: CallOptions,
+  ): Promise<PlanFacts | null> {
+    const { sql, source } = request;
+    const limits = {
+      maxRows: MAX_PLAN_ROWS,
+      maxBytes: MAX_PLAN_BYTES,
+      timeoutMs: options.timeoutMs,
+    };
+    const result = await executor.execute({
+      ...{ sql: EXPLAIN + sql, access: "read", limits },
+      source: {
+        sql: source?.sql ?? sql,
+        offset: (source?.offset ?? 0) + EXPLAIN.length,
+      },
+      ...(answer.evidence === undefined ? {} : { evidence: [answer.evidence] }),
+    }, call);
+    if (result.truncatedBy !== null) return null;
+    return readPlanFacts(parseJson(result.rows.map((row) => row[0] ?? "").join("\n")));
+  }
+
+  async function factsOf(expressions: string): Promise<StatementFacts | null> {
+    if (expressions.length > MAX_EXPRESSION_CHARACTERS) return null;
+    const outcome = await parser.parse(expressions);
+    if (outcome.kind !== "tree") return null;
+    const statement = readStatement(outcome.statements, { readOnly: true });
+    if (statement.kind !== "statement" || statement.root === null) return null;
+    const gathered = gatherFacts(statement.root, "select");
+    return gathered.kind === "facts" ? gathered.facts : null;
+  }
+
+  async function judge(
+    statement: ResolvedStatement,
+    call: CallOptions,
+  ): Promise<{ refusal: Refusal | null; evidence: readonly CatalogueEvidence[] | null }> {
+    const plan = await explain(statement, call);
+    const facts = plan === null ? null : await factsOf(plan.expressions);
+    if (plan === null || facts === null) return { refusal: UNREADABLE, evidence: null };
+    const licence = licenceOf(statement, policy);
+    const question = askCatalogue({ ...facts, attributes: [], relations: [] });
+    const answer = question === null ? NOTHING : await catalogue.resolve(question, call);
+    const roots = statement.relations.filter((relation) =>
+      relation !== null && readsOthers(relation)
+    );
+    const reach: CatalogueReach = roots.length === 0
+      ? { relations: [], evidence: null }
+      : await catalogue.reach(roots.flatMap((root) => root ?? []), call);
+    const refusal = judgePlan({ plan, facts, answer, reach }, licence);
+    // What a named function calls is seen by no evidence, and long lists are not looked at again.
+    const keeps = !licence.callsNamed && (roots.length === 0 || reach.evidence !== null);
+    const evidence = [answer.evidence, reach.evidence].filter((each) =>
+      each !== undefined && each !== null
+    );
+    return { refusal, evidence: keeps ? evidence : null };
+  }
+
+  return {
+    async check(statement, call = {}): Promise<PlanVerdict> {
+      const key = JSON.stringify([statement.request.sql, statement.answer.evidence?.answer]);
+      const kept = cache.get(key);
+      if (kept !== undefined) return { kind: "holds", evidence: kept };
+      const { refusal, evidence } = await judge(statement, call);
+      if (refusal !== null) return { kind: "refusal", refusal };
+      if (evidence !== null) cache.set(key, evidence);
+      return { kind: "holds", evidence: evidence ?? [] };
+    },
+  };
+}
+
+const NOTHING: CatalogueAnswer = { functions: [], operators: [], types: [], relations: [] };
+
+const UNREADABLE: Refusal = {
+  code: "PGMCP_CONSTRUCT_NOT_ALLOWED",
+  message: "The database's plan of the statement holds something that pgmcp cannot read",
+  hint: "Write the statement more plainly, or read the tables under the view.",
+  fragment: null,
+  location: null,
+};
+
+function licenceOf(
+  { facts, answer, relations }: ResolvedStatement,
+  policy: NamePolicy,
+): PlanLicence {
+  const resolved = relations.filter((relation) => relation !== null);
+  const runs = [...resolved, ...answer.types].flatMap((each) => each.runs);
+  return {
+    named: resolved,
+    namesSystem: facts.relations.some((relation) => systemSchemaOf(relation) !== null),
+    hasViews: resolved.some(({ kind }) => kind === "v"),
+    runs,
+    callsNamed: answer.functions.some((found) => isNamedFunction(found, policy)) ||
+      runs.some((run) => isNamedFunction({ ...run, onPath: false }, policy)),
+    policy,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // No JSON is no plan, which is refused.
+    return null;
+  }
+}
