@@ -6,6 +6,7 @@ import type { Database } from "../ports/database.ts";
 import type { QuotaStore } from "../ports/quota_store.ts";
 import type { GuardedDatabase } from "../ports/guarded_database.ts";
 import { createGuard, type GuardOptions } from "./guard.ts";
+import { holdToPolicy } from "./hold_to_policy.ts";
 import { lateAllowance } from "./late_allowance.ts";
 import { createMemoryQuotaStore } from "./memory_quota_store.ts";
 import { createQueryService } from "./query_service.ts";
@@ -31,11 +32,13 @@ export function guardDatabase(
   const { readOnly, schemas, allowFunctions, maxRows, maxResultBytes, queryTimeoutMs } = settings;
   const { catalogue, executor, explorer } = database;
   const planner = { executor, timeoutMs: queryTimeoutMs };
-  const guard = createGuard({
+  const { policy } = database;
+  const parts = {
     ...{ readOnly, schemas, allowFunctions, maxRows, catalogue, planner },
     ...shared,
-  });
-  const { policy } = database;
+  };
+  const held = policy === undefined ? null : holdToPolicy(policy, explorer, parts);
+  const guard = held?.guard ?? createGuard(parts);
   const { quotas = createMemoryQuotaStore() } = shared;
   const allowance = policy === undefined
     ? {}
@@ -43,7 +46,7 @@ export function guardDatabase(
   const limits = { maxRows, maxBytes: maxResultBytes, timeoutMs: queryTimeoutMs };
   return {
     queries: createQueryService({ guard, executor, limits, ...allowance }),
-    explorer,
+    explorer: held?.explorer ?? explorer,
     limits,
     readOnly,
     ping: (options) => database.ping(options),

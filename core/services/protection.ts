@@ -5,7 +5,7 @@
 import { LOCAL_PRINCIPAL, type Principal } from "../auth/principal.ts";
 import { PgmcpError } from "../errors.ts";
 import { compilePolicy } from "../policy/compile_policy.ts";
-import type { CompiledPolicy } from "../policy/compiled_policy.ts";
+import type { CompiledPolicy, CompileProblem } from "../policy/compiled_policy.ts";
 import { hashKeyPads } from "../policy/hash_key_pads.ts";
 import type { PolicySource } from "../policy/policy_source.ts";
 import type { Binding } from "../policy/sql_template.ts";
@@ -34,6 +34,8 @@ export const DEFAULT_KEEP_RELATIONS_MS = 5_000;
 export interface Protection {
   /** What holds for the caller. Throws `PGMCP_POLICY_INVALID`, and what the catalogue throws. */
   compiledFor(call?: CallOptions & { readonly fresh?: boolean }): Promise<CompiledPolicy>;
+  /** What is wrong with a policy that would apply, for everybody and each role. Throws what the catalogue throws. */
+  examine(candidate: Pick<PolicySource, "policy" | "hashKey">): Promise<readonly CompileProblem[]>;
   /** The values to bind for the caller. Throws `PGMCP_POLICY_NOT_APPLICABLE` where one is not known. */
   valuesOf(bindings: readonly Binding[], principal?: Principal): Promise<readonly string[]>;
 }
@@ -96,6 +98,23 @@ export function createProtection(options: ProtectionOptions): Protection {
     });
   }
 
+  async function examine(
+    candidate: Pick<PolicySource, "policy" | "hashKey">,
+  ): Promise<readonly CompileProblem[]> {
+    const taken = await entries(true);
+    const problems = new Map<string, CompileProblem>();
+    for (const role of [null, ...candidate.policy.roles.keys()]) {
+      const compiled = await compilePolicy(candidate.policy, taken, {
+        role,
+        parser: options.parser,
+        hasHashKey: candidate.hashKey !== null,
+        judgeFilter: (probe) => options.judgeFilter(probe),
+      });
+      for (const each of compiled.problems) problems.set(`${each.rule}\0${each.message}`, each);
+    }
+    return [...problems.values()];
+  }
+
   async function valueOf(binding: Binding, principal: Principal): Promise<string> {
     if (binding.kind === "attribute") {
       const value = attributeOf(principal, binding.name);
@@ -117,6 +136,7 @@ export function createProtection(options: ProtectionOptions): Protection {
 
   return {
     compiledFor,
+    examine,
     valuesOf: (bindings, principal = LOCAL_PRINCIPAL) =>
       Promise.all(bindings.map((binding) => valueOf(binding, principal))),
   };
