@@ -23,6 +23,8 @@ export const DEFAULT_DIAL_TIMEOUT_MS = 4_000;
 /** How long the other side may take to confirm a close before the connection is cut. */
 const CLOSE_TIMEOUT_MS = 2_000;
 const OPEN = 1;
+/** Closed without a code (RFC 6455, section 7.4.1). */
+const NO_CODE = 1005;
 
 /** Dials `url`. Throws `PGMCP_AGENT_REFUSED` where the server will not have this agent, `PGMCP_SERVER_UNREACHABLE` for anything else. */
 export function dial(url: string, options: DialOptions): Promise<FrameSocket> {
@@ -40,7 +42,11 @@ export function dial(url: string, options: DialOptions): Promise<FrameSocket> {
   const giveUp = () => socket.terminate();
   signal?.addEventListener("abort", giveUp, { once: true });
   const frames = wsFrames(socket);
-  socket.on("open", () => dialled.resolve(frames));
+  socket.on("open", () => {
+    // From now on whoever has the link ends it, in good order.
+    signal?.removeEventListener("abort", giveUp);
+    dialled.resolve(frames);
+  });
   socket.on("unexpected-response", (_request, response) => {
     dialled.reject(refused(response));
     response.destroy();
@@ -63,7 +69,7 @@ function wsFrames(socket: WsSocket): FrameSocket {
       });
       socket.on("close", (code, reason) =>
         end({
-          code: code === 1005 ? BROKEN_CODE : code,
+          code: code === NO_CODE ? BROKEN_CODE : code,
           reason: new TextDecoder().decode(reason),
         }));
     },

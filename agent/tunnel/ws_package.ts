@@ -2,7 +2,7 @@
 // and nothing else of it is to creep in. It is what dials, because Deno's own client leaves
 // Nagle's algorithm on, which costs up to 44 ms a message, and takes no `Authorization`.
 
-import ws from "ws";
+import { WebSocket } from "ws";
 
 /** What a server answered instead of upgrading (an HTTP response of Node's). */
 export interface WsRefusal {
@@ -48,5 +48,5 @@ export function createWsSocket(
   protocol: string,
   options: WsOptions,
 ): WsSocket {
-  return new ws.WebSocket(url, [protocol], options);
+  return new WebSocket(url, [protocol], options);
 }

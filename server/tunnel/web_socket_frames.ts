@@ -6,6 +6,9 @@ import { BROKEN_CODE, type FrameSocket } from "../../core/tunnel/frame_socket.ts
 /** The longest reason that a close frame holds, in bytes (RFC 6455, section 5.5). */
 const MAX_REASON_BYTES = 120;
 
+/** Closed without a code (RFC 6455, section 7.4.1); Deno also says 0. */
+const NO_CODE = 1005;
+
 /** Wraps `socket`. */
 export function webSocketFrames(socket: WebSocket): FrameSocket {
   socket.binaryType = "arraybuffer";
@@ -16,7 +19,7 @@ export function webSocketFrames(socket: WebSocket): FrameSocket {
         else if (data instanceof ArrayBuffer) frame(new Uint8Array(data));
       };
       socket.onclose = ({ code, reason }) =>
-        end({ code: code === 1005 ? BROKEN_CODE : code, reason });
+        end({ code: code < 1000 || code === NO_CODE ? BROKEN_CODE : code, reason });
       // What went wrong is told by the close that follows.
       socket.onerror = (event) => event.preventDefault();
     },
