@@ -25,25 +25,41 @@ export interface CallRunnerOptions {
 /** Makes the runner of one scope's calls; cheap. */
 export function createCallRunner(scope: RequestScope, options: CallRunnerOptions): CallRunner {
   const { calls, progressEveryMs = DEFAULT_PROGRESS_MS } = options;
-  const { databases, principal, ended } = scope;
 
-  return function run(request, body) {
-    const { mcpReq, http } = request;
+  return function run({ mcpReq, http }, body) {
     // In the 2025 era a client that hangs up does not abort the SDK's signal,
     // and nobody could fetch the answer later: the request's own signal does.
-    const gone = http?.req?.signal;
-    const signals = [mcpReq.signal, gone, ended].filter((signal) => signal !== undefined);
-    return calls.run(signals, async (signal) => {
-      const { context, release } = openToolContext(databases, { signal, principal });
-      try {
-        if (mcpReq._meta?.progressToken === undefined) return await body(context);
-        let phase: Phase = "starting";
-        const watched = watchPhases(context, (entered) => phase = entered);
-        const progress = { everyMs: progressEveryMs, phase: () => phase };
-        return await reportProgress(mcpReq, progress, () => body(watched));
-      } finally {
-        release();
-      }
+    const signals = [mcpReq.signal, http?.req?.signal];
+    return runInScope(scope, { calls, signals }, async (context) => {
+      if (mcpReq._meta?.progressToken === undefined) return await body(context);
+      let phase: Phase = "starting";
+      const watched = watchPhases(context, (entered) => phase = entered);
+      const progress = { everyMs: progressEveryMs, phase: () => phase };
+      return await reportProgress(mcpReq, progress, () => body(watched));
     });
   };
+}
+
+/** Reasons to stop, and where the call is counted. */
+export interface ScopedRun {
+  readonly calls: CallsInFlight;
+  readonly signals: readonly (AbortSignal | undefined)[];
+}
+
+/** Runs `body` for whoever `scope` is of. Throws `PGMCP_SHUTTING_DOWN` and what it throws. */
+export function runInScope<T>(
+  scope: RequestScope,
+  { calls, signals }: ScopedRun,
+  body: (context: ToolContext) => Promise<T>,
+): Promise<T> {
+  const { databases, principal, ended } = scope;
+  const reasons = [...signals, ended].filter((signal) => signal !== undefined);
+  return calls.run(reasons, async (signal) => {
+    const { context, release } = openToolContext(databases, { signal, principal });
+    try {
+      return await body(context);
+    } finally {
+      release();
+    }
+  });
 }

@@ -37,7 +37,6 @@ function result(shown: Shown, place: string | null): CallToolResult {
   const { code, message, hint, position, sqlState } = shown;
   const lines = [`${code}: ${message}`, ...(place === null ? [] : [place]), `Hint: ${hint}`];
   return {
-    isError: true,
     // Messages can name tables, and whoever names a table may hide text in the name.
     content: [{ type: "text", text: visibleLines(lines.join("\n")) }],
     structuredContent: {
@@ -49,5 +48,6 @@ function result(shown: Shown, place: string | null): CallToolResult {
         ...(sqlState === undefined ? {} : { sql_state: sqlState }),
       },
     },
+    isError: true,
   };
 }

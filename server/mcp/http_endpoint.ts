@@ -8,10 +8,12 @@ import type { McpServer, Server } from "@modelcontextprotocol/server";
 import { PgmcpError } from "../../core/errors.ts";
 import type { Served } from "../tools/served_databases.ts";
 import type { ListChanges } from "../list_changes.ts";
+import { answerPlainCall } from "./answer_plain_call.ts";
 import { CallsInFlight } from "./calls_in_flight.ts";
 import { endStream } from "./end_stream.ts";
 import { streamIfLate } from "./late_stream.ts";
 import { LegacySessions } from "./legacy_sessions.ts";
+import { plainHttpCall } from "./plain_http_call.ts";
 import { localScope, type RequestScope } from "./request_scope.ts";
 import { createServerFactory } from "./server_factory.ts";
 
@@ -88,14 +90,31 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
         return modern.notify.resourcesChanged();
     }
   });
+
+  function answerPlainly(
+    request: Request,
+    body: unknown,
+    scope: RequestScope,
+  ): Promise<Response> | null {
+    const call = plainHttpCall(request, body);
+    if (call === null) return null;
+    const answer = answerPlainCall(call, {
+      ...{ scope, calls, signals: [request.signal], era: "modern" },
+    });
+    return answer?.then((message) => Response.json(message)) ?? null;
+  }
+
   return {
     async handle(request, body, scope = everything) {
+      const answer = options.createServer === undefined
+        ? answerPlainly(request, body, scope)
+        : null;
+      if (answer !== null) return await endLate(request, answer, scope);
       scopes.set(request, scope);
       const legacy = request.method !== "POST" || await isLegacyRequest(request, body);
       // A session that ends closes its own streams.
       if (legacy) return await sessions.handle(request, body, scope);
-      const response = await streamIfLate(request, modern.fetch(request, { parsedBody: body }));
-      return scope.ended === undefined ? response : endStream(response, scope.ended);
+      return await endLate(request, modern.fetch(request, { parsedBody: body }), scope);
     },
     get draining() {
       return calls.draining;
@@ -106,4 +125,13 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
       await Promise.all([modern.close(), sessions.close()]);
     },
   };
+}
+
+async function endLate(
+  request: Request,
+  answer: Promise<Response>,
+  scope: RequestScope,
+): Promise<Response> {
+  const response = await streamIfLate(request, answer);
+  return scope.ended === undefined ? response : endStream(response, scope.ended);
 }

@@ -4,7 +4,6 @@
 // register every tool again for every request.
 
 import { Server } from "@modelcontextprotocol/server";
-import { VERSION } from "../../core/version.ts";
 import type { ListChanges } from "../list_changes.ts";
 import { type CallRunnerOptions, createCallRunner } from "./call_runner.ts";
 import { addCompletionHandler } from "./completion_handler.ts";
@@ -12,6 +11,7 @@ import { serverInstructions } from "./instructions.ts";
 import { addPromptHandlers } from "./prompt_handlers.ts";
 import type { RequestScope } from "./request_scope.ts";
 import { addResourceHandlers } from "./resource_handlers.ts";
+import { SERVER_INFO, serverCapabilities } from "./server_profile.ts";
 import { toolHandlers } from "./tool_handlers.ts";
 
 /** What the servers serve. */
@@ -29,7 +29,7 @@ const CATALOGUE_TTL_MS = 10_000;
 export function createServerFactory(
   options: ServerFactoryOptions,
 ): (scope: RequestScope) => Server {
-  const changing = options.listChanges === undefined ? {} : { listChanged: true };
+  const capabilities = serverCapabilities(options.listChanges);
   // Not every client listens for changes: it has to ask again before long.
   const listTtlMs = options.listChanges === undefined ? LIST_TTL_MS : CATALOGUE_TTL_MS;
   const addToolHandlers = toolHandlers();
@@ -38,14 +38,9 @@ export function createServerFactory(
     const { databases } = scope;
     const run = createCallRunner(scope, options);
     const server = new Server(
-      { name: "pgmcp", title: "pgmcp: PostgreSQL", version: VERSION },
+      SERVER_INFO,
       {
-        capabilities: {
-          tools: changing,
-          resources: changing,
-          prompts: changing,
-          completions: {},
-        },
+        capabilities,
         instructions: serverInstructions(databases.list),
         cacheHints: {
           "tools/list": { ttlMs: listTtlMs, cacheScope: "private" },

@@ -1,14 +1,11 @@
 // MCP over a pair of byte streams, in whichever protocol era the client opens with.
 
 import { getLogger } from "@logtape/logtape";
-import { serveStdio } from "@modelcontextprotocol/server/stdio";
-import type { Server } from "@modelcontextprotocol/server";
 import type { ListChanges } from "../list_changes.ts";
 import type { Served } from "../tools/served_databases.ts";
-import { announceChange } from "./announce_change.ts";
 import { CallsInFlight } from "./calls_in_flight.ts";
 import { localScope } from "./request_scope.ts";
-import { createServerFactory } from "./server_factory.ts";
+import { StdioRouter } from "./stdio_router.ts";
 import { StdioTransport } from "./stdio_transport.ts";
 
 const log = getLogger(["pgmcp", "stdio"]);
@@ -47,17 +44,15 @@ export function openStdioEndpoint(options: StdioEndpointOptions): StdioEndpoint 
     maxLineBytes: maxMessageBytes,
     endGraceMs,
   });
-  const createServer = createServerFactory({ ...options, calls });
-  const scope = localScope(options.database);
-  // The one that serves is the last that was made: one before it only answers a probe.
-  let serving: Server | undefined;
-  const stopListening = options.listChanges?.listen((kind) => {
-    if (serving !== undefined) void announceChange(serving, kind);
+  const router = new StdioRouter({
+    ...(options.listChanges === undefined ? {} : { listChanges: options.listChanges }),
+    ...{ transport, calls, scope: localScope(options.database) },
+    onError: (error) => log.warn("{message}", { message: error.message }),
   });
-  const handle = serveStdio(() => serving = createServer(scope), {
-    transport,
-    onerror: (error) => log.warn("{message}", { message: error.message }),
-  });
+  const stopListening = options.listChanges?.listen((kind) => router.announce(kind));
+  transport.onmessage = (message) => router.receive(message);
+  transport.onerror = (error) => log.warn("{message}", { message: error.message });
+  transport.start();
   return {
     finished: transport.closed.then(async () => {
       stopListening?.();
@@ -66,7 +61,7 @@ export function openStdioEndpoint(options: StdioEndpointOptions): StdioEndpoint 
     async close(graceMs) {
       await calls.drain(graceMs, cancelMs);
       await transport.answered(endGraceMs);
-      await handle.close();
+      await router.close();
     },
   };
 }

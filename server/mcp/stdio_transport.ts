@@ -1,11 +1,9 @@
-// MCP's stdio transport (2025-11-25 and 2026-07-28, "stdio"): a JSON-RPC message a
-// line, on web streams. The SDK's own drops what is in flight when the input ends;
-// this one first answers what was asked, within a bound, so that a shell pipe
-// (`printf … | pgmcp stdio`) gets its answers. It answers requests that are too long
-// with an error, without keeping them.
+// The stream side of MCP's stdio transport (2025-11-25 and 2026-07-28, "stdio"): a
+// JSON-RPC message a line, on web streams. The SDK's own drops what is in flight when
+// the input ends; this one first answers what was asked, within a bound, so that a shell
+// pipe (`printf … | pgmcp stdio`) gets its answers. It answers requests that are too long
+// with an error, without keeping them. What the messages mean is left to others.
 
-import { deserializeMessage } from "@modelcontextprotocol/server";
-import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
 import { ERROR_TABLE, PgmcpError } from "../../core/errors.ts";
 import { RequestIdScanner } from "./request_id_scanner.ts";
 
@@ -19,16 +17,24 @@ export interface StdioTransportOptions {
   readonly endGraceMs: number;
 }
 
+/** What is sent: a request or notification with a method, or an answer with an id. */
+export interface OutgoingMessage {
+  readonly jsonrpc: "2.0";
+  readonly id?: string | number;
+  readonly method?: string;
+  readonly error?: unknown;
+}
+
 const NEWLINE = 10;
 
 /** One connection over a pair of byte streams. */
-export class StdioTransport implements Transport {
+export class StdioTransport {
   /** Called once the connection has ended. */
   onclose?: () => void;
   /** Called with what went wrong, in words that quote no input. */
   onerror?: (error: Error) => void;
-  /** Called with each message. */
-  onmessage?: (message: JSONRPCMessage) => void;
+  /** Called with each message, unchecked. */
+  onmessage?: (message: unknown) => void;
 
   readonly #options: StdioTransportOptions;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
@@ -67,13 +73,23 @@ export class StdioTransport implements Transport {
   }
 
   /** Starts reading. */
-  start(): Promise<void> {
+  start(): void {
     this.#read().catch((error) => this.#report(error)).finally(() => this.#end());
-    return Promise.resolve();
+  }
+
+  /** Waits with the end for an answer to the request `id`. */
+  expect(id: string | number): void {
+    this.#unanswered.add(id);
+  }
+
+  /** No longer waits for that answer: it came, or never will. */
+  settle(id: string | number): void {
+    this.#unanswered.delete(id);
+    if (this.#unanswered.size === 0) this.#wake();
   }
 
   /** Writes a message; resolves once the stream took it. */
-  async send(message: JSONRPCMessage): Promise<void> {
+  async send(message: OutgoingMessage): Promise<void> {
     if (this.#isClosed) throw new Error("Cannot send: the connection is closed.");
     try {
       await this.#writer.write(this.#encoder.encode(`${JSON.stringify(message)}\n`));
@@ -82,7 +98,7 @@ export class StdioTransport implements Transport {
       await this.close();
       throw error;
     } finally {
-      if (!("method" in message) && message.id !== undefined) this.#settle(message.id);
+      if (message.method === undefined && message.id !== undefined) this.settle(message.id);
     }
   }
 
@@ -151,30 +167,14 @@ export class StdioTransport implements Transport {
     const text = pieces.map((piece) => this.#decoder.decode(piece, { stream: true })).join("") +
       this.#decoder.decode();
     if (text.trim() === "") return;
-    let message: JSONRPCMessage;
+    let message: unknown;
     try {
-      message = deserializeMessage(text);
+      message = JSON.parse(text);
     } catch {
       // The cause would quote the line, which can hold values.
-      this.#report(new Error("Cannot read a line of input: it is not a JSON-RPC message."));
-      return;
-    }
-    if ("method" in message) {
-      if ("id" in message) this.#unanswered.add(message.id);
-      else if (message.method === "notifications/cancelled") this.#cancelled(message.params);
+      return this.#report(new Error("Cannot read a line of input: it is not JSON."));
     }
     this.onmessage?.(message);
-  }
-
-  // A cancelled request is never answered (MCP, "Cancellation").
-  #cancelled(params: Readonly<Record<string, unknown>> | undefined): void {
-    const id = params?.requestId;
-    if (typeof id === "string" || typeof id === "number") this.#settle(id);
-  }
-
-  #settle(id: string | number): void {
-    this.#unanswered.delete(id);
-    if (this.#unanswered.size === 0) this.#wake();
   }
 
   #wake(): void {

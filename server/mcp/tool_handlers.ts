@@ -4,9 +4,8 @@ import { ProtocolError, ProtocolErrorCode, type Server } from "@modelcontextprot
 import type { Tool as ToolDefinition } from "@modelcontextprotocol/server";
 import { ALL_TOOLS, ALL_TOOLS_OF_SEVERAL } from "../tools/all_tools.ts";
 import type { ServedDatabases } from "../tools/served_databases.ts";
-import type { Tool } from "../tools/tool.ts";
 import type { CallRunner } from "./call_runner.ts";
-import { callTool } from "./call_tool.ts";
+import { callNamedTool } from "./tool_caller.ts";
 import { toolDefinition } from "./tool_definition.ts";
 
 /** What the handlers need. */
@@ -18,7 +17,6 @@ export interface ToolHandlerOptions {
 
 /** Prepares the handlers once; the result adds them to a server. Definitions are built when they are first listed. */
 export function toolHandlers(): (server: Server, options: ToolHandlerOptions) => void {
-  const tools = new Map(ALL_TOOLS_OF_SEVERAL.map((tool) => [tool.name, tool]));
   const built = new Map<string, ToolDefinition[]>();
 
   function definitions(databases: ServedDatabases): ToolDefinition[] {
@@ -33,35 +31,18 @@ export function toolHandlers(): (server: Server, options: ToolHandlerOptions) =>
     return made;
   }
 
-  // What a client says is logged only where it is a name that an operator gave.
-  function labelOf(
-    { name }: Tool,
-    input: Readonly<Record<string, unknown>> | undefined,
-    databases: ServedDatabases,
-  ): string {
-    const known = databases.list.length > 1 &&
-      databases.list.some((database) => database.name === input?.database);
-    return known ? `${name} of ${input?.database}` : name;
-  }
-
   return function addTo(server, { databases, run }) {
     server.setRequestHandler("tools/list", () => ({ tools: definitions(databases) }));
     server.setRequestHandler("tools/call", (request, context) => {
-      const tool = tools.get(request.params.name);
-      if (tool === undefined) {
-        throw new ProtocolError(
-          ProtocolErrorCode.InvalidParams,
-          `Unknown tool "${request.params.name}": there are ${
-            definitions(databases).map(({ name }) => name).join(", ")
-          }.`,
-        );
-      }
-      const { arguments: input } = request.params;
-      return callTool(tool, {
-        label: labelOf(tool, input, databases),
-        input,
-        run: (body) => run(context, body),
-      });
+      const { name, arguments: input } = request.params;
+      const result = callNamedTool(name, { input, databases, run: (body) => run(context, body) });
+      if (result !== null) return result;
+      throw new ProtocolError(
+        ProtocolErrorCode.InvalidParams,
+        `Unknown tool "${name}": there are ${
+          definitions(databases).map(({ name }) => name).join(", ")
+        }.`,
+      );
     });
   };
 }
