@@ -5,6 +5,8 @@
 import { Command, CommanderError } from "commander";
 import { VERSION } from "../../core/version.ts";
 import { USAGE_EXIT_CODE } from "./exit_codes.ts";
+import { addPolicyCommands } from "./policy/add_policy_commands.ts";
+import type { PolicyAction } from "./policy/policy_action.ts";
 import { addKeysCommand, type KeyCommands } from "./keys/add_keys_command.ts";
 
 /** Options of `pgmcp stdio`. */
@@ -66,6 +68,7 @@ export interface Commands extends KeyCommands {
   check(flags: CheckFlags): Promise<number>;
   doctor(flags: DoctorFlags): Promise<number>;
   prove(flags: ProveFlags): Promise<number>;
+  policy(action: PolicyAction): Promise<number>;
 }
 
 /** Parses `args` and runs the command they name; returns the exit code. */
@@ -122,6 +125,7 @@ function createProgram(commands: Commands, finish: (exitCode: number) => void): 
   addDoctorCommand(program, commands, finish);
   addProveCommand(program, commands, finish);
   addKeysCommand(program, { commands, finish });
+  addPolicyCommands(program, async (action) => finish(await commands.policy(action)));
   return program;
 }
 
@@ -237,6 +241,7 @@ Settings, as environment variables (default):
   MAX_RESULT_BYTES   100KiB
   ALLOW_FUNCTIONS    none; app.price_of,vat lets these functions of yours be called
   POOL_SIZE          5
+  POLICY_FILE        none; a policy.yaml that masks and filters, see pgmcp policy
   REQUIRE_GRADE      none; A to D refuses roles below it, see pgmcp doctor
   HOST, PORT         127.0.0.1, 8080
   KEYS_FILE          none; ./data/pgmcp.sqlite asks everybody for an API key

@@ -92,6 +92,12 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
         readInput: () => new Response(Deno.stdin.readable).text(),
       });
     },
+    async policy(action) {
+      const { runPolicy } = await import("./policy/run_policy.ts");
+      const variable = readEnvironment(false);
+      const screen = openScreen("stdout", dumb);
+      return await runPolicy(action, { variable, databaseSide, screen, errorScreen });
+    },
     async lockdown(flags) {
       const { runLockdown } = await import("./lockdown/run_lockdown.ts");
       return await runLockdown({ variable: readEnvironment(false), flags, screen: errorScreen });

@@ -1,0 +1,120 @@
+// `pgmcp policy check`: what is wrong with a policy file, by itself and for a database.
+
+import { findIdleRules } from "../../../core/policy/find_idle_rules.ts";
+import type { ParsedPolicy } from "../../../core/policy/parse_policy.ts";
+import { examinePolicy, type PolicyExamination } from "../../../core/services/examine_policy.ts";
+import { createParser } from "../../../core/sql/parse.ts";
+import type { Place } from "../../../core/yaml/file_problem.ts";
+import { FAILURE_EXIT_CODE } from "../exit_codes.ts";
+import { printableLine } from "../terminal/printable.ts";
+import { createStyle } from "../terminal/style.ts";
+import { isConfigured, openPolicyTarget, type PolicySurroundings } from "./open_policy_target.ts";
+import type { PolicyAction } from "./policy_action.ts";
+import { readPolicy } from "./read_policy.ts";
+
+/** One thing to say. */
+interface Remark {
+  readonly severity: "error" | "warning" | "note";
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+}
+
+/** Checks the file; returns the exit code. */
+export async function checkPolicy(
+  action: PolicyAction & { readonly kind: "check" },
+  surroundings: PolicySurroundings,
+): Promise<number> {
+  const { screen } = surroundings;
+  const parsed = await readPolicy(action.file);
+  const online = parsed.kind === "policy" && !action.offline && isConfigured(surroundings);
+  const remarks = parsed.kind === "problems"
+    ? parsed.problems.map(({ place, text }): Remark => ({ severity: "error", ...place, text }))
+    : [
+      ...idleRemarks(parsed),
+      ...(online ? await databaseRemarks(parsed, action, surroundings) : []),
+    ];
+  const ordered = remarks.toSorted((left, right) =>
+    left.line - right.line || left.column - right.column
+  );
+  const failed = remarks.some(({ severity }) => severity === "error");
+  const hash = parsed.kind === "policy" ? parsed.policy.hash : null;
+  if (action.json) {
+    const record = { file: action.file, valid: !failed, hash, database: online, remarks: ordered };
+    screen.write(`${JSON.stringify(record)}\n`);
+    return failed ? FAILURE_EXIT_CODE : 0;
+  }
+  const style = createStyle(screen.colour);
+  const colours = { error: style.red, warning: style.yellow, note: style.dim };
+  for (const { column, line, severity, text } of ordered) {
+    const place = `${printableLine(action.file)}:${line}:${column}:`;
+    screen.write(
+      `${style.bold(place)} ${colours[severity](`${severity}:`)} ${printableLine(text)}\n`,
+    );
+  }
+  const state = failed
+    ? style.red("✗ the policy cannot be used")
+    : style.green("✓ the policy can be used");
+  const against = online
+    ? "held against the database"
+    : "not held against a database: set DATABASE_URL for that";
+  const tag = hash === null ? "" : `, sha256:${hash.slice(0, 12)}`;
+  screen.write(`${state}${parsed.kind === "policy" ? style.dim(` (${against}${tag})`) : ""}\n`);
+  return failed ? FAILURE_EXIT_CODE : 0;
+}
+
+function idleRemarks(parsed: ParsedPolicy): readonly Remark[] {
+  return findIdleRules(parsed.policy).map(({ reason, rule }) => ({
+    severity: "warning",
+    ...placeOf(rule, parsed.places),
+    text: `${rule} changes nothing. ${reason}`,
+  }));
+}
+
+async function databaseRemarks(
+  parsed: ParsedPolicy,
+  action: PolicyAction & { readonly kind: "check" },
+  surroundings: PolicySurroundings,
+): Promise<readonly Remark[]> {
+  await using target = await openPolicyTarget(surroundings, { ...action, withPolicy: false });
+  const { database: { catalogue }, settings } = target;
+  const found = await examinePolicy(parsed, { catalogue, settings, parser: createParser() });
+  const { places } = parsed;
+  return [
+    ...found.problems.map(({ rule, text }): Remark => ({
+      severity: "error",
+      ...placeOf(rule, places),
+      text: `${rule}: ${text}`,
+    })),
+    ...found.warnings.map(({ rule, text }): Remark => ({
+      severity: "warning",
+      ...placeOf(rule, places),
+      text: `${rule}: ${text}`,
+    })),
+    ...lineageRemarks(found),
+  ];
+}
+
+// What holds for everybody holds for each role too, and is said once.
+function lineageRemarks({ lineage }: PolicyExamination): readonly Remark[] {
+  const said = new Set<string>();
+  return [...lineage].flatMap(([role, notes]) =>
+    notes.flatMap(({ effect, object, reason }) => {
+      const key = `${object} ${effect} ${reason}`;
+      if (said.has(key)) return [];
+      said.add(key);
+      const whose = role === "" ? "" : ` for the role ${role}`;
+      const text = `${object} is ${effect}${whose}: ${reason}`;
+      return [{ severity: "note", line: 1, column: 1, text } as const];
+    })
+  );
+}
+
+// A rule that has no place of its own stands where what holds it does.
+function placeOf(rule: string, places: ReadonlyMap<string, Place>): Place {
+  for (let path = rule; path !== ""; path = path.slice(0, Math.max(0, path.lastIndexOf(".")))) {
+    const place = places.get(path);
+    if (place !== undefined) return place;
+  }
+  return { line: 1, column: 1 };
+}

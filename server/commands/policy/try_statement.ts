@@ -1,0 +1,38 @@
+// What a policy makes of a statement, without running it.
+
+import type { Principal } from "../../../core/auth/principal.ts";
+import { PgmcpError } from "../../../core/errors.ts";
+import type { PolicySource } from "../../../core/policy/policy_source.ts";
+import { createPolicyGuard, type PolicyGuard } from "../../../core/services/policy_guard.ts";
+import { createParser } from "../../../core/sql/parse.ts";
+import type { PolicyTarget } from "./open_policy_target.ts";
+import type { CallerFlags } from "./policy_action.ts";
+
+/** A guard that holds to `source` on the target's database. */
+export function policyGuardOf(target: PolicyTarget, source: PolicySource): PolicyGuard {
+  const { database: { catalogue }, settings } = target;
+  const { allowFunctions, maxRows, readOnly, schemas } = settings;
+  const parser = createParser();
+  return createPolicyGuard({
+    ...{ allowFunctions, maxRows, readOnly, schemas },
+    ...{ catalogue, parser, source },
+  });
+}
+
+/** Whoever is meant by `--role` and `--attribute`. Throws `PGMCP_INVALID_ARGUMENT`. */
+export function callerOf({ attribute, role }: CallerFlags): Principal {
+  const attributes = attribute.map((text) => {
+    const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+    if (name !== undefined && value !== undefined) return [name, value] as const;
+    throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
+      message: `Cannot use --attribute: ${JSON.stringify(text.slice(0, 60))} is not name=value`,
+      hint: "Write it as --attribute tenant=1.",
+    });
+  });
+  return {
+    id: "local",
+    role: role ?? null,
+    team: null,
+    attributes: Object.fromEntries(attributes),
+  };
+}
