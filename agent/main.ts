@@ -6,22 +6,37 @@
  *   deno run --allow-env --allow-net=pgmcp.example.com:443,127.0.0.1:5432 jsr:@pgmcp/pgmcp/agent
  * ```
  *
+ * With `--print-command` it prints the exact line for its configuration, and ends.
+ *
  * @module
  */
 
 import { PgmcpError } from "../core/errors.ts";
+import { drawInstallableRunLine } from "../core/run_line/draw_run_line.ts";
+import { agentRunLine } from "./agent_run_line.ts";
+import { readVariable } from "./read_variable.ts";
 import { startAgent } from "./start_agent.ts";
 
 export { runAgent, type RunAgentOptions } from "./run_agent.ts";
 
+/** Wrong usage or settings. */
+const USAGE_EXIT_CODE = 2;
+
 /** Runs until a signal asks for the end; gives the exit code: 2 for settings, 1 for other failures. */
 async function main(): Promise<number> {
   try {
-    return await startAgent();
+    const options = { variable: readVariable, entryUrl: import.meta.url, args: [] };
+    if (Deno.args.length === 0) return await startAgent(options);
+    if (Deno.args.join(" ") !== "--print-command") {
+      console.error("The agent takes no arguments but --print-command.");
+      return USAGE_EXIT_CODE;
+    }
+    console.log(drawInstallableRunLine(await agentRunLine(options)).trimEnd());
+    return 0;
   } catch (error) {
     if (!(error instanceof PgmcpError)) throw error;
     console.error(`${error.message}\n  ${error.hint}`);
-    return error.code === "PGMCP_INVALID_CONFIGURATION" ? 2 : 1;
+    return error.code === "PGMCP_INVALID_CONFIGURATION" ? USAGE_EXIT_CODE : 1;
   }
 }
 

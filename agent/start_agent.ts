@@ -1,52 +1,63 @@
 // Starts the agent in this process: reads its variables, listens for signals, confines it, and
 // runs it. A second signal ends the process at once: whoever sends it has waited.
 
-import { QUERY_VARIABLES } from "../core/config/query_settings.ts";
 import { readSettings, type ReadVariable } from "../core/config/read_settings.ts";
+import { runCommand, type RunLine } from "../core/run_line/draw_run_line.ts";
 import { createAgentLog } from "./agent_log.ts";
-import { agentNeeds } from "./agent_needs.ts";
-import { AGENT_VARIABLES, readAgentSettings } from "./config.ts";
+import { agentRunLine } from "./agent_run_line.ts";
 import { runAgent } from "./run_agent.ts";
 import { runConfined } from "./sandbox/run_confined.ts";
-import { readTunnelSettings, TUNNEL_VARIABLES } from "./tunnel/tunnel_settings.ts";
+import { readTunnelSettings } from "./tunnel/tunnel_settings.ts";
 
 /** What a shell shows for a process that ended by SIGINT: 128 + 2. */
 const INTERRUPTED_EXIT_CODE = 130;
 
 /** Options of {@linkcode startAgent}. */
 export interface StartAgentOptions {
-  /** Reads the environment; `Deno.env` by default. */
-  readonly variable?: ReadVariable;
+  /** Reads the environment. */
+  readonly variable: ReadVariable;
+  /** The URL of the module that was started. */
+  readonly entryUrl: string;
+  /** What stands after it: `agent`, or nothing where the module is the agent's own. */
+  readonly args: readonly string[];
+  /** The Worker that it moves to where it holds too much; the agent's own by default. */
+  readonly workerUrl?: URL;
 }
 
 /** Runs until a signal asks for the end; gives the exit code. Throws `PGMCP_INVALID_CONFIGURATION` and `PGMCP_NOT_CONFINED`. */
-export async function startAgent(options: StartAgentOptions = {}): Promise<number> {
-  const variable = options.variable ?? ((name) => Deno.env.get(name));
-  const { agent, tunnel } = readSettings(variable, (reader) => {
-    const agent = readAgentSettings(reader);
-    return { agent, tunnel: readTunnelSettings(reader, agent.configFile !== null) };
-  });
-  const { env, ...needs } = await agentNeeds(agent, tunnel, variable);
-  const names = [...AGENT_VARIABLES, ...QUERY_VARIABLES, ...TUNNEL_VARIABLES, ...env];
-  const variables = Object.fromEntries(names.flatMap((name) => {
-    const value = variable(name);
-    return value === undefined ? [] : [[name, value]];
-  }));
+export async function startAgent(options: StartAgentOptions): Promise<number> {
+  const { variable } = options;
+  const { logLevel, requireSandbox } = readSettings(
+    variable,
+    (reader) => readTunnelSettings(reader, reader.text("CONFIG_FILE") !== undefined),
+  );
+  const line = await agentRunLine(options);
+  const variables = setVariables(line, variable);
   const stop = new AbortController();
   using _signals = listenForEnd(stop);
   return await runConfined({
-    needs,
+    needs: line.permissions,
     variables,
     signal: stop.signal,
-    required: tunnel.requireSandbox,
-    workerUrl: new URL("./agent_worker.ts", import.meta.url),
+    required: requireSandbox,
+    workerUrl: options.workerUrl ?? new URL("./agent_worker.ts", import.meta.url),
+    // The same as in the Worker: what is not among them is not set.
     run: () => runAgent({ variable: (name) => variables[name], signal: stop.signal }),
-    log: createAgentLog({
-      level: tunnel.logLevel,
-      write: (text) => void Deno.stderr.writeSync(new TextEncoder().encode(text)),
-    }),
-    wholeCommand: () => Promise.resolve("pgmcp agent --print-command shows the command."),
+    log: createAgentLog({ level: logLevel, write: writeToStandardError }),
+    wholeCommand: runCommand(line),
+    show: (command) => writeToStandardError(`${command}\n`),
   });
+}
+
+function setVariables(line: RunLine, variable: ReadVariable): Readonly<Record<string, string>> {
+  return Object.fromEntries(line.variables.flatMap((name) => {
+    const value = variable(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
+}
+
+function writeToStandardError(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
 }
 
 function listenForEnd(stop: AbortController): Disposable {

@@ -28,8 +28,10 @@ export interface ConfinementOptions {
   readonly run: () => Promise<number>;
   /** Hears how the agent is confined. */
   readonly log: (level: "info" | "warn", message: string) => void;
-  /** The command that leaves nothing open, to be shown. */
-  readonly wholeCommand: () => Promise<string>;
+  /** The command that leaves nothing open. */
+  readonly wholeCommand: string;
+  /** Shows it, as it is to be copied. */
+  readonly show: (command: string) => void;
 }
 
 /**
@@ -42,23 +44,21 @@ export async function runConfined(options: ConfinementOptions): Promise<number> 
   if (missing.length > 0) {
     throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
       message: `Cannot start the agent: Deno's permission is missing: ${missing.join(" ")}`,
-      hint: await options.wholeCommand(),
+      hint: `Start it like this:\n${options.wholeCommand}`,
     });
   }
   const { report, worker } = await confine(options);
-  try {
-    const lines = sandboxSentences(report);
-    if (report.gaps.length > 0) {
-      const command = await options.wholeCommand();
-      if (options.required) {
-        const message = `${lines.join("\n")}\nREQUIRE_SANDBOX is set.`;
-        throw new PgmcpError("PGMCP_NOT_CONFINED", { message, hint: command });
-      }
-      options.log("warn", [...lines, "Started like this, it is confined:", command].join("\n"));
-    } else options.log("info", lines.join("\n"));
-  } catch (error) {
+  const told = sandboxSentences(report).join("\n");
+  if (report.gaps.length === 0) options.log("info", told);
+  else if (options.required) {
     worker?.close();
-    throw error;
+    throw new PgmcpError("PGMCP_NOT_CONFINED", {
+      message: `${told}\nREQUIRE_SANDBOX is set.`,
+      hint: `Start it like this:\n${options.wholeCommand}`,
+    });
+  } else {
+    options.log("warn", `${told}\nStarted like this, it is confined:`);
+    options.show(options.wholeCommand);
   }
   return worker === null ? await options.run() : await worker.run(variables, signal);
 }

@@ -14,7 +14,7 @@ export interface RunPermissions {
 /** What the line is made of. */
 export interface RunLine {
   readonly command: "stdio" | "serve" | "doctor" | "connect" | "agent";
-  /** What stands after the command; nothing by default. */
+  /** What stands after the module; the command by default. */
   readonly args?: readonly string[];
   /** The module to run: a path, or a URL or specifier of a registry. */
   readonly entry: string;
@@ -57,8 +57,7 @@ export function runCommand(line: RunLine): string {
     "deno run",
     ...permissionFlags(line),
     quoteWord(line.entry),
-    line.command,
-    ...(line.args ?? []).map(quoteWord),
+    ...argsOf(line).map(quoteWord),
   ]);
 }
 
@@ -73,9 +72,12 @@ function installCommand(line: RunLine): string {
     ...permissionFlags(line),
     quoteWord(line.entry),
     "--",
-    line.command,
-    ...(line.args ?? []).map(quoteWord),
+    ...argsOf(line).map(quoteWord),
   ]);
+}
+
+function argsOf(line: RunLine): readonly string[] {
+  return line.args ?? [line.command];
 }
 
 function permissionFlags(line: RunLine): readonly string[] {

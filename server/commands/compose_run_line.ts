@@ -5,7 +5,7 @@ import { QUERY_VARIABLES } from "../../core/config/query_settings.ts";
 import { readSettings, type ReadVariable } from "../../core/config/read_settings.ts";
 import { readServerSettings, SERVER_VARIABLES } from "../config.ts";
 import type { DatabaseSide } from "./database_side.ts";
-import { entrySpecifier } from "./entry_specifier.ts";
+import { entrySpecifier } from "../../core/run_line/entry_specifier.ts";
 import type { RunLine, RunPermissions } from "../../core/run_line/draw_run_line.ts";
 
 /** What it is gathered from. */

@@ -2,7 +2,7 @@
 
 import type { ReadVariable } from "../../../core/config/read_settings.ts";
 import type { RunLine } from "../../../core/run_line/draw_run_line.ts";
-import { entrySpecifier } from "../entry_specifier.ts";
+import { entrySpecifier } from "../../../core/run_line/entry_specifier.ts";
 import { CONNECT_VARIABLES, readConnectSettings } from "./connect_settings.ts";
 
 /** What it is made from. */
@@ -18,7 +18,7 @@ export function connectRunLine(address: string, options: ConnectRunLineOptions):
   const port = url.port !== "" ? url.port : url.protocol === "https:" ? "443" : "80";
   return {
     command: "connect",
-    args: [url.href],
+    args: ["connect", url.href],
     entry: entrySpecifier(options.entryUrl),
     permissions: { net: [`${url.hostname}:${port}`], read: [], write: [] },
     variables: CONNECT_VARIABLES,

@@ -11,7 +11,7 @@ import { readServerSettings, type ServerSettings } from "../../config.ts";
 import { type HttpServer, serveHttp } from "../../serve_http.ts";
 import { configureLogging } from "../configure_logging.ts";
 import type { DatabaseSide } from "../database_side.ts";
-import { entrySpecifier } from "../entry_specifier.ts";
+import { entrySpecifier } from "../../../core/run_line/entry_specifier.ts";
 import { serveDatabase, warmUp } from "../serve_database.ts";
 import { listenForShutdown } from "../shutdown_signal.ts";
 import { drawBox } from "../terminal/draw_box.ts";

@@ -22,7 +22,8 @@ try {
       return 0;
     },
     log: (level, message) => console.error(`${level} ${message}`),
-    wholeCommand: () => Promise.resolve("deno run --whole"),
+    wholeCommand: "deno run --whole",
+    show: (command) => console.error(command),
   });
   Deno.exit(exitCode);
 } catch (error) {

@@ -1,7 +1,7 @@
 // The printed `deno run` line: least permissions, no secret, safe in a shell.
 
 import assert from "node:assert/strict";
-import { entrySpecifier } from "../../../server/commands/entry_specifier.ts";
+import { entrySpecifier } from "../../../core/run_line/entry_specifier.ts";
 import { drawRunLine, type RunLine } from "../../../core/run_line/draw_run_line.ts";
 
 const line: RunLine = {

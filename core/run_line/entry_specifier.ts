@@ -1,7 +1,7 @@
 // How the running program is named on a `deno run` line: a path for a file, the
 // package for what came from the registry, its URL for anything else.
 
-import { VERSION } from "../../core/version.ts";
+import { VERSION } from "../version.ts";
 
 /** The specifier for the module at `entryUrl`. */
 export function entrySpecifier(entryUrl: string): string {
