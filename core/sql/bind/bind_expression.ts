@@ -23,7 +23,7 @@ import type { BoundOutput } from "./bound_statement.ts";
 import { callResult } from "./builtin_results.ts";
 import { expandedValues } from "./expand_star.ts";
 import { type Level, levelIn } from "./scope.ts";
-import { arrayOf, builtinType, commonType, namedType, type SqlType } from "./sql_type.ts";
+import { arrayOf, builtinType, commonType, LITERAL, namedType, type SqlType } from "./sql_type.ts";
 
 /** Nodes that stand only where the binder looks for them; one anywhere else is not understood. */
 const MISPLACED: ReadonlySet<string> = new Set([
@@ -195,7 +195,7 @@ function bindRowExpression(node: TreeNode, level: Level): Value {
 }
 
 function constantType(node: TreeNode): SqlType | null {
-  if (node.isnull === true || node.sval !== undefined) return null;
+  if (node.isnull === true || node.sval !== undefined) return LITERAL;
   if (node.boolval !== undefined) return BOOLEAN;
   if (node.bsval !== undefined) return builtinType("bit");
   if (node.ival !== undefined) return builtinType("int4");

@@ -64,7 +64,7 @@ function joinItem(node: TreeNode, { visible, merged, columns, sides }: Joined): 
   const usingItems = using === null
     ? []
     : [scopeItem({ alias: using, columns: merged, colsVisible: false })];
-  if (alias.name !== null) return { item, visible: [...usingItems, item] };
+  if (alias.name !== null) return { item, visible: [item] };
   for (const each of visible) each.colsVisible = false;
   return { item, visible: [...visible, ...usingItems, item] };
 }

@@ -8,6 +8,7 @@ import { bindIndirection, qualifiedItem, useValue } from "./bind_references.ts";
 import type { BoundOutput, ColumnOrigin, OutputColumn } from "./bound_statement.ts";
 import { outputColumnName } from "./output_column_name.ts";
 import type { Level, ScopeItem } from "./scope.ts";
+import { settledType } from "./sql_type.ts";
 
 /** Binds a list of `ResTarget`s, as the output columns it gives. */
 export function bindTargets(list: unknown, level: Level): BoundOutput {
@@ -19,7 +20,7 @@ export function bindTargets(list: unknown, level: Level): BoundOutput {
       if (star !== null) return star;
       const { type, origin } = bindWithOrigin(target.val, level);
       const name = textField(target.name) ?? outputColumnName(target.val, level.binding.outputs);
-      return { columns: [{ name, type, origin }], complete: true };
+      return { columns: [{ name, type: settledType(type), origin }], complete: true };
     }),
   );
 }

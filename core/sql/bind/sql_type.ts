@@ -34,10 +34,19 @@ export function isSameType(one: SqlType | null, other: SqlType | null): boolean 
     one.name === other.name && one.array === other.array;
 }
 
-/** The type that all of them are; null where they differ or one is not known. */
+/** The type of a literal until what is around it gives it one. */
+export const LITERAL: SqlType = { schema: "pg_catalog", name: "unknown", array: false };
+
+/** The type a value has in the end: of a literal that nothing gave another it is text. */
+export function settledType(type: SqlType | null): SqlType | null {
+  return isSameType(type, LITERAL) ? builtinType("text") : type;
+}
+
+/** The type that all of them become; null where they differ or one is not known. */
 export function commonType(types: readonly (SqlType | null)[]): SqlType | null {
-  const [first = null] = types;
-  return types.every((type) => isSameType(type, first)) ? first : null;
+  const typed = types.filter((type) => !isSameType(type, LITERAL));
+  const [first = LITERAL] = typed;
+  return settledType(typed.every((type) => isSameType(type, first)) ? first : null);
 }
 
 /** The array of a type; null of an array, whose array is itself. */
