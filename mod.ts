@@ -18,6 +18,7 @@ import { AGENT_VARIABLES, readAgentSettings } from "./agent/config.ts";
 import { type DatabaseLocation, maskPasswords } from "./agent/database_location.ts";
 import { requiredPermissions } from "./agent/required_permissions.ts";
 import { openConfiguredDatabase } from "./agent/open_configured_database.ts";
+import type { AgentSide } from "./server/commands/agent_side.ts";
 import type { DatabaseSide } from "./server/commands/database_side.ts";
 import { widenYoungGeneration } from "./server/commands/widen_young_generation.ts";
 
@@ -94,8 +95,19 @@ const databaseSide: DatabaseSide = {
   redact: maskPasswords,
 };
 
+const agentSide: AgentSide = {
+  async start(options) {
+    const { startAgent } = await import("./agent/start_agent.ts");
+    return await startAgent(options);
+  },
+  async runLine(options) {
+    const { agentRunLine } = await import("./agent/agent_run_line.ts");
+    return await agentRunLine(options);
+  },
+};
+
 if (import.meta.main) {
   widenYoungGeneration();
   const { runMain } = await import("./server/commands/run_main.ts");
-  Deno.exit(await runMain(Deno.args, { databaseSide, entryUrl: import.meta.url }));
+  Deno.exit(await runMain(Deno.args, { agentSide, databaseSide, entryUrl: import.meta.url }));
 }

@@ -7,6 +7,7 @@ import { VERSION } from "../../core/version.ts";
 import { USAGE_EXIT_CODE } from "./exit_codes.ts";
 import { addPolicyCommands } from "./policy/add_policy_commands.ts";
 import type { PolicyAction } from "./policy/policy_action.ts";
+import { addTunnelCommands, type TunnelCommands } from "./add_tunnel_commands.ts";
 import { addKeysCommand, type KeyCommands } from "./keys/add_keys_command.ts";
 
 /** Options of `pgmcp stdio`. */
@@ -19,12 +20,6 @@ export interface ServeFlags {
   readonly host?: string;
   readonly port?: string;
   readonly printCommand?: boolean;
-}
-
-/** The argument and options of `pgmcp connect`. */
-export interface ConnectFlags {
-  readonly url: string;
-  readonly printCommand: boolean;
 }
 
 /** Options of `pgmcp demo`. */
@@ -60,10 +55,9 @@ export interface ProveFlags {
 }
 
 /** What each command does; each returns the exit code. */
-export interface Commands extends KeyCommands {
+export interface Commands extends KeyCommands, TunnelCommands {
   stdio(flags: StdioFlags): Promise<number>;
   serve(flags: ServeFlags): Promise<number>;
-  connect(flags: ConnectFlags): Promise<number>;
   demo(flags: DemoFlags): Promise<number>;
   check(flags: CheckFlags): Promise<number>;
   doctor(flags: DoctorFlags): Promise<number>;
@@ -99,6 +93,7 @@ function createProgram(commands: Commands, finish: (exitCode: number) => void): 
     .showHelpAfterError("\nSee pgmcp --help.")
     .addHelpText("after", GENERAL_HELP);
   addServerCommands(program, commands, finish);
+  addTunnelCommands(program, commands, finish);
   program.command("check")
     .summary("Say what the guard says of SQL, without a database.")
     .description(
@@ -208,18 +203,6 @@ function addServerCommands(
     .option("--print-command", printCommand)
     .addHelpText("after", SERVE_HELP)
     .action(async (flags: ServeFlags) => finish(await commands.serve(flags)));
-  program.command("connect")
-    .summary("Connect a client that speaks MCP over stdio to a server.")
-    .description(
-      "Carries MCP between standard input and output and a pgmcp server over HTTP, for clients " +
-        "that speak nothing else. The API key stands in PGMCP_KEY.",
-    )
-    .argument("<url>", "where the server serves MCP, such as https://pgmcp.example.com/mcp")
-    .option("--print-command", printCommand)
-    .addHelpText("after", CONNECT_HELP)
-    .action(async (url: string, flags: { printCommand?: boolean }) =>
-      finish(await commands.connect({ url, printCommand: flags.printCommand ?? false }))
-    );
 }
 
 const GENERAL_HELP = `
@@ -227,6 +210,7 @@ Examples:
   pgmcp demo                                   Try it, with nothing set up.
   DATABASE_URL=postgres://… pgmcp stdio        Beside a client, for your database.
   PGMCP_KEY=… pgmcp connect https://…/mcp      Beside a client, for a server elsewhere.
+  SERVER_URL=wss://… AGENT_KEY=… pgmcp agent   Beside a database, for a server elsewhere.
   pgmcp check "SELECT * FROM orders"           What would the guard say?
   pgmcp doctor                                 What could the role do anyway?
   pgmcp prove                                  Does the guard hold on my database?
@@ -264,13 +248,6 @@ Examples:
 With KEYS_FILE everybody needs a key (pgmcp keys), and agents may join. For others than
 this machine: HOST=0.0.0.0 ALLOWED_HOSTS=pgmcp.example.com, and TLS_CERT and TLS_KEY
 unless a proxy in front has the certificate.`;
-
-const CONNECT_HELP = `
-Examples:
-  PGMCP_KEY=pgmcp_client_… pgmcp connect https://pgmcp.example.com/mcp
-  pgmcp connect http://127.0.0.1:8080/mcp
-  pgmcp connect https://pgmcp.example.com/mcp --print-command
-A key is never sent in clear text beyond this machine, and follows no redirect.`;
 
 const DOCTOR_HELP = `
 Examples:

@@ -1,6 +1,7 @@
 // The program behind mod.ts: finds out which command is meant, loads only that,
 // and turns whatever goes wrong into a message and an exit code.
 
+import type { AgentSide } from "./agent_side.ts";
 import type { Commands, ServeFlags } from "./command_line.ts";
 import type { ReadVariable } from "../../core/config/read_settings.ts";
 import type { DatabaseSide } from "./database_side.ts";
@@ -12,13 +13,14 @@ import { openScreen } from "./terminal/screen.ts";
 /** What the program is made of. */
 export interface MainOptions {
   readonly databaseSide: DatabaseSide;
+  readonly agentSide: AgentSide;
   /** The URL of the module that was started. */
   readonly entryUrl: string;
 }
 
 /** Runs the command that `args` name; returns the exit code and never throws. */
 export async function runMain(args: readonly string[], options: MainOptions): Promise<number> {
-  const { databaseSide, entryUrl } = options;
+  const { agentSide, databaseSide, entryUrl } = options;
   const dumb = readEnvironment(true)("TERM") === "dumb";
   const errorScreen = openScreen("stderr", dumb);
   const commands: Commands = {
@@ -36,6 +38,13 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
       if (flags.printCommand === true) return await printCommand("serve", variable);
       const { runServe } = await import("./run_serve.ts");
       return await runServe({ variable, databaseSide, screen: errorScreen });
+    },
+    async agent({ printCommand }) {
+      const options = { variable: readEnvironment(false), entryUrl, args: ["agent"] };
+      if (!printCommand) return await agentSide.start(options);
+      const { drawInstallableRunLine } = await import("../../core/run_line/draw_run_line.ts");
+      openScreen("stdout", dumb).write(drawInstallableRunLine(await agentSide.runLine(options)));
+      return 0;
     },
     async connect({ url, printCommand }) {
       const variable = readEnvironment(false);

@@ -23,6 +23,8 @@ async function run(...args: readonly string[]): Promise<{ code: number; called: 
     check: note("check"),
     doctor: note("doctor"),
     prove: note("prove"),
+    policy: note("policy"),
+    agent: note("agent"),
     connect: note("connect"),
     keys: note("keys"),
     lockdown: note("lockdown"),
@@ -39,6 +41,7 @@ Deno.test("each command gets its flags, and its exit code is handed on", async (
       command: "connect",
       flags: { url: "http://h/mcp", printCommand: false },
     }],
+    ["agent --print-command", { command: "agent", flags: { printCommand: true } }],
     ["demo --once", { command: "demo", flags: { once: true } }],
     ["demo -- --once", { command: "demo", flags: { once: true } }],
     ["check a.sql b -f c d --json --strict", {
