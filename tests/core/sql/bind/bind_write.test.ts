@@ -63,7 +63,8 @@ async function bindTouched(sql: string, oracle: NameOracle): Promise<ReadonlySet
   assert.equal(bound.exact, true, sql);
   return new Set(
     bound.scans.flatMap(({ relation, reads, writes }) =>
-      [...reads.map(({ name }) => name), ...writes ?? []].map((name) =>
+      // The server notes no dependency on what MERGE writes.
+      [...reads.map(({ name }) => name), ...sql.includes("MERGE") ? [] : writes ?? []].map((name) =>
         `${relation?.schema}.${relation?.name}.${name}`
       )
     ),
