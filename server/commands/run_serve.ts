@@ -4,6 +4,7 @@
 
 import { getLogger } from "@logtape/logtape";
 import {
+  createSettingReader,
   readSettings,
   type ReadVariable,
   type SettingReader,
@@ -38,13 +39,12 @@ const REACHABLE_GRADE = "B";
 /** Serves until a signal comes; returns the exit code. */
 export async function runServe(options: ServeOptions): Promise<number> {
   const { databaseSide, screen } = options;
-  const { choice, server, serving, reachable } = readSettings(options.variable, (reader) => {
-    const server = readServerSettings(reader);
-    const serving = readServeSettings(reader);
-    const reachable = isReachable(server.host, serving);
-    const choice = databaseSide.readSettings(reachable ? gradedByDefault(reader) : reader);
-    return { choice, server, serving, reachable };
-  });
+  const reachable = isReachableBy(options.variable);
+  const { choice, server, serving } = readSettings(options.variable, (reader) => ({
+    choice: databaseSide.readSettings(reachable ? gradedByDefault(reader) : reader),
+    server: readServerSettings(reader),
+    serving: readServeSettings(reader),
+  }));
   configureLogging({ level: server.logLevel, screen, redact: databaseSide.redact });
   const log = getLogger(["pgmcp", "serve"]);
   using shutdown = listenForShutdown();
@@ -113,6 +113,12 @@ async function withAgents(
   const { listChanges = new ListChanges() } = own;
   const tunnel = createTunnel({ own: servedDatabases(own.database), listChanges });
   return { database: tunnel.databases, listChanges, tunnel };
+}
+
+/** Whether others may come to reach the server; what is wrong with a setting is told later. */
+function isReachableBy(variable: ReadVariable): boolean {
+  const reader = createSettingReader(variable, () => {});
+  return isReachable(readServerSettings(reader).host, readServeSettings(reader));
 }
 
 /** `reader`, with a grade where none is asked for; REQUIRE_GRADE=F takes any role. */

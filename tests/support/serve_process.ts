@@ -8,6 +8,8 @@ import { modernRequest } from "./run_stdio.ts";
 export interface ServeProcess {
   /** Such as `http://127.0.0.1:41234`. */
   readonly url: string;
+  /** What it wrote to standard error so far. */
+  readonly stderr: string;
   /** Sends a signal. */
   kill(signal: Deno.Signal): void;
   /** Waits for the end. */
@@ -37,7 +39,7 @@ export async function startServe(
   let url: string | undefined;
   while (url === undefined) {
     if (!await read()) throw new Error(`Cannot go on: the process ended: ${stderr}`);
-    url = /Serving at (http:\S+)\/mcp\n/.exec(stderr)?.[1];
+    url = /Serving at (https?:\S+)\/mcp\n/.exec(stderr)?.[1];
   }
   // Read on, or the process stops when nobody takes what it logs.
   const reading = (async () => {
@@ -45,6 +47,9 @@ export async function startServe(
   })();
   return {
     url,
+    get stderr() {
+      return stderr;
+    },
     kill: (signal) => child.kill(signal),
     async ended() {
       const { code } = await child.status;

@@ -36,6 +36,7 @@ export async function runKeys(action: KeysAction, options: KeysOptions): Promise
     await using store = await openConfiguredKeys(options.variable);
     return await create(store, { ...options, request, json: action.flags.json ?? false });
   }
+  const oldUntilMs = action.kind === "rotate" ? endOfOld(action.overlap, Date.now()) : 0;
   await using store = await openConfiguredKeys(options.variable);
   switch (action.kind) {
     case "list":
@@ -43,7 +44,7 @@ export async function runKeys(action: KeysAction, options: KeysOptions): Promise
     case "revoke":
       return await revoke(store, { ...options, ids: action.ids });
     case "rotate":
-      return await rotate(store, { ...options, action });
+      return await rotate(store, { ...options, action, oldUntilMs });
   }
 }
 
@@ -100,18 +101,11 @@ async function revoke(
 
 async function rotate(
   store: ApiKeyStore,
-  { screen, errorScreen, action }: KeysOptions & {
+  { screen, errorScreen, action, oldUntilMs }: KeysOptions & {
     readonly action: Extract<KeysAction, { kind: "rotate" }>;
+    readonly oldUntilMs: number;
   },
 ): Promise<number> {
-  const nowMs = Date.now();
-  const oldUntilMs = action.overlap === undefined ? nowMs : parseExpiry(action.overlap, nowMs);
-  if (oldUntilMs === null) {
-    throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
-      message: "Cannot use --overlap: it is not a time such as 1h, 7d or 30min.",
-      hint: "See pgmcp keys rotate --help.",
-    });
-  }
   const id = idOf(action.id);
   const key = await store.find(id);
   const created = key === null ? null : createApiKey(key.kind, { id });
@@ -119,17 +113,27 @@ async function rotate(
   if (key === null || created === null || secret === null) return notThere(id, errorScreen);
   if (!await store.rotate(id, { secret, oldUntilMs })) return notThere(id, errorScreen);
   if (action.json) {
-    const record = keyRecord(key, nowMs);
+    const record = keyRecord(key, Date.now());
     const old_until = new Date(oldUntilMs).toISOString();
     screen.write(`${JSON.stringify({ key: created.text, old_until, ...record })}\n`);
     return 0;
   }
-  const end = oldUntilMs > nowMs
+  const end = oldUntilMs > Date.now()
     ? `holds until ${new Date(oldUntilMs).toISOString()}`
     : "has ended";
   errorScreen.write(`The old secret of ${id} ${end}. The new key is shown this once:\n`);
   screen.write(`${created.text}\n`);
   return 0;
+}
+
+/** When the secret before a new one ends, in milliseconds since 1970. Throws `PGMCP_INVALID_ARGUMENT`. */
+function endOfOld(overlap: string | undefined, nowMs: number): number {
+  const endMs = overlap === undefined ? nowMs : parseExpiry(overlap, nowMs);
+  if (endMs !== null) return endMs;
+  throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
+    message: "Cannot use --overlap: it is not a time such as 1h, 7d or 30min.",
+    hint: "See pgmcp keys rotate --help.",
+  });
 }
 
 function notThere(id: string, errorScreen: Screen): number {
