@@ -93,3 +93,24 @@ Deno.test("values that are set are kept, but never a secret's", async () => {
 Deno.test("a wrong configuration is refused rather than printed", async () => {
   await assert.rejects(compose("stdio", { MAX_ROWS: "many" }), /Cannot use MAX_ROWS/);
 });
+
+Deno.test("serve may write its keys and read its certificate, and stdio knows of neither", async () => {
+  const variables = {
+    KEYS_FILE: "./data/pgmcp.sqlite",
+    TLS_CERT: "./server.crt",
+    TLS_KEY: "./server.key",
+    ALLOWED_HOSTS: "pgmcp.example.com",
+  };
+  const serve = await compose("serve", variables);
+  assert.deepEqual(serve.permissions, {
+    net: ["127.0.0.1:8080"],
+    read: ["./data/pgmcp.sqlite", "./server.crt", "./server.key"],
+    write: ["./data/pgmcp.sqlite"],
+  });
+  for (const name of Object.keys(variables)) {
+    assert.ok(serve.variables.includes(name), name);
+    assert.ok(!(await compose("stdio", variables)).variables.includes(name), name);
+  }
+  const memory = await compose("serve", { KEYS_FILE: "memory:" });
+  assert.deepEqual(memory.permissions, { net: ["127.0.0.1:8080"], read: [], write: [] });
+});
