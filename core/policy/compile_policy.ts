@@ -143,6 +143,7 @@ export async function compilePolicy(
   return {
     relations,
     hiddenTypes: hiddenTypes(relations.values()),
+    hides: [...relations.values()].some(({ kind }) => kind !== "open"),
     problems: distinct(problems),
     lineage,
     hash: policy.hash,

@@ -63,6 +63,8 @@ export interface CompiledPolicy {
   readonly relations: ReadonlyMap<string, RelationRule>;
   /** The names of relations that are not wholly shown, which are types too, with their schemas. */
   readonly hiddenTypes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether anything of the database is hidden, values and rows included. */
+  readonly hides: boolean;
   /** With any of these nothing may run. */
   readonly problems: readonly CompileProblem[];
   readonly lineage: readonly LineageNote[];

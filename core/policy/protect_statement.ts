@@ -133,7 +133,11 @@ async function writeScans(
       return { refusal: refuse(`names protected tables more than ${MAX_SCANS} times`, scan.node) };
     }
     const only = scan.node.inh !== true;
-    const query = renderScan(rule, { binder, only, copies: copies.get(index) ?? [], fenced });
+    const query = renderScan(rule, {
+      ...{ binder, only, fenced },
+      read: new Set(scan.reads.map(({ attnum }) => attnum)),
+      copies: copies.get(index) ?? [],
+    });
     const splice = spliceRelation(sql, scan.node, query);
     if (splice === null) {
       return {

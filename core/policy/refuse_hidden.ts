@@ -2,6 +2,7 @@
 // of a denied table as of one that never was. Also refuses what would mean something else once
 // columns are gone, and comparisons that a constant mask makes true of every row or of none.
 
+import { isBuiltinFunction } from "../sql/allow_lists/functions.ts";
 import { dotted } from "../sql/name_policy.ts";
 import { nearestNames } from "../sql/nearest_names.ts";
 import type { Refusal } from "../sql/refusal.ts";
@@ -56,7 +57,10 @@ export function refuseHidden(
     }
   }
   for (const { node, means } of bound.references) {
-    if (means.kind === "unknown") return undefinedColumn(means.name, node, shown);
+    // A name that is no column may be a call of that name, which must be one that is known to all.
+    const nothing = means.kind === "unknown" ||
+      (means.kind === "call" && means.ofRow && !isBuiltinFunction(means.name));
+    if (nothing) return undefinedColumn(means.name, node, shown);
   }
   for (const join of bound.joins) {
     const hides = rules.some((rule) => rule?.kind === "protected" && rule.hidden.size > 0);
@@ -98,11 +102,18 @@ export function refuse(what: string, node: TreeNode | null, hint?: string): Refu
   };
 }
 
-function undefinedColumn(name: string, node: TreeNode | null, shown: ReadonlySet<string>): Refusal {
-  const nearest = nearestNames(name, shown);
+// Alike for a column that is hidden and for one that never was: both are named as they are written.
+function undefinedColumn(
+  bare: string,
+  node: TreeNode | null,
+  shown: ReadonlySet<string>,
+): Refusal {
+  const name = node === null || node.fields === undefined ? bare : referenceName(node);
+  const last = name.slice(name.lastIndexOf(".") + 1);
+  const nearest = nearestNames(last, shown).filter((each) => each !== last);
   return {
     code: "PGMCP_UNDEFINED_NAME",
-    message: `column "${name}" does not exist`,
+    message: `column ${name.includes(".") ? name : `"${name}"`} does not exist`,
     hint: nearest.length === 0
       ? "Use describe_table to see the columns there are."
       : `Perhaps you meant ${
@@ -141,8 +152,7 @@ function placeOf(node: TreeNode): number | null {
   return typeof node.location === "number" || node.fields !== undefined ? locationOf(node) : null;
 }
 
-/** The name of a column reference, for a message. */
-export function referenceName(node: TreeNode): string {
+function referenceName(node: TreeNode): string {
   const parts = nodeList(node.fields).map((field) => stringNode(field) ?? "*");
   return parts.length > 0 ? parts.join(".") : textField(node.name) ?? "";
 }

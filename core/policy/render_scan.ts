@@ -9,6 +9,8 @@ import { type Binder, renderTemplate } from "./sql_template.ts";
 /** How a scan is written. */
 export interface RenderScanOptions {
   readonly binder: Binder;
+  /** The numbers of the columns that the statement reads. */
+  readonly read: ReadonlySet<number>;
   /** Whether partitions and children are left out: `ONLY t`. */
   readonly only: boolean;
   /** Conditions beside the filters; a fence is needed to have any. */
@@ -19,12 +21,13 @@ export interface RenderScanOptions {
 
 /** The sub-select, without brackets. */
 export function renderScan(relation: ProtectedRelation, options: RenderScanOptions): string {
-  const { binder, only, copies, fenced } = options;
+  const { binder, read, only, copies, fenced } = options;
   const columns = relation.shown.map(({ column, mask }) => {
     const name = quoteIdentifier(column.name);
-    return mask === null
-      ? `${SCAN_ALIAS}.${name}`
-      : `${renderTemplate(mask.template, binder)} AS ${name}`;
+    if (mask === null) return `${SCAN_ALIAS}.${name}`;
+    // What nobody reads need not be masked at length.
+    const value = read.has(column.number) ? renderTemplate(mask.template, binder) : "NULL";
+    return `${value} AS ${name}`;
   });
   const table = `${quoteIdentifier(relation.entry.schema)}.${quoteIdentifier(relation.entry.name)}`;
   const from = `FROM ${only ? "ONLY " : ""}${table} AS ${SCAN_ALIAS}`;

@@ -9,6 +9,7 @@ import type { CompiledPolicy, RelationRule } from "../policy/compiled_policy.ts"
 import { relationKey } from "../policy/compiled_policy.ts";
 import { noFindings } from "../policy/policy_findings.ts";
 import { type ProtectedStatement, protectStatement } from "../policy/protect_statement.ts";
+import { refuseCatalogue } from "../policy/refuse_catalogue.ts";
 import { refuse, refuseRelation } from "../policy/refuse_hidden.ts";
 import { refuseRowType } from "../policy/refuse_row_type.ts";
 import { refuseWrite } from "../policy/refuse_write.ts";
@@ -70,6 +71,21 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
   // conditions on statistics of all rows.
   const guard = createGuard({ ...unplanned, parser });
   const openGuard = planner === undefined ? guard : createGuard({ ...options, parser });
+  const closedGuards = new WeakMap<CompiledPolicy, Guard>();
+
+  /** Where something is hidden, names and numbers of objects are guarded as where SCHEMAS is limited. */
+  function guardFor(compiled: CompiledPolicy, touched: boolean): Guard {
+    if (options.schemas !== undefined && options.schemas !== null) {
+      return touched ? guard : openGuard;
+    }
+    if (!compiled.hides) return openGuard;
+    const known = closedGuards.get(compiled);
+    if (known !== undefined) return known;
+    const schemas = [...compiled.relations.values()].map(({ entry }) => entry.schema);
+    const made = createGuard({ ...unplanned, parser, schemas: [...new Set(schemas)] });
+    closedGuards.set(compiled, made);
+    return made;
+  }
   const protection = createProtection({ ...options, parser, judgeFilter });
   const cacheCharacters = options.cacheCharacters ?? DEFAULT_CACHE_CHARACTERS;
   const names = createDecisionCache<StatementFacts>(cacheCharacters);
@@ -121,7 +137,7 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
           compiled,
           rules: found.rules,
           refusal: refusal === null
-            ? refuseRowType(facts, compiled)
+            ? refuseRowType(facts, compiled) ?? (compiled.hides ? refuseCatalogue(facts) : null)
             : refuseRelation(refusal, visibleNames(compiled, options.schemas ?? null)),
         };
       }
@@ -191,7 +207,13 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
     if (wrapped === null) {
       return {
         kind: "refusal",
-        refusal: refuse("does not mean the same with its tables replaced", null),
+        refusal: refuse(
+          "does not mean the same with its tables replaced",
+          null,
+          tree.facts.sampleMethods.length > 0
+            ? "TABLESAMPLE reads the table itself: WHERE random() < 0.1 takes a sample too."
+            : undefined,
+        ),
       };
     }
     return { kind: "statement", sql: wrapped, statement, explains };
@@ -230,7 +252,7 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
       // Before anything else is said of a name: of what is denied nothing may be told.
       if (found.refusal !== null) return refusalVerdict(sql, found.refusal);
       const touched = found.rules.some((rule) => rule?.kind === "protected");
-      const verdict = await (touched ? guard : openGuard).check(sql, call);
+      const verdict = await guardFor(found.compiled, touched).check(sql, call);
       if (verdict.kind !== "allow") return verdict;
       const made = await prepare(sql, verdict, found);
       if (made.kind === "refusal") return refusalVerdict(sql, made.refusal);
