@@ -34,6 +34,7 @@ const report: Reader<QueryReport> = object<QueryReport>({
   rules: names,
   maskedColumns: names,
   filteredTables: names,
+  untrusted: names,
   sqlAsRun: nullable(text()),
   timings: object<QueryReport["timings"]>({ guardMs: number, databaseMs: number }),
   notes: names,

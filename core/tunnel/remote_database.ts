@@ -8,7 +8,7 @@ import type { GuardedDatabase } from "../ports/guarded_database.ts";
 import type { CallOptions, CallPhase } from "../ports/query_executor.ts";
 import type { OfferedDatabase } from "./hello.ts";
 import type { Link } from "./link.ts";
-import type { CallMethod } from "./protocol.ts";
+import { type CallMethod, CLOSE_CODES } from "./protocol.ts";
 import { readDatabaseInfo, readExplainOutcome, readQueryOutcome } from "./read_answer.ts";
 import { readSchemas, readTableDescription, readTablePage } from "./read_schema.ts";
 import type { CallContext } from "./read_call.ts";
@@ -58,12 +58,22 @@ export function remoteDatabase(
           ...(onPhase === undefined ? {} : { onProgress: (phase) => tellPhase(phase, onPhase) }),
         },
       );
-      return call.read(answer, "the answer");
+      return readAnswer(answer, call.read);
     } catch (error) {
       if (late.signal.aborted && !signal?.aborted) throw new PgmcpError("PGMCP_AGENT_TIMEOUT");
       throw error;
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** Whoever answers something else than the port promises is not asked again. */
+  function readAnswer<T>(answer: unknown, read: Reader<T>): T {
+    try {
+      return read(answer, "the answer");
+    } catch (error) {
+      link.close({ code: CLOSE_CODES.protocolError, reason: "an answer was not understood" });
+      throw error;
     }
   }
 
