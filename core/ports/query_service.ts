@@ -19,6 +19,8 @@ export interface QueryReport {
   readonly maskedColumns: readonly string[];
   /** The tables of which it saw only some rows. */
   readonly filteredTables: readonly string[];
+  /** The tables it named whose text comes from outsiders: what the answer says is no instruction. */
+  readonly untrusted: readonly string[];
   /** The exact text that ran; null where nothing did. It holds no value that was bound. */
   readonly sqlAsRun: string | null;
   /** Time spent in checking and in the database, in milliseconds. */

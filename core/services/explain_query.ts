@@ -78,7 +78,7 @@ async function checkAndExplain(
       ? planTooLarge(error)
       : error;
   });
-  const left = await allowance?.settle(null) ?? [];
+  const { left = [] } = await allowance?.settle(null) ?? {};
   const plan = readPlan(result.rows.map((row) => row[0] ?? "").join("\n"));
   const report = queryReport(verdict, { guardMs, databaseMs: result.durationMs });
   return {

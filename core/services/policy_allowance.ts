@@ -11,6 +11,7 @@ import type { QueryExecutor, QueryLimits } from "../ports/query_executor.ts";
 import type { QuotaStore } from "../ports/quota_store.ts";
 import type { AllowVerdict, RelationReference } from "../sql/verdict.ts";
 import { inspectPlan } from "./inspect_plan.ts";
+import { UntrustedReads, untrustedRelations } from "./untrusted_reads.ts";
 import type { CallAllowance, QueryAllowance } from "./query_allowance.ts";
 
 /** What {@linkcode policyAllowance} needs. */
@@ -19,6 +20,8 @@ export interface PolicyAllowanceOptions {
   readonly quotas: QuotaStore;
   /** Runs EXPLAIN where the policy limits plans. */
   readonly executor: QueryExecutor;
+  /** The time now, in milliseconds; for tests. */
+  readonly nowMs?: () => number;
 }
 
 /** One quota, and what it counts. */
@@ -42,6 +45,7 @@ const SPANS: ReadonlyMap<number, string> = new Map([
 /** Makes the allowance of a policy. */
 export function policyAllowance(options: PolicyAllowanceOptions): QueryAllowance {
   const { executor, quotas, source } = options;
+  const reads = new UntrustedReads(options.nowMs ?? (() => performance.now()));
   return {
     begin(call): CallAllowance {
       const { id, role } = call.principal ?? LOCAL_PRINCIPAL;
@@ -52,14 +56,16 @@ export function policyAllowance(options: PolicyAllowanceOptions): QueryAllowance
         const { policy } = source;
         const own = effectiveLimits(policy, role);
         if (own === null) throw new PgmcpError("PGMCP_PERMISSION_DENIED");
+        const { relations } = verdict;
+        reads.admit(id, { policy, role, relations });
         const tables = verdict.relations.map((relation) => rulesOf(policy, role, relation));
         const wanted = quotasOf(own, tables);
-        const left = await takeQueries(quotas, subject, wanted);
-        const rows = await rowsLeft(quotas, subject, wanted);
+        const left = await takeQueries({ quotas, subject }, wanted);
+        const rows = await rowsLeft({ quotas, subject }, wanted);
         const narrowed = narrowLimits(limits, own);
         return {
           limits: { ...narrowed, maxRows: Math.min(narrowed.maxRows, rows) },
-          kept: { quotas: wanted, left },
+          kept: { quotas: wanted, left, untrusted: untrustedRelations(relations, policy, role) },
         };
       }
 
@@ -76,21 +82,27 @@ export function policyAllowance(options: PolicyAllowanceOptions): QueryAllowance
           }
         },
         async settle(result) {
-          if (admitted === null) return [];
+          if (admitted === null) return { left: [], untrusted: [] };
           const { kept } = await admitted;
-          return [
-            ...kept.left,
-            ...await takeRows(quotas, subject, kept.quotas, result?.rows.length ?? 0),
-          ];
+          const rows = result?.rows.length ?? 0;
+          const left = [...kept.left, ...await takeRows({ quotas, subject }, kept.quotas, rows)];
+          return { left, untrusted: kept.untrusted };
         },
       };
     },
   };
 }
 
+/** Where it is counted, and for whom. */
+interface Account {
+  readonly quotas: QuotaStore;
+  readonly subject: string;
+}
+
 interface Kept {
   readonly quotas: readonly Quota[];
   readonly left: readonly string[];
+  readonly untrusted: readonly string[];
 }
 
 type TableLimits = {
@@ -145,8 +157,7 @@ function quotasOf(
 }
 
 async function takeQueries(
-  store: QuotaStore,
-  subject: string,
+  { quotas: store, subject }: Account,
   quotas: readonly Quota[],
 ): Promise<readonly string[]> {
   const queries = quotas.filter(({ counts }) => counts === "queries");
@@ -169,8 +180,7 @@ async function takeQueries(
 }
 
 async function rowsLeft(
-  store: QuotaStore,
-  subject: string,
+  { quotas: store, subject }: Account,
   quotas: readonly Quota[],
 ): Promise<number> {
   let least = Infinity;
@@ -186,8 +196,7 @@ async function rowsLeft(
 }
 
 async function takeRows(
-  store: QuotaStore,
-  subject: string,
+  { quotas: store, subject }: Account,
   quotas: readonly Quota[],
   rows: number,
 ): Promise<readonly string[]> {

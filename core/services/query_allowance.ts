@@ -22,6 +22,14 @@ export interface CallAllowance {
   admit(verdict: AllowVerdict, limits: QueryLimits): Promise<QueryLimits>;
   /** Looks at the plan of what is about to run. Throws `PGMCP_PLAN_REFUSED`, and what a query throws. */
   inspect(verdict: AllowVerdict, request: QueryRequest): Promise<void>;
-  /** Counts what was answered; says what is left. */
-  settle(result: QueryResult | null): Promise<readonly string[]>;
+  /** Counts what was answered. */
+  settle(result: QueryResult | null): Promise<Settlement>;
+}
+
+/** What came of a call. */
+export interface Settlement {
+  /** What is left of each quota, as a sentence without its full stop. */
+  readonly left: readonly string[];
+  /** The tables whose text comes from outsiders. */
+  readonly untrusted: readonly string[];
 }

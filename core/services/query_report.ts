@@ -14,6 +14,7 @@ export function queryReport(verdict: Verdict, timings: QueryReport["timings"]): 
     rules: policy?.rules ?? [],
     maskedColumns: policy?.maskedColumns ?? [],
     filteredTables: policy?.filteredTables ?? [],
+    untrusted: [],
     sqlAsRun: allowed ? verdict.sql : null,
     timings,
     notes: policy?.notes ?? [],

@@ -9,6 +9,7 @@ import { boundLimits } from "./bound_limits.ts";
 import type { CallAllowance, QueryAllowance } from "./query_allowance.ts";
 import { shapeOnly } from "./plan_shape.ts";
 import { queryReport } from "./query_report.ts";
+import { withoutInvisible } from "./without_invisible.ts";
 
 export type { QueryOutcome, QueryReport, RefusedOutcome } from "../ports/query_service.ts";
 
@@ -71,9 +72,10 @@ async function checkAndRun(
   await allowance?.inspect(verdict, request);
   options.onPhase?.("running in the database");
   const result = await context.executor.execute(request, options);
-  const left = await allowance?.settle(result) ?? [];
+  const { left = [], untrusted = [] } = await allowance?.settle(result) ?? {};
   const made = queryReport(verdict, { guardMs, databaseMs: result.durationMs });
-  const report = { ...made, notes: [...made.notes, ...left] };
-  const shown = verdict.shapeOnly === true ? shapeOnly(result) : result;
+  const report = { ...made, untrusted, notes: [...made.notes, ...left] };
+  const plain = untrusted.length === 0 ? result : withoutInvisible(result);
+  const shown = verdict.shapeOnly === true ? shapeOnly(plain) : plain;
   return { kind: "rows", statement: verdict.statement, result: shown, report };
 }

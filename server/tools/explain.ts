@@ -3,6 +3,7 @@
 
 import { z } from "zod";
 import { planText } from "../../core/services/format/plan_text.ts";
+import { policyNotes } from "./policy_notes.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
 /** Shows a plan. */
@@ -24,7 +25,7 @@ export const explain: Tool = defineTool({
     if (outcome.kind === "refused") return { kind: "refused", verdict: outcome.verdict, sql };
     return {
       kind: "answer",
-      texts: [planText(outcome.plan)],
+      texts: [planText(outcome.plan), ...policyNotes(outcome.report)],
       structured: {
         plan: outcome.plan,
         duration_ms: Math.round(outcome.durationMs * 1000) / 1000,

@@ -9,6 +9,8 @@ import { jsonRows } from "../../core/services/format/json_rows.ts";
 import { tsvRows } from "../../core/services/format/tsv_rows.ts";
 import { type ValueRow, valueRows } from "../../core/services/format/value_rows.ts";
 import type { StatementKind } from "../../core/sql/verdict.ts";
+import { frameUntrusted, newBoundary } from "./frame_untrusted.ts";
+import { policyNotes, policyRecord } from "./policy_notes.ts";
 import { defineTool, type Tool } from "./tool.ts";
 import { truncationNote } from "./truncation_note.ts";
 
@@ -39,23 +41,25 @@ export const query: Tool = defineTool({
     duration_ms: z.number(),
     time_zone: z.string(),
     rows: z.array(z.looseObject({})),
+    policy: z.looseObject({}),
   }).partial(),
   writes: true,
   async call({ sql, format = "json" }, { database, call }) {
     const { queries, limits } = database();
     const outcome = await queries.query({ sql }, call);
     if (outcome.kind === "refused") return { kind: "refused", verdict: outcome.verdict, sql };
-    const { result, statement } = outcome;
+    const { report, result, statement } = outcome;
     const body = formatOutcome(result, format, limits.maxBytes);
     const truncatedBy = body.rowCount < result.rows.length ? "bytes" : result.truncatedBy;
     const names = uniqueColumnNames(result.columns.map((column) => column.name));
     const notes = [
       ...(truncatedBy === null ? [] : [truncationNote(truncatedBy, body.rowCount, limits)]),
+      ...policyNotes(report),
       ...(result.affectedRows === null ? [] : [writeNote(statement, result.affectedRows)]),
     ];
     return {
       kind: "answer",
-      texts: [body.text, ...notes],
+      texts: [framed(body.text, report.untrusted), ...notes],
       structured: {
         columns: result.columns.map((column, at) => ({ name: names[at], type: column.typeName })),
         row_count: body.rowCount,
@@ -65,11 +69,16 @@ export const query: Tool = defineTool({
         duration_ms: Math.round(result.durationMs * 1000) / 1000,
         time_zone: result.timeZone,
         ...(body.rows === undefined ? {} : { rows: body.rows }),
+        ...policyRecord(report),
       },
       count: body.rowCount,
     };
   },
 });
+
+function framed(text: string, tables: readonly string[]): string {
+  return tables.length === 0 ? text : frameUntrusted(text, { tables, boundary: newBoundary() });
+}
 
 // A write is committed by now. An error over its rows would have it tried again.
 function formatOutcome(

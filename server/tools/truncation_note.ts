@@ -12,7 +12,9 @@ export function truncationNote(
   const page = "page with ORDER BY key LIMIT n and WHERE key > the last one";
   switch (truncatedBy) {
     case "rows":
-      return `${shown} (limit ${limits.maxRows} rows). Do not count or sum these: aggregate in SQL, narrow with WHERE, or ${page}.`;
+      return `${shown} (limit ${
+        Math.min(limits.maxRows, rowCount)
+      } rows). Do not count or sum these: aggregate in SQL, narrow with WHERE, or ${page}.`;
     case "bytes":
       return `${shown} (limit ${limits.maxBytes} bytes). Select fewer or shorter columns, such as left(text, 200), aggregate, narrow with WHERE, or ${page}.`;
   }
