@@ -5,7 +5,6 @@ import { readSettings, type ReadVariable } from "../core/config/read_settings.ts
 import { runCommand, type RunLine } from "../core/run_line/draw_run_line.ts";
 import { createAgentLog } from "./agent_log.ts";
 import { agentRunLine } from "./agent_run_line.ts";
-import { runAgent } from "./run_agent.ts";
 import { runConfined } from "./sandbox/run_confined.ts";
 import { readTunnelSettings } from "./tunnel/tunnel_settings.ts";
 
@@ -41,8 +40,12 @@ export async function startAgent(options: StartAgentOptions): Promise<number> {
     signal: stop.signal,
     required: requireSandbox,
     workerUrl: options.workerUrl ?? new URL("./agent_worker.ts", import.meta.url),
-    // The same as in the Worker: what is not among them is not set.
-    run: () => runAgent({ variable: (name) => variables[name], signal: stop.signal }),
+    async run() {
+      // Loaded here, for packages made for Node stop at a variable they may not read.
+      const { runAgent } = await import("./run_agent.ts");
+      // The same as in the Worker: what is not among them is not set.
+      return await runAgent({ variable: (name) => variables[name], signal: stop.signal });
+    },
     log: createAgentLog({ level: logLevel, write: writeToStandardError }),
     wholeCommand: runCommand(line),
     show: (command) => writeToStandardError(`${command}\n`),

@@ -10,13 +10,14 @@ export type AgentProgram = (
   options: { readonly variable: ReadVariable; readonly signal: AbortSignal },
 ) => Promise<number>;
 
-/** Serves the Worker that this is called in. */
-export function serveAgentWorker(program: AgentProgram): void {
+/** Serves the Worker that this is called in, with what `load` loads. */
+export async function serveAgentWorker(load: () => Promise<AgentProgram>): Promise<void> {
   // The types of the page's scope hold here too, and it has no such function.
   const tell: (message: FromAgentWorker) => void = Reflect.get(globalThis, "postMessage");
   const stop = new AbortController();
-  // No variable can be read in here, and packages made for Node would stop at one.
+  // No variable can be read in here, and packages made for Node stop at one while they load.
   forgetVariables();
+  const program = await load();
 
   async function run(told: Readonly<Record<string, string>>): Promise<void> {
     const variables = new Map(Object.entries(told));
