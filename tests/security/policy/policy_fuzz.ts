@@ -1,0 +1,32 @@
+// deno task fuzz:policy -- --queries 20000 --seed 1: the long run. Prints its seed first, and ends
+// with 1 where something leaked or an answer differed.
+
+import { parseArgs } from "node:util";
+import { startPostgres } from "../../support/postgres_server.ts";
+import { createPolicyWorld } from "./policy_world.ts";
+import { runPolicyFuzz } from "./run_policy_fuzz.ts";
+
+const { values } = parseArgs({
+  args: Deno.args.filter((argument) => argument !== "--"),
+  options: { queries: { type: "string" }, seed: { type: "string" } },
+});
+const queries = Number(values.queries ?? 20_000);
+const seed = Number(values.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]);
+
+console.log(`fuzz:policy: seed ${seed}, ${queries} queries`);
+await using server = await startPostgres();
+await using world = await createPolicyWorld(server);
+const startedMs = performance.now();
+const report = await runPolicyFuzz(world, {
+  ...{ seed, queries },
+  onProgress: (asked) => console.log(`${asked} asked`),
+});
+for (const leak of report.leaks.slice(0, 20)) console.log(`LEAK ${leak}`);
+for (const difference of report.differences.slice(0, 20)) console.log(`DIFFERENCE ${difference}`);
+for (const [reason, count] of report.reasons) console.log(`refused ${count}: ${reason}`);
+console.log(
+  `${queries} queries in ${((performance.now() - startedMs) / 1000).toFixed(0)} s: ` +
+    `${report.compared} compared, ${report.refused} refused, ${report.failed} failed in both; ` +
+    `${report.differences.length} differ, ${report.leaks.length} leak (seed ${seed})`,
+);
+if (report.leaks.length + report.differences.length > 0) Deno.exitCode = 1;
