@@ -57,6 +57,12 @@ CREATE CAST (app.mood AS int) WITH FUNCTION app.mood_to_int(app.mood) AS IMPLICI
 CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
 CREATE FOREIGN TABLE app.passwd(line text) SERVER files OPTIONS (filename '/etc/hostname', format 'text');
 CREATE FOREIGN TABLE app.program(line text) SERVER files OPTIONS (program 'touch /tmp/pgmcp_pwned; echo 1', format 'text');
+-- The same where no name in a statement shows it: as a partition, and under a view.
+CREATE TABLE app.parted(line text) PARTITION BY LIST (line);
+CREATE TABLE app.parted_here PARTITION OF app.parted FOR VALUES IN ('here');
+CREATE FOREIGN TABLE app.parted_far PARTITION OF app.parted FOR VALUES IN ('1')
+  SERVER files OPTIONS (program 'touch /tmp/pgmcp_pwned; echo 1', format 'text');
+CREATE VIEW app.of_program AS SELECT line FROM app.program;
 CREATE SEQUENCE app.counter;
 CREATE VIEW app.v_private AS SELECT * FROM private.salaries;
 CREATE TABLE private.target(id int primary key, v int); INSERT INTO private.target VALUES (1, 1);

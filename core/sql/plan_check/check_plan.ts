@@ -20,7 +20,7 @@ import { isNamedFunction, type NamePolicy } from "../name_policy.ts";
 import type { Parser } from "../parse.ts";
 import { readStatement } from "../read_statement.ts";
 import type { Refusal } from "../refusal.ts";
-import { judgePlan, type PlanLicence } from "./judge_plan.ts";
+import { judgeNodes, judgePlan, type PlanLicence } from "./judge_plan.ts";
 import { readsOthers } from "./needs_plan_check.ts";
 import { type PlanFacts, readPlanFacts } from "./plan_facts.ts";
 
@@ -108,6 +108,8 @@ export function createPlanCheck(options: PlanCheckOptions): PlanCheck {
     call: CallOptions,
   ): Promise<{ refusal: Refusal | null; evidence: readonly CatalogueEvidence[] | null }> {
     const plan = await explain(statement, call);
+    const step = plan === null ? null : judgeNodes(plan);
+    if (step !== null) return { refusal: step, evidence: null };
     const facts = plan === null ? null : await factsOf(plan.expressions);
     if (plan === null || facts === null) return { refusal: UNREADABLE, evidence: null };
     const licence = licenceOf(statement, policy);

@@ -59,27 +59,27 @@ const READING_NODES: ReadonlySet<string> = new Set([
   ..."Unique,SetOp,Limit,Hash,Custom Scan".split(","),
 ]);
 
+const FOREIGN: Refusal = {
+  ...refuse("The plan reads a foreign table, which can reach another server or run a program"),
+  hint: "Read tables of this database; a materialised view can hold a copy.",
+};
+
 /** Why clients are refused what PostgreSQL itself puts into a plan. */
 const BEHIND_OPERATORS = "stands behind an operator; write the operator";
 
 /** Refuses the first thing in a plan that nothing resolved before accounts for. */
 export function judgePlan(judged: JudgedPlan, licence: PlanLicence): Refusal | null {
-  return judgeNodes(judged) ?? judgePlannedRelations(judged, licence) ??
-    judgePlannedFunctions(judged, licence) ?? judgePlannedTypes(judged, licence) ??
-    judgePlannedOperators(judged, licence);
+  // What was left out of this plan may be read by the next.
+  const foreign = judged.plan.pruned && judged.reach.relations.some(({ kind }) => kind === "f");
+  if (foreign) return FOREIGN;
+  return judgePlannedRelations(judged, licence) ?? judgePlannedFunctions(judged, licence) ??
+    judgePlannedTypes(judged, licence) ?? judgePlannedOperators(judged, licence);
 }
 
-function judgeNodes({ plan, reach }: JudgedPlan): Refusal | null {
-  const other = [...plan.nodeTypes].find((type) => !READING_NODES.has(type));
-  const foreign = other === "Foreign Scan" ||
-    // What was left out of this plan may be read by the next.
-    (plan.pruned && reach.relations.some(({ kind }) => kind === "f"));
-  if (foreign) {
-    return {
-      ...refuse("The plan reads a foreign table, which can reach another server or run a program"),
-      hint: "Read tables of this database; a materialised view can hold a copy.",
-    };
-  }
+/** Refuses a plan with a step that is no reading of this database. Comes first: such a step has texts of its own. */
+export function judgeNodes({ nodeTypes }: PlanFacts): Refusal | null {
+  if (nodeTypes.has("Foreign Scan")) return FOREIGN;
+  const other = [...nodeTypes].find((type) => !READING_NODES.has(type));
   return other === undefined ? null : refuse(`The plan has a step that is no reading: ${other}`);
 }
 

@@ -99,5 +99,21 @@ export const fileAttacks: readonly OwnAttack[] = [
     sql: "SELECT inet_server_addr(), inet_client_addr(), inet_server_port()",
     why: "addresses inside the network",
   },
+  {
+    id: "FSA29",
+    sql: "SELECT * FROM app.parted",
+    why: "a partition is a foreign table that runs a program: only the plan shows it",
+    twin: "SELECT * FROM app.parted WHERE line = 'here'",
+  },
+  {
+    id: "FSA30",
+    sql: "SELECT count(*) FROM app.of_program",
+    why: "under a view lies a foreign table that runs a program",
+  },
+  {
+    id: "FSA31",
+    sql: "EXPLAIN (ANALYZE) SELECT 1 FROM app.notes n JOIN app.parted p ON p.line = n.body",
+    why: "the same while a plan is measured",
+  },
   { id: "FSA28", sql: "SELECT * FROM pg_config", why: "paths of the installation" },
 ];

@@ -162,4 +162,15 @@ export const bypassAttacks: readonly OwnAttack[] = [
     why: "what others do",
     unproven: "the join is empty",
   },
+  {
+    id: "SCA41",
+    sql: "SELECT $1",
+    why: "would read a value that pgmcp binds itself",
+    unproven: "nothing is bound here",
+  },
+  {
+    id: "SCA42",
+    sql: "EXPLAIN (GENERIC_PLAN) SELECT id FROM app.notes WHERE body = $1",
+    why: "an option of EXPLAIN that is made for parameters",
+  },
 ];
