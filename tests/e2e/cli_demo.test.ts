@@ -6,13 +6,17 @@ import { cliCommand, runCli } from "../support/run_cli.ts";
 
 const permissions = ["-P=demo"];
 
-Deno.test("demo --once shows an answer, a cut answer and a refusal, and exits 0", async () => {
+Deno.test("demo --once shows an answer, a cut answer and a refusal, and the same under a policy", async () => {
   const { code, stdout, stderr } = await runCli(["demo", "--once"], { permissions });
   assert.equal(code, 0, stderr);
   assert.equal(stderr, "");
   assert.match(stdout, /✓ 5 rows in \d+ ms/);
   assert.match(stdout, /✂ cut at 100 rows in \d+ ms\n\s+Truncated: /);
   assert.match(stdout, /✗ refused {2}PGMCP_READ_ONLY: /);
+  assert.match(stdout, /✓ 3 rows in \d+ ms\n\s+99 of 100 queries left this hour\./);
+  assert.match(stdout, /\*{4}@\*{4}\.com[^]*✎ masked, 3 rows in \d+ ms/);
+  assert.match(stdout, /Masked by the policy: public\.customers\.email\./);
+  assert.match(stdout, /✗ refused {2}PGMCP_UNDEFINED_NAME: column "ssn" does not exist/);
   // In a log file nothing is coloured or drawn over.
   assert.ok(!stdout.includes("\x1b"));
   assert.ok(stdout.split("\n").every((line) => line.length <= 100), stdout);

@@ -63,14 +63,21 @@ function answerLines(
   const hidden = rows.length - call.shownRows;
   const milliseconds = Math.max(1, Math.round(Number(structured.duration_ms)));
   const cut = structured.truncated === true;
+  const masked = Object(structured.policy).masked_columns?.length > 0;
   const counted = `${rows.length} ${rows.length === 1 ? "row" : "rows"} in ${milliseconds} ms`;
   return [
     ...table,
     ...(hidden > 0 ? [style.dim(`… and ${hidden} more`)] : []),
     "",
-    cut ? style.yellow(`✂ cut at ${counted}`) : style.green(`✓ ${counted}`),
-    // After the rows' own text comes the note for the model.
-    ...(cut ? wrapText(printableLines(texts.slice(1).join(" ")), columns).map(style.dim) : []),
+    cut
+      ? style.yellow(`✂ cut at ${counted}`)
+      : masked
+      ? style.yellow(`✎ masked, ${counted}`)
+      : style.green(`✓ ${counted}`),
+    // After the rows' own text come the notes for the model.
+    ...(cut || structured.policy !== undefined
+      ? wrapText(printableLines(texts.slice(1).join(" ")), columns).map(style.dim)
+      : []),
   ];
 }
 

@@ -5,6 +5,7 @@
 import { getLogger } from "@logtape/logtape";
 import { readSettings, type ReadVariable } from "../../../core/config/read_settings.ts";
 import { PgmcpError } from "../../../core/errors.ts";
+import { type ParsedPolicy, parsePolicy } from "../../../core/policy/parse_policy.ts";
 import { VERSION } from "../../../core/version.ts";
 import { type App, createApp } from "../../app.ts";
 import { readServerSettings, type ServerSettings } from "../../config.ts";
@@ -18,9 +19,11 @@ import { drawBox } from "../terminal/draw_box.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { startProgress } from "../terminal/start_progress.ts";
 import { createStyle } from "../terminal/style.ts";
+import { fixedSource } from "../policy/read_policy.ts";
 import { callToolOverHttp } from "./call_tool_over_http.ts";
 import { drawClientSettings } from "./client_settings.ts";
-import { DEMO_CALLS } from "./demo_calls.ts";
+import { DEMO_CALLS, DEMO_POLICY_CALLS, type DemoCall } from "./demo_calls.ts";
+import { DEMO_POLICY } from "./demo_policy.ts";
 import { drawCall } from "./draw_call.ts";
 
 /** What {@linkcode runDemo} needs. */
@@ -81,11 +84,30 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const http = options.once ? null : listen(app, server);
   const mcpUrl = http?.mcpUrl ?? `http://127.0.0.1:${server.port}/mcp`;
   write([style.dim("Three calls, as a model makes them:"), ""]);
-  for (const [index, call] of DEMO_CALLS.entries()) {
-    const input = { sql: call.sql, format: "structured" };
-    const answer = await callToolOverHttp(app, mcpUrl, { name: "query", input });
-    write(drawCall({ ...call, number: index + 1 }, answer, screen));
+  async function show(
+    calls: readonly DemoCall[],
+    options: { readonly app: App; readonly firstNumber: number },
+  ): Promise<void> {
+    for (const [index, call] of calls.entries()) {
+      const input = { sql: call.sql, format: "structured" };
+      const answer = await callToolOverHttp(options.app, mcpUrl, { name: "query", input });
+      write(drawCall({ ...call, number: options.firstNumber + index }, answer, screen));
+    }
   }
+
+  await show(DEMO_CALLS, { app, firstNumber: 1 });
+  const lines = DEMO_POLICY.trim().split("\n");
+  write([
+    style.dim(`Three more under a policy of ${lines.length} lines (pgmcp policy --help):`),
+    "",
+    ...lines.map((line) => `   ${style.dim(line)}`),
+    "",
+  ]);
+  const policy = fixedSource(await parseDemoPolicy(), "policy.yaml");
+  await using guarded = createApp({
+    database: serveDatabase({ ...database, policy }, choice.query),
+  });
+  await show(DEMO_POLICY_CALLS, { app: guarded, firstNumber: DEMO_CALLS.length + 1 });
   if (http === null) {
     await app.close();
     return 0;
@@ -106,9 +128,15 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   return 0;
 }
 
+async function parseDemoPolicy(): Promise<ParsedPolicy> {
+  const parsed = await parsePolicy(DEMO_POLICY);
+  if (parsed.kind === "policy") return parsed;
+  throw new PgmcpError("PGMCP_INTERNAL");
+}
+
 /** The variables as the demo sees them: no other database, and nothing on the screen that is not its own. */
 function demoVariable(name: string, variable: ReadVariable): string | undefined {
-  if (name === "DATABASE_URL" || name === "CONFIG_FILE") return undefined;
+  if (["DATABASE_URL", "CONFIG_FILE", "POLICY_FILE"].includes(name)) return undefined;
   return variable(name) ?? (name === "LOG_LEVEL" ? "warning" : undefined);
 }
 
