@@ -110,7 +110,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   protocolError: "a message was not understood",
   versionMismatch: "server and agent are of different versions",
   helloTimeout: "the opening took too long",
-  notAdmitted: "the key does not hold any more",
+  notAdmitted: "the key does not hold any more, or everything is stopped there",
   replaced: "another agent with the same identity connected",
   silent: "nothing was heard for too long",
   tooSlow: "messages were taken too slowly",

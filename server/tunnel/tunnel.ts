@@ -181,7 +181,9 @@ export function createTunnel(options: TunnelOptions): Tunnel {
     links.add(link);
 
     function revoke(): void {
-      link.close({ code: CLOSE_CODES.notAdmitted, reason: "the key does not hold any more" });
+      const { reason } = ended;
+      const why = reason instanceof PgmcpError ? reason.message : "the key does not hold any more";
+      link.close({ code: CLOSE_CODES.notAdmitted, reason: why });
     }
     if (ended.aborted) revoke();
     ended.addEventListener("abort", revoke, { once: true });
