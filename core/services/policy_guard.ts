@@ -15,9 +15,10 @@ import { refuseRowType } from "../policy/refuse_row_type.ts";
 import { refuseWrite } from "../policy/refuse_write.ts";
 import type { CatalogueAnswer, ObjectName } from "../ports/catalogue.ts";
 import type { CallOptions } from "../ports/query_executor.ts";
+import { checkText } from "../sql/check_text.ts";
 import { createDecisionCache, type DecisionCache } from "../sql/decision_cache.ts";
 import { explainedStarts } from "../sql/explained_starts.ts";
-import type { RelationFact, StatementFacts } from "../sql/facts.ts";
+import { type RelationFact, type StatementFacts, withoutTree } from "../sql/facts.ts";
 import { gatherFacts } from "../sql/gather_facts.ts";
 import { systemSchemaOf } from "../sql/judge_relations.ts";
 import { limitRows } from "../sql/limit_rows.ts";
@@ -101,8 +102,9 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
   }
 
   async function readTree(sql: string) {
-    const outcome = await parser.parse(sql);
-    if (outcome.kind !== "tree") return null;
+    // The lexer is quadratic on some texts: those are never handed to it.
+    const outcome = checkText(sql) === null ? await parser.parse(sql) : null;
+    if (outcome?.kind !== "tree") return null;
     const read = readStatement(outcome.statements, { readOnly: options.readOnly ?? true });
     if (read.kind === "refusal" || read.root === null) return null;
     const gathered = gatherFacts(read.root, read.statement);
@@ -241,35 +243,40 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
     return null;
   }
 
+  async function judge(sql: string, call: CallOptions): Promise<Verdict> {
+    const facts = await readFacts(sql);
+    if (facts === null) return withPolicy(await guard.check(sql, call), source.policy.hash);
+    names.set(sql, withoutTree(facts));
+    const found = await findRules(facts, call);
+    // Before anything else is said of a name: of what is denied nothing may be told.
+    if (found.refusal !== null) return refusalVerdict(sql, found.refusal);
+    const touched = found.rules.some((rule) => rule?.kind === "protected");
+    const verdict = await guardFor(found.compiled, touched).check(sql, call);
+    if (verdict.kind !== "allow") return verdict;
+    const made = await prepare(sql, verdict, found);
+    if (made.kind === "refusal") return refusalVerdict(sql, made.refusal);
+    const policy = made.statement.findings;
+    if (made.sql === null || made.statement.kind !== "protected") return { ...verdict, policy };
+    const values = await protection.valuesOf(
+      made.statement.bindings,
+      call.principal ?? LOCAL_PRINCIPAL,
+    );
+    return {
+      ...verdict,
+      sql: made.sql,
+      policy,
+      values,
+      shapeOnly: made.explains,
+      source: { sql, offset: made.sql.length + 1 },
+    };
+  }
+
   return {
     protection,
     load: () => guard.load(),
     async check(sql: string, call: CallOptions = {}): Promise<Verdict> {
-      const facts = await readFacts(sql);
-      if (facts === null) return withPolicy(await guard.check(sql, call), source.policy.hash);
-      names.set(sql, facts);
-      const found = await findRules(facts, call);
-      // Before anything else is said of a name: of what is denied nothing may be told.
-      if (found.refusal !== null) return refusalVerdict(sql, found.refusal);
-      const touched = found.rules.some((rule) => rule?.kind === "protected");
-      const verdict = await guardFor(found.compiled, touched).check(sql, call);
-      if (verdict.kind !== "allow") return verdict;
-      const made = await prepare(sql, verdict, found);
-      if (made.kind === "refusal") return refusalVerdict(sql, made.refusal);
-      const policy = made.statement.findings;
-      if (made.sql === null || made.statement.kind !== "protected") return { ...verdict, policy };
-      const values = await protection.valuesOf(
-        made.statement.bindings,
-        call.principal ?? LOCAL_PRINCIPAL,
-      );
-      return {
-        ...verdict,
-        sql: made.sql,
-        policy,
-        values,
-        shapeOnly: made.explains,
-        source: { sql, offset: made.sql.length + 1 },
-      };
+      const verdict = await judge(sql, call);
+      return verdict.kind === "refuse" ? { ...verdict, policyHash: source.policy.hash } : verdict;
     },
   };
 }

@@ -8,9 +8,10 @@ import type { Verdict } from "../sql/verdict.ts";
 export function queryReport(verdict: Verdict, timings: QueryReport["timings"]): QueryReport {
   const allowed = verdict.kind === "allow";
   const policy = allowed ? verdict.policy : undefined;
+  const hash = verdict.kind === "refuse" ? verdict.policyHash : policy?.hash;
   return {
     relations: allowed ? verdict.relations.map(dotted) : [],
-    policyHash: policy?.hash ?? null,
+    policyHash: hash ?? null,
     rules: policy?.rules ?? [],
     maskedColumns: policy?.maskedColumns ?? [],
     filteredTables: policy?.filteredTables ?? [],

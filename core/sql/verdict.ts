@@ -61,6 +61,8 @@ export interface RefuseVerdict {
   readonly fragment: string | null;
   /** Where the piece starts: a zero-based offset in UTF-16 code units; null where no one place is to blame. */
   readonly position: number | null;
+  /** The policy it was judged by, where there is one. */
+  readonly policyHash?: string;
 }
 
 /** Only a catalogue can say: a name is neither known to be safe nor known to be refused. */

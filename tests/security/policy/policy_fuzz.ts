@@ -14,7 +14,9 @@ const queries = Number(values.queries ?? 20_000);
 const seed = Number(values.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]);
 
 console.log(`fuzz:policy: seed ${seed}, ${queries} queries`);
-await using server = await startPostgres();
+await using server = await startPostgres({
+  settings: { jit: "off", autovacuum: "off", fsync: "off" },
+});
 await using world = await createPolicyWorld(server);
 const startedMs = performance.now();
 const report = await runPolicyFuzz(world, {

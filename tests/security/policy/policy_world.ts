@@ -102,6 +102,15 @@ UPDATE app.people SET
 ANALYZE;
 `;
 
+// What nobody may see is something else: no hidden rows, and other values behind the masks.
+const ELSEWHERE_SQL = `
+DELETE FROM app.people WHERE tenant_id <> 1; DELETE FROM app.sales WHERE NOT (tenant_id = 1 AND id > 0);
+UPDATE app.people SET phone = 'CANARY', secret = 'CANARY', level = 17,
+  email = CASE WHEN email LIKE '%@%' THEN 'CANARYother' || substring(email FROM '@[^@]*$') ELSE email END;
+UPDATE app.logs SET ip = 'CANARY'; UPDATE app.vault SET token = 'CANARY';
+ANALYZE;
+`;
+
 /** What one statement gave: its rows in no order, or why there are none. */
 export interface Answer {
   readonly kind: "rows" | "refused" | "error";
@@ -118,6 +127,8 @@ export interface PolicyWorld extends AsyncDisposable {
   ask(sql: string): Promise<Answer>;
   /** The copy, without one. */
   askCopy(sql: string): Promise<Answer>;
+  /** Under the policy again, where what is hidden is something else: no hidden rows, other values. */
+  askElsewhere(sql: string): Promise<Answer>;
 }
 
 /** Makes them on `server`. */
@@ -131,28 +142,30 @@ export async function createPolicyWorld(server: PostgresServer): Promise<PolicyW
   const other = openPostgres({ url: copy.url, schemas: ["app"], poolSize: 2 });
   const parsed = await parsePolicy(POLICY);
   if (parsed.kind !== "policy") throw new Error("the policy of the test is none");
+  const elsewhere = await server.createDatabase(original.name);
+  await server.runSql(elsewhere.url, ELSEWHERE_SQL);
+  const third = openPostgres({ url: elsewhere.url, schemas: ["app"], poolSize: 2 });
   const parts = { schemas: ["app"], maxRows: LIMITS.maxRows };
-  const guard = createPolicyGuard({
-    ...parts,
-    catalogue: database.catalogue,
-    parser: createParser(),
-    source: { policy: parsed.policy, hashKey: HASH_KEY },
-    keepMs: 600_000,
-  });
+  const source = { policy: parsed.policy, hashKey: HASH_KEY };
+  const parser = createParser();
+
+  function asker({ catalogue, executor }: Database): (sql: string) => Promise<Answer> {
+    const guard = createPolicyGuard({ ...parts, catalogue, parser, source, keepMs: 600_000 });
+    const context = { guard, executor, limits: LIMITS };
+    return (sql) => answerOf(() => runQuery(context, sql, { principal: PRINCIPAL }));
+  }
+
   const plain = createGuard({ ...parts, catalogue: other.catalogue });
   return {
     database,
-    ask: (sql) =>
-      answerOf(() =>
-        runQuery({ guard, executor: database.executor, limits: LIMITS }, sql, {
-          principal: PRINCIPAL,
-        })
-      ),
+    ask: asker(database),
+    askElsewhere: asker(third),
     askCopy: (sql) =>
       answerOf(() => runQuery({ guard: plain, executor: other.executor, limits: LIMITS }, sql)),
     async [Symbol.asyncDispose]() {
       await database.close();
       await other.close();
+      await third.close();
     },
   };
 }
