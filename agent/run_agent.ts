@@ -39,7 +39,7 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
     write: options.write ?? writeToStandardError,
   });
   await using directory = await openDirectory({ agent, tunnel, variable, log });
-  const offered = offerDatabases(directory);
+  const offered = offerDatabases(directory, new URL(tunnel.serverUrl).hostname);
   const ca = tunnel.caFile === null ? {} : { ca: await readCertificates(tunnel.caFile) };
   const agentId = crypto.randomUUID();
   const { serverUrl, key } = tunnel;

@@ -4,6 +4,7 @@
 import { PgmcpError } from "../../core/errors.ts";
 import type { DatabaseDirectory, DirectoryEntry } from "../../core/ports/database_directory.ts";
 import { guardDatabase, type WarmDatabase } from "../../core/services/guard_database.ts";
+import { createMemoryQuotaStore } from "../../core/services/memory_quota_store.ts";
 import { createParser, type Parser } from "../../core/sql/parse.ts";
 import type { AnsweringLease } from "../../core/tunnel/answer_calls.ts";
 import type { OfferedDatabase } from "../../core/tunnel/hello.ts";
@@ -21,9 +22,10 @@ export interface OfferedDatabases {
 /** How much text the decisions of one database's guard may hold, in UTF-16 code units. */
 const CACHE_CHARACTERS = 512 * 1024;
 
-/** Puts guards around the databases of `directory`. */
-export function offerDatabases(directory: DatabaseDirectory): OfferedDatabases {
+/** Puts guards around the databases of `directory`, for `server`. */
+export function offerDatabases(directory: DatabaseDirectory, server: string): OfferedDatabases {
   const parser = createParser();
+  const quotas = createMemoryQuotaStore();
   const guarded = new WeakMap<DirectoryEntry, WarmDatabase>();
 
   function guard(entry: DirectoryEntry): WarmDatabase {
@@ -31,6 +33,8 @@ export function offerDatabases(directory: DatabaseDirectory): OfferedDatabases {
     if (known !== undefined) return known;
     const made = guardDatabase(entry.database, entry.settings, {
       parser,
+      quotas,
+      server,
       cacheCharacters: CACHE_CHARACTERS,
     });
     guarded.set(entry, made);

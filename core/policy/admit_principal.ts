@@ -12,10 +12,15 @@ export function refusePrincipal(
   server: string,
 ): string | null {
   if (policy.servers.length === 0) return null;
-  const grants = policy.servers.filter((grant) => grant.server === server || grant.server === "*");
+  const grants = grantsOf(policy, server);
   if (grants.length === 0) return "the policy names no such server";
   if (grants.some((grant) => mayAssert(grant, principal))) return null;
   return "the policy does not let this server assert this role or these attributes";
+}
+
+/** What the policy grants `server`, by its name and as any. */
+export function grantsOf(policy: Policy, server: string): readonly ServerGrant[] {
+  return policy.servers.filter((grant) => grant.server === server || grant.server === "*");
 }
 
 function mayAssert(grant: ServerGrant, { role, attributes }: Principal): boolean {

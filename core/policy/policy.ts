@@ -94,6 +94,9 @@ export interface ServerGrant {
   readonly server: string;
   readonly roles: readonly string[];
   readonly attributes: ReadonlyMap<string, readonly string[]>;
+  /** What all its principals together may ask and have; null for no bound of their own. */
+  readonly maxQueriesPerHour: number | null;
+  readonly maxRowsPerDay: number | null;
 }
 
 /** A whole policy. */

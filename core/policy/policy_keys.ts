@@ -89,6 +89,8 @@ export const BUCKET_KEYS: KeyTexts = { size: "The width of a bucket." };
 export const SERVER_KEYS: KeyTexts = {
   roles: "Roles that it may assert; * for any.",
   attributes: "Values that it may assert, by attribute; * for any.",
+  max_queries_per_hour: "Queries an hour of all its keys together.",
+  max_rows_per_day: "Rows a day of all its keys together.",
 };
 
 /** The keys of an entry under `tests`. */

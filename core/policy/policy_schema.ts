@@ -73,6 +73,8 @@ export function policySchema(): JsonSchema {
           type: "object",
           additionalProperties: { type: "array", items: SCALAR },
         },
+        max_queries_per_hour: COUNT,
+        max_rows_per_day: COUNT,
       }),
     },
   });

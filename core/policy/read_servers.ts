@@ -6,6 +6,8 @@ import type { PolicyEntry, PolicyReader } from "./policy_reader.ts";
 
 const EXAMPLE = 'servers: { mcp.example.com: { roles: [support], attributes: { tenant: ["1"] } } }';
 
+const COUNT = { min: 1, example: 1000 };
+
 /** Reads `servers`. */
 export function readServers(
   entry: PolicyEntry | undefined,
@@ -23,6 +25,8 @@ export function readServers(
       attributes: new Map(
         lists.map((list) => [list.key, reader.names(list, 'tenant: ["1", "2"]')]),
       ),
+      maxQueriesPerHour: reader.count(members.get("max_queries_per_hour"), COUNT),
+      maxRowsPerDay: reader.count(members.get("max_rows_per_day"), COUNT),
     }];
   });
 }

@@ -5,6 +5,7 @@ import type { QuerySettings } from "../config/query_settings.ts";
 import type { Database } from "../ports/database.ts";
 import type { QuotaStore } from "../ports/quota_store.ts";
 import type { GuardedDatabase } from "../ports/guarded_database.ts";
+import { assertedPrincipals } from "./asserted_principals.ts";
 import { createGuard, type GuardOptions } from "./guard.ts";
 import { holdToPolicy } from "./hold_to_policy.ts";
 import { lateAllowance } from "./late_allowance.ts";
@@ -21,6 +22,8 @@ export interface WarmDatabase extends GuardedDatabase {
 export interface SharedParts extends Pick<GuardOptions, "parser" | "cacheCharacters"> {
   /** Counts what a policy limits; in memory by default. */
   readonly quotas?: QuotaStore;
+  /** The server that an agent answers: what it says of its callers is held to the policy. */
+  readonly server?: string;
 }
 
 /** Puts the guard and the limits around `database`; `shared` is for guards that share a parser. */
@@ -39,12 +42,13 @@ export function guardDatabase(
   };
   const held = policy === undefined ? null : holdToPolicy(policy, explorer, parts);
   const guard = held?.guard ?? createGuard(parts);
-  const { quotas = createMemoryQuotaStore() } = shared;
+  const { quotas = createMemoryQuotaStore(), server } = shared;
+  const forServer = server === undefined ? {} : { server };
   const allowance = policy === undefined
     ? {}
-    : { allowance: lateAllowance({ source: policy, quotas, executor }) };
+    : { allowance: lateAllowance({ source: policy, quotas, executor, ...forServer }) };
   const limits = { maxRows, maxBytes: maxResultBytes, timeoutMs: queryTimeoutMs };
-  return {
+  const guarded: WarmDatabase = {
     queries: createQueryService({ guard, executor, limits, ...allowance }),
     explorer: held?.explorer ?? explorer,
     limits,
@@ -52,4 +56,7 @@ export function guardDatabase(
     ping: (options) => database.ping(options),
     load: () => guard.load(),
   };
+  return policy === undefined || server === undefined
+    ? guarded
+    : assertedPrincipals(guarded, { server, source: policy });
 }

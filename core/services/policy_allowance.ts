@@ -4,6 +4,7 @@
 
 import { LOCAL_PRINCIPAL } from "../auth/principal.ts";
 import { PgmcpError } from "../errors.ts";
+import { grantsOf } from "../policy/admit_principal.ts";
 import { effectiveLimits, narrowLimits } from "../policy/effective_limits.ts";
 import type { PolicySource } from "../policy/policy_source.ts";
 import { rulesForTable } from "../policy/rules_for_table.ts";
@@ -20,6 +21,8 @@ export interface PolicyAllowanceOptions {
   readonly quotas: QuotaStore;
   /** Runs EXPLAIN where the policy limits plans. */
   readonly executor: QueryExecutor;
+  /** The server that asks for its principals, for an agent; what the policy grants it is counted too. */
+  readonly server?: string;
   /** The time now, in milliseconds; for tests. */
   readonly nowMs?: () => number;
 }
@@ -31,6 +34,8 @@ interface Quota {
   readonly of: string;
   readonly windowMs: number;
   readonly limit: number;
+  /** Whose it is, where it is not the principal's. */
+  readonly server?: string;
 }
 
 const MINUTE_MS = 60_000;
@@ -50,6 +55,7 @@ export function policyAllowance(options: PolicyAllowanceOptions): QueryAllowance
     begin(call): CallAllowance {
       const { id, role } = call.principal ?? LOCAL_PRINCIPAL;
       const subject = `policy:${source.file}:${id}`;
+      const account = { quotas, subject };
       let admitted: Promise<{ readonly limits: QueryLimits; readonly kept: Kept }> | null = null;
 
       async function admitOnce(verdict: AllowVerdict, limits: QueryLimits) {
@@ -59,9 +65,9 @@ export function policyAllowance(options: PolicyAllowanceOptions): QueryAllowance
         const { relations } = verdict;
         reads.admit(id, { policy, role, relations });
         const tables = verdict.relations.map((relation) => rulesOf(policy, role, relation));
-        const wanted = quotasOf(own, tables);
-        const left = await takeQueries({ quotas, subject }, wanted);
-        const rows = await rowsLeft({ quotas, subject }, wanted);
+        const wanted = [...quotasOf(own, tables), ...serverQuotas(policy, options.server)];
+        const left = await takeQueries(account, wanted);
+        const rows = await rowsLeft(account, wanted);
         const narrowed = narrowLimits(limits, own);
         return {
           limits: { ...narrowed, maxRows: Math.min(narrowed.maxRows, rows) },
@@ -85,7 +91,7 @@ export function policyAllowance(options: PolicyAllowanceOptions): QueryAllowance
           if (admitted === null) return { left: [], untrusted: [] };
           const { kept } = await admitted;
           const rows = result?.rows.length ?? 0;
-          const left = [...kept.left, ...await takeRows({ quotas, subject }, kept.quotas, rows)];
+          const left = [...kept.left, ...await takeRows(account, kept.quotas, rows)];
           return { left, untrusted: kept.untrusted };
         },
       };
@@ -156,6 +162,22 @@ function quotasOf(
   return quotas;
 }
 
+// A server names its principals as it likes: what they have in all is bounded beside what each has.
+function serverQuotas(
+  policy: PolicySource["policy"],
+  server: string | undefined,
+): readonly Quota[] {
+  if (server === undefined) return [];
+  return grantsOf(policy, server).flatMap(({ maxQueriesPerHour, maxRowsPerDay }): Quota[] => [
+    ...(maxQueriesPerHour === null ? [] : [
+      { counts: "queries", of: "", windowMs: HOUR_MS, limit: maxQueriesPerHour, server } as const,
+    ]),
+    ...(maxRowsPerDay === null
+      ? []
+      : [{ counts: "rows", of: "", windowMs: DAY_MS, limit: maxRowsPerDay, server } as const]),
+  ]);
+}
+
 async function takeQueries(
   { quotas: store, subject }: Account,
   quotas: readonly Quota[],
@@ -209,7 +231,8 @@ async function takeRows(
   return left;
 }
 
-function key(subject: string, { counts, of }: Quota): string {
+function key(subject: string, { counts, of, server }: Quota): string {
+  if (server !== undefined) return `server:${server}:${counts}`;
   return `${subject}:${counts}${of === "" ? "" : `:${of}`}`;
 }
 
