@@ -3,10 +3,14 @@
 
 import type { ReadVariable } from "../../core/config/read_settings.ts";
 import type { ConfigFileLog, ConfigFileSource } from "./database_side.ts";
-import { type ServedDirectory, serveDirectory } from "./serve_directory.ts";
+import {
+  type ServedDirectory,
+  serveDirectory,
+  type ServeDirectoryOptions,
+} from "./serve_directory.ts";
 
 /** Options of {@linkcode openConfigFile}. */
-export interface OpenConfigFileOptions {
+export interface OpenConfigFileOptions extends ServeDirectoryOptions {
   readonly variable: ReadVariable;
   readonly log: ConfigFileLog;
 }
@@ -20,7 +24,7 @@ export async function openConfigFile(
   options: OpenConfigFileOptions,
 ): Promise<OpenedConfigFile> {
   const directory = await source.open(options);
-  const served = serveDirectory(directory);
+  const served = serveDirectory(directory, options);
   const reload = () => void directory.reload();
   // Windows has no SIGHUP; the file is watched there too.
   const signalled = Deno.build.os !== "windows";

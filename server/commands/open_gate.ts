@@ -3,6 +3,7 @@
 
 import { PgmcpError } from "../../core/errors.ts";
 import type { ApiKeyStore } from "../../core/ports/api_key_store.ts";
+import type { QuotaStore } from "../../core/ports/quota_store.ts";
 import { type ApiKeyGate, createApiKeyGate } from "../gates/api_key_gate.ts";
 import { MEMORY_KEYS } from "../serve_settings.ts";
 import { openKeyStores } from "../stores/open_key_stores.ts";
@@ -23,6 +24,8 @@ export interface OpenGateOptions {
 export interface OpenedGate extends AsyncDisposable {
   readonly gate: ApiKeyGate;
   readonly keys: ApiKeyStore;
+  /** Where it counts, which policies do too. */
+  readonly quotas: QuotaStore;
 }
 
 /** Opens it. Throws `PGMCP_INVALID_CONFIGURATION` where there would have to be keys, and `PGMCP_KEYS_UNAVAILABLE`. */
@@ -41,6 +44,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     return {
       gate,
       keys,
+      quotas,
       async [Symbol.asyncDispose]() {
         gate[Symbol.dispose]();
         await stores[Symbol.asyncDispose]();

@@ -79,6 +79,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
     await using directory = await openConfigFile(choice.configFile, {
       variable: options.variable,
       log: (level, message) => log[level]("{message}", { message }),
+      quotas: opened.quotas,
     });
     const { databases, listChanges } = directory;
     return await serve({ database: databases, listChanges });
@@ -93,7 +94,8 @@ export async function runServe(options: ServeOptions): Promise<number> {
       (error) => log.warn("Cannot examine the role yet: {error}", { error }),
     );
   }
-  const served = database === null ? null : serveDatabase(database, choice.query);
+  const { quotas } = opened;
+  const served = database === null ? null : serveDatabase(database, choice.query, { quotas });
   if (served === null) {
     if (keysFile === null) log.warn("DATABASE_URL is not set: there is no database to query.");
     else log.info("Agents may bring databases; there is none of its own.");

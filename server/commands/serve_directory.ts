@@ -2,6 +2,8 @@
 // when it is first asked for. The guards share one parser, which is what is large.
 
 import type { DatabaseDirectory, DirectoryEntry } from "../../core/ports/database_directory.ts";
+import type { QuotaStore } from "../../core/ports/quota_store.ts";
+import { createMemoryQuotaStore } from "../../core/services/memory_quota_store.ts";
 import { createParser, type Parser } from "../../core/sql/parse.ts";
 import { ListChanges } from "../list_changes.ts";
 import type { ServedDatabase } from "../tools/served_database.ts";
@@ -20,8 +22,19 @@ export interface ServedDirectory {
 /** How much text the decisions of one database's guard may hold, in UTF-16 code units: there may be forty. */
 const CACHE_CHARACTERS = 128 * 1024;
 
+/** Options of {@linkcode serveDirectory}. */
+export interface ServeDirectoryOptions {
+  /** Counts what policies limit, for all databases; in memory by default. */
+  readonly quotas?: QuotaStore;
+}
+
 /** Puts guards and limits around every database of `directory`. */
-export function serveDirectory(directory: DatabaseDirectory): ServedDirectory {
+export function serveDirectory(
+  directory: DatabaseDirectory,
+  options: ServeDirectoryOptions = {},
+): ServedDirectory {
+  // One for all, so that a database that is reloaded does not count anew.
+  const { quotas = createMemoryQuotaStore() } = options;
   const parser = createParser();
   const listChanges = new ListChanges();
   const known = new WeakMap<DirectoryEntry, ServedDatabase>();
@@ -40,6 +53,7 @@ export function serveDirectory(directory: DatabaseDirectory): ServedDirectory {
     const made = serveDatabase(entry.database, entry.settings, {
       parser,
       cacheCharacters: CACHE_CHARACTERS,
+      quotas,
     });
     known.set(entry, made);
     return made;

@@ -3,7 +3,7 @@
 import type { ApiKeyStore } from "../../core/ports/api_key_store.ts";
 import type { QuotaStore } from "../../core/ports/quota_store.ts";
 import { createMemoryApiKeyStore } from "./memory_api_key_store.ts";
-import { createMemoryQuotaStore } from "./memory_quota_store.ts";
+import { createMemoryQuotaStore } from "../../core/services/memory_quota_store.ts";
 
 /** Both stores; disposing of them closes them. */
 export interface KeyStores extends AsyncDisposable {

@@ -2,7 +2,7 @@
 // that is soon.
 
 import { createMemoryApiKeyStore } from "../../server/stores/memory_api_key_store.ts";
-import { createMemoryQuotaStore } from "../../server/stores/memory_quota_store.ts";
+import { createMemoryQuotaStore } from "../../core/services/memory_quota_store.ts";
 import {
   type ApiKeyGate,
   type ApiKeyGateOptions,

@@ -3,7 +3,7 @@
 import { apiKeyStoreContract } from "../../contracts/api_key_store_contract.ts";
 import { quotaStoreContract } from "../../contracts/quota_store_contract.ts";
 import { createMemoryApiKeyStore } from "../../../server/stores/memory_api_key_store.ts";
-import { createMemoryQuotaStore } from "../../../server/stores/memory_quota_store.ts";
+import { createMemoryQuotaStore } from "../../../core/services/memory_quota_store.ts";
 import { openSqliteApiKeyStore } from "../../../server/stores/sqlite_api_key_store.ts";
 import { openSqliteQuotaStore } from "../../../server/stores/sqlite_quota_store.ts";
 import { temporaryFolder } from "../../support/temporary_folder.ts";
