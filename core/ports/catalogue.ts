@@ -129,7 +129,7 @@ export interface CatalogueAnswer {
   readonly evidence?: CatalogueEvidence;
 }
 
-/** Options of {@linkcode Catalogue.resolve}. */
+/** Options of {@linkcode Catalogue.resolve} and {@linkcode Catalogue.reach}. */
 export interface ResolveOptions extends CallOptions {
   /**
    * Take no kept answer that is older than a few seconds; false by default. A kept answer is good
@@ -161,7 +161,7 @@ export interface Catalogue {
   /** Looks the names up; throws the same errors as a query does. */
   resolve(question: CatalogueQuestion, options?: ResolveOptions): Promise<CatalogueAnswer>;
   /** Says what reading `relations` reads, views and inheritance followed to the end. */
-  reach(relations: readonly ObjectName[], options?: CallOptions): Promise<CatalogueReach>;
+  reach(relations: readonly ObjectName[], options?: ResolveOptions): Promise<CatalogueReach>;
   /** Every relation with its columns, and what is made of what: what a policy is compiled against. */
   readEntries(options?: CallOptions): Promise<ProtectionSnapshot>;
 }

@@ -273,6 +273,6 @@ SELECT n.nspname, c.relname, c.relkind,
     UNION ALL SELECT ${stateOf("w", "w", "w.ev_class", "w.oid")} FROM pg_catalog.pg_rewrite w
       WHERE w.ev_class = c.oid
     UNION ALL SELECT ${stateOf("i", "i", "i.inhparent", "i.inhrelid")}
-      FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid) e(state))
+      FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid) e(state)), ${MOMENT}
 FROM reached r JOIN pg_catalog.pg_class c ON c.oid = r.oid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace`;

@@ -103,9 +103,9 @@ export function toRelation(
 }
 
 /** A row of REACH. */
-export function toReached([schema, name, kind, states]: Row): Found<ReachedRelation> {
+export function toReached([schema, name, kind, states, moment]: Row): Found<ReachedRelation> {
   const info = { schema: schema ?? "", name: name ?? "", kind: kind ?? "" };
-  return { info, oid: "", states: parseList(states).map(String), moment: "" };
+  return { info, oid: "", states: parseList(states).map(String), moment: moment ?? "" };
 }
 
 function withEvidence(

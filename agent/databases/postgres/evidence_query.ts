@@ -74,7 +74,8 @@ export function evidenceQuery(names: EvidenceNames, states: Iterable<string>): s
       "pg_catalog.pg_attribute a WHERE a.attnum > 0 AND a.attrelid",
     ),
     ...byOid(
-      known.get("c"),
+      // A relation's first rule sets its relhasrules, and so changes its own row.
+      known.get("w"),
       stateOf("w", "w", "w.ev_class", "w.oid"),
       "pg_catalog.pg_rewrite w WHERE w.ev_class",
     ),

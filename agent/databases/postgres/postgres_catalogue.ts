@@ -79,6 +79,7 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Post
   const answers = new Map<string, CatalogueAnswer>();
   const types = new Map<string, Kept<Meaning<TypeInfo>>>();
   const relations = new Map<string, Kept<Meaning<RelationInfo>>>();
+  const reaches = new Map<string, Kept<CatalogueReach>>();
   let snapshot: Kept<Promise<Snapshot>> | null = null;
   // Raised by forget(): what was asked before it is not kept after it.
   let era = 0;
@@ -216,21 +217,35 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Post
       return answer;
     },
     readEntries: (call) => readEntries(runner, call),
-    async reach(names: readonly ObjectName[], call: CallOptions = {}): Promise<CatalogueReach> {
+    async reach(
+      names: readonly ObjectName[],
+      call: ResolveOptions = {},
+    ): Promise<CatalogueReach> {
+      const key = JSON.stringify(names);
+      const known = reaches.get(key);
+      if (known !== undefined && (call.fresh !== true || known.since >= now() - keepMs)) {
+        return known.value;
+      }
+      const [asked, since] = [era, now()];
       const { rows } = complete(await ask(REACH, namesOf(names, []).slice(0, 2), call));
       const found = rows.map(toReached);
       const states = found.flatMap((each) => each.states);
       const none = { functions: [], operators: [], types: [], relations: [], casts: false };
-      return {
+      const value = {
         relations: found.map(({ info }) => info),
-        evidence: states.length > MAX_REACH_STATES ? null : evidenceOf(none, states, ""),
+        evidence: states.length > MAX_REACH_STATES
+          ? null
+          : evidenceOf(none, states, commonMoment(found)),
       };
+      if (asked === era && value.evidence !== null) keep(reaches, key, { value, since });
+      return value;
     },
     forget() {
       era++;
       answers.clear();
       types.clear();
       relations.clear();
+      reaches.clear();
       snapshot = null;
     },
   };

@@ -115,13 +115,15 @@ export function createPlanCheck(options: PlanCheckOptions): PlanCheck {
     const licence = licenceOf(statement, policy);
     const question = askCatalogue({ ...facts, attributes: [], relations: [] });
     const answer = question === null ? NOTHING : await catalogue.resolve(question, call);
-    const roots = statement.relations.filter((relation) =>
-      relation !== null && readsOthers(relation)
-    );
-    const reach: CatalogueReach = roots.length === 0
-      ? { relations: [], evidence: null }
-      : await catalogue.reach(roots.flatMap((root) => root ?? []), call);
-    const refusal = judgePlan({ plan, facts, answer, reach }, licence);
+    const roots = statement.relations.filter((relation) => relation !== null).filter(readsOthers)
+      .map(({ schema, name }) => ({ schema, name }));
+    let reach = roots.length === 0 ? NOWHERE : await catalogue.reach(roots, call);
+    let refusal = judgePlan({ plan, facts, answer, reach }, licence);
+    if (refusal !== null && roots.length > 0) {
+      // What is kept is good enough to let it run, for its evidence is looked at again.
+      reach = await catalogue.reach(roots, { ...call, fresh: true });
+      refusal = judgePlan({ plan, facts, answer, reach }, licence);
+    }
     // What a named function calls is seen by no evidence, and long lists are not looked at again.
     const keeps = !licence.callsNamed && (roots.length === 0 || reach.evidence !== null);
     const evidence = [answer.evidence, reach.evidence].filter((each) =>
@@ -144,6 +146,8 @@ export function createPlanCheck(options: PlanCheckOptions): PlanCheck {
 }
 
 const NOTHING: CatalogueAnswer = { functions: [], operators: [], types: [], relations: [] };
+
+const NOWHERE: CatalogueReach = { relations: [], evidence: null };
 
 const UNREADABLE: Refusal = {
   code: "PGMCP_CONSTRUCT_NOT_ALLOWED",
