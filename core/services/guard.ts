@@ -15,7 +15,7 @@ import { hintForHabit } from "../sql/habits.ts";
 import { judgeNames } from "../sql/judge_names.ts";
 import { limitRows } from "../sql/limit_rows.ts";
 import { dotted, type NamePolicy } from "../sql/name_policy.ts";
-import { createParser, type Parser } from "../sql/parse.ts";
+import { createParser, type ParsedTree, type Parser } from "../sql/parse.ts";
 import { type ReadStatement, readStatement } from "../sql/read_statement.ts";
 import type { Refusal } from "../sql/refusal.ts";
 import { createPlanCheck } from "../sql/plan_check/check_plan.ts";
@@ -122,7 +122,12 @@ export function createGuard(options: GuardOptions = {}): Guard {
     if (outcome.kind === "syntax error") {
       return { verdict: syntaxError(sql, outcome.message, outcome.character), facts: null };
     }
-    const statement = readStatement(outcome.statements, { readOnly });
+    return await decideByTree(outcome);
+  }
+
+  // Of a text whose comments were blanked before it could be parsed, the blanked one is judged and sent.
+  async function decideByTree({ text: sql, statements }: ParsedTree): Promise<Decision> {
+    const statement = readStatement(statements, { readOnly });
     if (statement.kind === "refusal") return refused(sql, statement.refusal);
     if (statement.root === null) {
       return { verdict: showSetting(sql, statement.setting ?? ""), facts: null };
@@ -143,7 +148,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
     }
     const filtered = policy.schemas === null || !namesCatalogue(facts)
       ? { sql, statement }
-      : await filterByText(sql, facts, outcome.statements);
+      : await filterByText(sql, facts, statements);
     if (filtered === null) return refused(sql, UNFILTERABLE);
     const limited = await limitRows(filtered.sql, filtered.statement, { parser, maxRows });
     if (limited === null) return refused(sql, UNWRAPPABLE);

@@ -264,6 +264,7 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
         hasUnnamedRange,
         joinsHideColumns,
         hasJsonTable,
+        bound: null,
       };
     },
   };

@@ -1,6 +1,7 @@
 // What one walk over a statement's tree finds out: every name it uses, in what
 // role, and where. No judgement is in here; classify.ts and settle.ts judge.
 
+import type { BoundStatement } from "./bind/bound_statement.ts";
 import type { StatementKind } from "./verdict.ts";
 import type { TreeNode } from "./tree.ts";
 
@@ -111,6 +112,8 @@ export interface StatementFacts {
   readonly joinsHideColumns: boolean;
   /** Whether JSON_TABLE is in it, whose paths stand in its own syntax. */
   readonly hasJsonTable: boolean;
+  /** What names mean, where a catalogue relation is read; null otherwise, and where the binder does not understand it. */
+  readonly bound: BoundStatement | null;
 }
 
 /** The facts without the tree they came from: names only, as the catalogue's answer is held against. */
@@ -126,5 +129,6 @@ export function withoutTree(facts: StatementFacts): StatementFacts {
     casts: [],
     texts: [],
     numbers: [],
+    bound: null,
   };
 }

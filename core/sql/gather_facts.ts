@@ -2,6 +2,7 @@
 // against the allow-list of the grammar, refuses what is not on it, and gathers
 // the names. Iterative, so that no depth of nesting can exhaust the stack.
 
+import { bindCatalogue } from "./bind_catalogue.ts";
 import { scopeAfter, scopesInside } from "./cte_scope.ts";
 import type { CteScope } from "./cte_scope.ts";
 import type { StatementFacts } from "./facts.ts";
@@ -51,7 +52,8 @@ export function gatherFacts(root: TypedNode, statement: StatementKind): Gathered
     if (refusal !== null) return { kind: "refusal", refusal };
     collector.add(visit, visit.scope, location);
   }
-  return { kind: "facts", facts: collector.facts() };
+  const facts = collector.facts();
+  return { kind: "facts", facts: { ...facts, bound: bindCatalogue(root, facts) } };
 }
 
 function pushChildren(stack: Visit[], visit: Visit, rule: NodeRule): Refusal | null {

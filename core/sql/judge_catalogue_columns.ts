@@ -26,7 +26,7 @@ export function judgeCatalogueColumns(
   limited: ReadonlyMap<RelationFact, ReadonlySet<string>>,
 ): Refusal | null {
   const [first] = limited.keys();
-  if (first === undefined) return null;
+  if (first === undefined || readsOnlyReadable(facts, limited)) return null;
   if (facts.joinsHideColumns) {
     return refuse(first, "NATURAL JOIN or an alias of a join", first.location);
   }
@@ -51,6 +51,30 @@ export function judgeCatalogueColumns(
     if (refusal !== null) return refusal;
   }
   return null;
+}
+
+/** Whether the binder sees that nothing but readable columns is read. */
+function readsOnlyReadable(
+  { bound, relations }: StatementFacts,
+  limited: ReadonlyMap<RelationFact, ReadonlySet<string>>,
+): boolean {
+  // A NATURAL JOIN merges other columns where SCHEMAS leaves some out, and a list renames others.
+  if (bound === null || bound.joins.some((join) => join.natural)) return false;
+  const columnsOf = new Map<TreeNode, ReadonlySet<string>>(
+    relations.flatMap((relation) => {
+      const columns = limited.get(relation);
+      return columns === undefined ? [] : [[relation.node, columns] as const];
+    }),
+  );
+  const scans = bound.scans.filter(({ node }) => columnsOf.has(node));
+  // What is not resolved could be a hidden column, or the row of such a relation.
+  const doubtful = new Set([...HIDDEN_COLUMNS, "", ...scans.map(({ alias }) => alias)]);
+  return scans.length === columnsOf.size &&
+    bound.references.every(({ means }) => means.kind !== "unknown" || !doubtful.has(means.name)) &&
+    scans.every((scan) =>
+      !scan.readsUnknown && !scan.renamed &&
+      scan.reads.every(({ name }) => columnsOf.get(scan.node)?.has(name) === true)
+    );
 }
 
 interface LimitedRange {

@@ -33,7 +33,7 @@ export function judgeRelations(facts: StatementFacts, policy: NamePolicy): Refus
 }
 
 /** The system schema that a relation is in; null for a user's. pg_catalog comes first on the search path. */
-export function systemSchemaOf(relation: RelationFact): string | null {
+export function systemSchemaOf(relation: Pick<RelationFact, "schema" | "name">): string | null {
   if (relation.schema !== null) return isSystemSchema(relation.schema) ? relation.schema : null;
   const known = isReadableCatalogueRelation("pg_catalog", relation.name) ||
     // Every relation of pg_catalog has a row type of its name.

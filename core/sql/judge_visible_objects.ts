@@ -6,6 +6,7 @@ import { hasCatalogueFilter } from "./allow_lists/catalogue_filters.ts";
 import { splitNames } from "./allow_lists/split_names.ts";
 import { isAllowedType } from "./allow_lists/types.ts";
 import type { FunctionFact, StatementFacts } from "./facts.ts";
+import type { BoundStatement } from "./bind/bound_statement.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
 import type { NamePolicy } from "./name_policy.ts";
 import {
@@ -137,6 +138,8 @@ function nameParts(text: string): readonly string[] | null {
  * anywhere in the statement, or there is nothing else in FROM.
  */
 function isCatalogueColumn(expression: unknown, facts: StatementFacts): boolean {
+  const node = nodeOfType(expression, "ColumnRef");
+  if (facts.bound !== null && node !== null) return isBoundToCatalogue(node, facts.bound);
   const fields = nodeList(nodeOfType(expression, "ColumnRef")?.fields);
   const name = stringNode(fields.at(-1));
   if (name === null || fields.length > 2 || facts.hasUnnamedRange) return false;
@@ -151,6 +154,16 @@ function isCatalogueColumn(expression: unknown, facts: StatementFacts): boolean 
     return relation !== undefined && schema !== null && !range.renamed &&
       hasCatalogueFilter(schema, relation.name);
   });
+}
+
+/** The same where it is known what the name means: also a column that a query inside hands on. */
+function isBoundToCatalogue(node: TreeNode, bound: BoundStatement): boolean {
+  const means = bound.references.find((reference) => reference.node === node)?.means;
+  const origin = means?.kind === "column" ? means : means?.kind === "derived" ? means.origin : null;
+  const scan = origin === null ? undefined : bound.scans[origin.scan];
+  const relation = scan?.relation ?? null;
+  return scan !== undefined && relation !== null && !scan.renamed &&
+    hasCatalogueFilter(relation.schema, relation.name);
 }
 
 function isCurrentDatabase(expression: unknown): boolean {

@@ -3,10 +3,14 @@
 // stack overflow, is dropped, for it may be broken without showing it. This file
 // judges nothing: what a tree may hold is for node_rules.ts.
 
+import { blankComments, commentsAmong } from "./blank_comments.ts";
+
 /** A parsed text: its statements as the parser's JSON, unjudged. */
 export interface ParsedTree {
   /** Tells the outcomes apart. */
   readonly kind: "tree";
+  /** What was parsed: the text, or, byte for byte as long, the text with blanks for its comments. This is what to send. */
+  readonly text: string;
   /** `ParseResult.stmts`: one `RawStmt` a statement. */
   readonly statements: readonly unknown[];
 }
@@ -44,6 +48,8 @@ interface ParserInstance {
   _free(pointer: number): void;
   _wasm_parse_query_raw(query: number): number;
   _wasm_free_parse_result(result: number): void;
+  _wasm_scan(query: number): number;
+  _wasm_free_string(text: number): void;
   lengthBytesUTF8(text: string): number;
   stringToUTF8(text: string, pointer: number, capacity: number): void;
   UTF8ToString(pointer: number): string;
@@ -86,7 +92,7 @@ export function createParser(): Parser {
     async parse(sql: string): Promise<ParseOutcome> {
       const parser = await currentInstance();
       try {
-        return parseWith(parser, sql);
+        return parsePastComments(parser, sql);
       } catch {
         // A stack overflow leaves the instance's own stack pointer behind, so
         // the next statements would run over its tables (facts.md): start afresh.
@@ -129,20 +135,46 @@ const RESULT_ERROR = 8;
 const ERROR_MESSAGE = 0;
 const ERROR_CURSOR = 16;
 
-function parseWith(parser: ParserInstance, sql: string): ParsedTree | ParsedSyntaxError {
+function parsePastComments(parser: ParserInstance, sql: string): ParsedTree | ParsedSyntaxError {
+  const outcome = parseWith(parser, sql);
+  if (outcome.kind === "tree" || !/--|\/\*/.test(sql)) return outcome;
+  const blanked = blankComments(sql, commentsAmong(scanWith(parser, sql)));
+  const again = blanked === sql ? outcome : parseWith(parser, blanked);
+  return again.kind === "tree" ? again : outcome;
+}
+
+function scanWith(parser: ParserInstance, sql: string): string {
+  const query = writeQuery(parser, sql);
+  const result = parser._wasm_scan(query);
+  if (result === 0) throw new RangeError("Cannot scan: the parser gave no result");
+  const scanned = parser.UTF8ToString(result);
+  parser._wasm_free_string(result);
+  parser._free(query);
+  return scanned;
+}
+
+function writeQuery(parser: ParserInstance, sql: string): number {
   const capacity = parser.lengthBytesUTF8(sql) + 1;
   const query = parser._malloc(capacity);
   if (query === 0) throw new RangeError("Cannot parse: the parser's memory is exhausted");
   parser.stringToUTF8(sql, query, capacity);
+  return query;
+}
+
+function parseWith(parser: ParserInstance, sql: string): ParsedTree | ParsedSyntaxError {
+  const query = writeQuery(parser, sql);
   const result = parser._wasm_parse_query_raw(query);
   if (result === 0) throw new RangeError("Cannot parse: the parser gave no result");
-  const outcome = readResult(parser, result);
+  const outcome = readResult(parser, { result, sql });
   parser._wasm_free_parse_result(result);
   parser._free(query);
   return outcome;
 }
 
-function readResult(parser: ParserInstance, result: number): ParsedTree | ParsedSyntaxError {
+function readResult(
+  parser: ParserInstance,
+  { result, sql }: { readonly result: number; readonly sql: string },
+): ParsedTree | ParsedSyntaxError {
   const error = parser.getValue(result + RESULT_ERROR, "i32");
   if (error !== 0) {
     const message = parser.UTF8ToString(parser.getValue(error + ERROR_MESSAGE, "i32"));
@@ -158,5 +190,5 @@ function readResult(parser: ParserInstance, result: number): ParsedTree | Parsed
   if (typeof tree !== "object" || tree === null) throw new TypeError("Cannot parse: no tree");
   const statements: unknown = "stmts" in tree ? tree.stmts : [];
   if (!Array.isArray(statements)) throw new TypeError("Cannot parse: no statements");
-  return { kind: "tree", statements };
+  return { kind: "tree", statements, text: sql };
 }

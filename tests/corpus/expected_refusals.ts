@@ -15,9 +15,5 @@ export const REFUSED_ON_PURPOSE: Readonly<Record<string, string>> = {
 
 /** Refused today, by topic and title, with what they wait for. */
 export const WAITING: Readonly<Record<string, string>> = {
-  "clients: DataGrip: columns by schema":
-    "names resolved by scope: a WITH query and a table in it share the alias T",
-  "shapes: comments between words that belong together":
-    "the parser does not look past a comment for the word after NOT, NULLS or UESCAPE",
   "extensions: tsm_system_rows": "sampling methods of extensions are not reviewed",
 };

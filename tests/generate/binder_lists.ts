@@ -80,11 +80,14 @@ function makeColumns(catalogues: readonly BuiltInCatalogue[], header: string): s
     for (const name of readableCatalogueRelations(schema)) {
       const relation = `${schema}.${name}`;
       const lists = catalogues.map(({ columns }) =>
-        (columns.find((each) => each.relation === relation)?.columns ?? [])
-          .map((column) => `${column.name}:${column.type}`)
+        columns.find((each) => each.relation === relation)?.columns ?? []
       );
-      const all = [...new Set(lists.flat())];
-      const complete = lists.every((list) => list.join() === all.join());
+      const types = Map.groupBy(lists.flat(), (column) => column.name);
+      const complete = lists.every((list) => list.length === types.size);
+      const all = [...types].map(([own, columns]) => {
+        const [type = "*", another] = new Set(columns.map((column) => column.type));
+        return `${own}:${another === undefined ? type : "*"}`;
+      });
       lines.push(`  ["${relation}", ${complete}, "${all.join(" ")}"],\n`);
     }
   }

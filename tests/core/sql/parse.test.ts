@@ -25,7 +25,33 @@ Deno.test("a syntax error is a value that counts characters", async () => {
 });
 
 Deno.test("comments alone are no statement", async () => {
-  deepStrictEqual(await createParser().parse("-- nothing"), { kind: "tree", statements: [] });
+  const text = "-- nothing";
+  deepStrictEqual(await createParser().parse(text), { kind: "tree", statements: [], text });
+});
+
+Deno.test("words that belong together may have a comment between them, which is blanked", async () => {
+  const blanked: Readonly<Record<string, string>> = {
+    "SELECT 'a' NOT /* é /* n */ */ LIKE '/* x */'":
+      "SELECT 'a' NOT                  LIKE '/* x */'",
+    "SELECT 1 ORDER BY 1 NULLS -- é\nLAST": "SELECT 1 ORDER BY 1 NULLS      \nLAST",
+    "SELECT U&\"x\" UESCAPE /* c */ '!', $$ -- no $$, \"--\", E'\\'/*' FROM t":
+      "SELECT U&\"x\" UESCAPE         '!', $$ -- no $$, \"--\", E'\\'/*' FROM t",
+  };
+  for (const [sql, expected] of Object.entries(blanked)) {
+    const outcome = await createParser().parse(sql);
+    strictEqual(outcome.kind === "tree" ? outcome.text : outcome.kind, expected);
+  }
+});
+
+Deno.test("a text is not blanked where that would join what a comment keeps apart", async () => {
+  const apart = [
+    "SELECT 1 NOT /* c */ x",
+    "SELECT 'a' /*\n*/ 'b' NOT /* c */ LIKE 'x'",
+    "SELECT /* x",
+  ];
+  for (const sql of apart) {
+    strictEqual((await createParser().parse(sql)).kind, "syntax error", sql);
+  }
 });
 
 const EXHAUSTING: Readonly<Record<string, string>> = {
