@@ -32,7 +32,9 @@ export async function tryGuarded(
   attack: FilledAttack,
   options: CallOptions = {},
 ): Promise<GuardedOutcome> {
-  const verdict = await context.guard.check(attack.sql, options);
+  const checked = await stoppedOr(() => context.guard.check(attack.sql, options));
+  if (checked.kind === "stopped") return checked;
+  const { value: verdict } = checked;
   if (verdict.kind === "refuse") return { kind: "stopped", layer: layerOfRefusal(verdict.code) };
   if (verdict.kind === "undecided") {
     return { kind: "through", reason: "the guard could not decide, though it has the catalogue" };
@@ -58,16 +60,28 @@ async function runAllowed(
     ...(source === undefined ? {} : { source }),
     ...(evidence === undefined ? {} : { evidence }),
   };
+  const answered = await stoppedOr(() => executor.execute(request, options));
+  if (answered.kind === "stopped") return answered;
+  const { value: result } = answered;
+  if (result.rows.length > limits.maxRows) {
+    return { kind: "through", reason: `it returned ${result.rows.length} rows` };
+  }
+  const bytes = bytesOf(result);
+  if (bytes > limits.maxBytes) {
+    return { kind: "through", reason: `it returned ${bytes} bytes` };
+  }
+  return { kind: "stopped", layer: "limits" };
+}
+
+/** What `work` gives, or the layer whose error it threw: the check plans some statements, and so may end as a run does. */
+async function stoppedOr<Value>(
+  work: () => Promise<Value>,
+): Promise<
+  | { readonly kind: "value"; readonly value: Value }
+  | { readonly kind: "stopped"; readonly layer: Layer }
+> {
   try {
-    const result = await executor.execute(request, options);
-    if (result.rows.length > limits.maxRows) {
-      return { kind: "through", reason: `it returned ${result.rows.length} rows` };
-    }
-    const bytes = bytesOf(result);
-    if (bytes > limits.maxBytes) {
-      return { kind: "through", reason: `it returned ${bytes} bytes` };
-    }
-    return { kind: "stopped", layer: "limits" };
+    return { kind: "value", value: await work() };
   } catch (error) {
     const layer = error instanceof PgmcpError ? LAYER_OF_ERROR[error.code] : undefined;
     if (layer === undefined) throw error;
