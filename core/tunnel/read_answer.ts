@@ -21,6 +21,7 @@ import {
   number,
   object,
   oneOf,
+  optional,
   type Reader,
   text,
 } from "./shape.ts";
@@ -60,6 +61,7 @@ const refusal: Reader<RefuseVerdict> = object<RefuseVerdict>({
   kind: oneOf("refuse"),
   code: errorCode,
   ...place,
+  policyHash: optional(words),
 });
 
 const undecided: Reader<UndecidedVerdict> = object<UndecidedVerdict>({

@@ -26,6 +26,8 @@ export interface PostgresSession {
   readonly searchPath: string;
   /** The schemas on it, the system's left out. */
   readonly pathSchemas: readonly string[];
+  /** Whether the server can end a statement whose client is gone. */
+  readonly watchesClient: boolean;
   /** Names of types by OID, as far as they were asked for on this connection. */
   readonly typeNames: Map<number, string>;
   isLost(): boolean;
@@ -37,7 +39,10 @@ const OLDEST_MAJOR = 13;
 const NEWEST_MAJOR = 18;
 const STATE =
   `SELECT pg_catalog.array_to_json(pg_catalog.current_schemas(false)), pg_catalog.pg_is_in_recovery(),
-  pg_catalog.current_setting('default_transaction_read_only')`;
+  pg_catalog.current_setting('default_transaction_read_only'), pg_catalog.version()`;
+/** `client_connection_check_interval` came with version 14, for systems that tell of a closed socket (section 19.3.2). */
+const WATCHING_MAJOR = 14;
+const WATCHING_PLATFORMS = / on \S*(?:linux|darwin|bsd|solaris|illumos)/i;
 const EMBEDDED: PostgresEndpoint = { host: "embedded", port: 0 };
 
 /** Opens one. Throws what {@linkcode openConnection} throws, and `PGMCP_UNSUPPORTED_SERVER`. */
@@ -64,14 +69,16 @@ async function openOn(
     requireSupported(wire.serverVersion);
     if (!wire.isPrivate) options.onClearText?.(wire.place);
     const target = options.settings?.targetSession ?? "any";
-    const state = options.schemas === null || target !== "any"
+    const watches = options.settings !== null && majorVersion(wire.serverVersion) >= WATCHING_MAJOR;
+    const state = options.schemas === null || target !== "any" || watches
       ? await readState(wire, options.connectTimeoutMs)
-      : { path: [], inRecovery: false, readOnly: false };
+      : { path: [], inRecovery: false, readOnly: false, platform: "" };
     const pathSchemas = options.schemas ?? state.path;
     const session = {
       wire,
       searchPath: pinnedSearchPath(pathSchemas),
       pathSchemas,
+      watchesClient: watches && WATCHING_PLATFORMS.test(state.platform),
       typeNames: new Map(),
       isLost: () => wire.isLost(),
       destroy: () => wire.destroy(),
@@ -84,8 +91,12 @@ async function openOn(
   }
 }
 
+function majorVersion(version: string): number {
+  return Number.parseInt(version, 10);
+}
+
 function requireSupported(version: string): void {
-  const major = Number.parseInt(version, 10);
+  const major = majorVersion(version);
   if (major >= OLDEST_MAJOR && major <= NEWEST_MAJOR) return;
   throw new PgmcpError("PGMCP_UNSUPPORTED_SERVER", {
     message: `PostgreSQL ${version} is not supported.`,
@@ -98,6 +109,8 @@ interface ServerState {
   readonly inRecovery: boolean;
   /** Whether sessions are read-only by default. */
   readonly readOnly: boolean;
+  /** `version()`, which names the platform it was made for. */
+  readonly platform: string;
 }
 
 async function readState(wire: WireConnection, timeoutMs: number): Promise<ServerState> {
@@ -108,12 +121,17 @@ async function readState(wire: WireConnection, timeoutMs: number): Promise<Serve
     onOverflow: () => {},
   });
   clearTimeout(timer);
-  const [text, recovery, readOnly] = outcome.rows[0] ?? [];
+  const [text, recovery, readOnly, platform] = outcome.rows[0] ?? [];
   const path: unknown = text === undefined || text === null ? null : JSON.parse(text);
   if (!outcome.clean || !Array.isArray(path)) {
     throw new PgmcpError("PGMCP_DATABASE_UNREACHABLE", {
       message: `Cannot use the database at ${wire.place}: it did not answer the first question.`,
     });
   }
-  return { path: path.map(String), inRecovery: recovery === "t", readOnly: readOnly === "on" };
+  return {
+    path: path.map(String),
+    inRecovery: recovery === "t",
+    readOnly: readOnly === "on",
+    platform: platform ?? "",
+  };
 }

@@ -16,6 +16,8 @@ export interface SessionLimits {
   readonly timeoutMs: number;
   /** The pinned search path, or null to leave the session's own. */
   readonly searchPath: string | null;
+  /** Whether the server can end a statement whose client is gone; false by default. */
+  readonly watchesClient?: boolean;
   /** What must still be so, or the statement fails with {@linkcode EVIDENCE_FAILED}; nothing by default. */
   readonly evidence?: readonly CatalogueEvidence[];
 }
@@ -55,6 +57,14 @@ const TIMEOUTS = [
   "pg_catalog.set_config('lock_timeout',$2,true)",
   `pg_catalog.set_config('idle_in_transaction_session_timeout','${IDLE_IN_TRANSACTION_TIMEOUT_MS}',true)`,
 ];
+/**
+ * How often the server looks whether we are still there while a statement runs, in milliseconds. It
+ * would only find out when it has rows to send, and a process that is killed cancels nothing.
+ */
+const CLIENT_CHECK_MS = 500;
+const WATCH_CLIENT =
+  `,pg_catalog.set_config('client_connection_check_interval','${CLIENT_CHECK_MS}',true)`;
+
 const WITHOUT_PATH = `SELECT ${[...CALLS, ...TIMEOUTS].join(",")}`;
 const WITH_PATH = `${WITHOUT_PATH},pg_catalog.set_config('search_path',$3,true)`;
 
@@ -63,7 +73,8 @@ export function settingsStatement(limits: SessionLimits): WireStatement {
   const timeoutMs = Math.max(1, Math.ceil(limits.timeoutMs));
   const values = [String(timeoutMs), String(Math.min(timeoutMs, LOCK_TIMEOUT_MS))];
   if (limits.searchPath !== null) values.push(limits.searchPath);
-  const settings = limits.searchPath === null ? WITHOUT_PATH : WITH_PATH;
+  const fixed = limits.searchPath === null ? WITHOUT_PATH : WITH_PATH;
+  const settings = limits.watchesClient === true ? fixed + WATCH_CLIENT : fixed;
   const { evidence = [] } = limits;
   if (evidence.length === 0) return { sql: settings, values };
   const [first] = evidence;

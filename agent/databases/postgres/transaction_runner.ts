@@ -113,7 +113,13 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
     try {
       const batch = runBatch(session.wire, {
         ...{ sql: request.sql, values: request.values ?? [], access: request.access },
-        ...{ timeoutMs, maxRows, maxBytes, searchPath: session.searchPath },
+        ...{
+          timeoutMs,
+          maxRows,
+          maxBytes,
+          searchPath: session.searchPath,
+          watchesClient: session.watchesClient,
+        },
         ...(evidence.length === 0 ? {} : { evidence: evidence.map(asLastSeen) }),
         onOverflow: () => stop("overflow"),
       });

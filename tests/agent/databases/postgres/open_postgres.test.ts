@@ -85,7 +85,8 @@ Deno.test("openPostgres refuses a server version that it does not read", async (
 });
 
 Deno.test("openPostgres replaces a connection that breaks in the middle of an answer", async () => {
-  await using standIn = startStandIn("18.4");
+  // Of this version nothing is asked before the statement itself.
+  await using standIn = startStandIn("13.20");
   await using database = openPostgres({ url: standIn.url, schemas: ["public"] });
   await expectError(one(database), "PGMCP_CONNECTION_LOST");
   assert.equal(standIn.connections(), 1);
