@@ -64,7 +64,7 @@ export function maskExpression(
       return fittingLiteral(mask.text, column);
     case "partial":
       return isText(column)
-        ? computed(partial(mask, value), "text")
+        ? computed(partial(mask, { column, value }), "text")
         : problem(column, "partial", "a text", "hash or redact");
     case "hash":
       return column.typeSchema === "pg_catalog"
@@ -148,31 +148,44 @@ function fittingLiteral(text: string, column: CatalogueColumn): MaskExpression |
   return problem(column, `"${text}"`, "a type that this text is a value of", "null or redact");
 }
 
-function partial(mask: Extract<Mask, { readonly kind: "partial" }>, value: string): string {
-  const text = `${value}::pg_catalog.text`;
-  if (!mask.keepDomain) return endsOf(mask, text);
+function partial(
+  mask: Extract<Mask, { readonly kind: "partial" }>,
+  { column, value }: { readonly column: CatalogueColumn; readonly value: string },
+): string {
+  const text = column.typeName === "text" ? value : `${value}::pg_catalog.text`;
+  const hidden = quoteLiteral(HIDDEN_PART);
+  if (!mask.keepDomain) {
+    const shown = endsOf(mask, text);
+    return shown === null
+      ? `CASE WHEN ${value} IS NOT NULL THEN ${hidden} END`
+      : `CASE ${shown} WHEN ${value} IS NOT NULL THEN ${hidden} END`;
+  }
   // The domain starts at the last @; a text without one is hidden as a whole.
-  const fromAt = `pg_catalog.strpos(pg_catalog.reverse(${text}), '@')`;
-  const local = endsOf(mask, `pg_catalog."left"(${text}, OPERATOR(pg_catalog.-) ${fromAt})`);
-  return `CASE WHEN ${value} IS NULL THEN NULL::pg_catalog.text WHEN ${fromAt} OPERATOR(pg_catalog.>) 0 ` +
-    `THEN ${local} OPERATOR(pg_catalog.||) pg_catalog."right"(${text}, ${fromAt}) ` +
-    `ELSE ${quoteLiteral(HIDDEN_PART)}::pg_catalog.text END`;
+  const domain = `pg_catalog."substring"(${text}, '@[^@]*$')`;
+  const all = `CASE WHEN ${value} IS NOT NULL THEN ${hidden} END`;
+  if (mask.keepFirst + mask.keepLast === 0) {
+    return `COALESCE(${hidden} OPERATOR(pg_catalog.||) ${domain}, ${all})`;
+  }
+  const local =
+    `pg_catalog."left"(${text}, OPERATOR(pg_catalog.-) pg_catalog.char_length(${domain}))`;
+  const shown = endsOf(mask, local);
+  return `COALESCE(CASE ${shown} ELSE ${hidden} END OPERATOR(pg_catalog.||) ${domain}, ${all})`;
 }
 
+/** `WHEN` the text is long enough `THEN` its ends; null where none is kept. */
 function endsOf(
   { keepFirst, keepLast }: { readonly keepFirst: number; readonly keepLast: number },
   text: string,
-): string {
+): string | null {
   const kept = keepFirst + keepLast;
+  if (kept === 0) return null;
   const shortest = kept + Math.max(MIN_HIDDEN_CHARACTERS, kept);
-  const hidden = `${quoteLiteral(HIDDEN_PART)}::pg_catalog.text`;
   const shown = [
     ...keepFirst > 0 ? [`pg_catalog."left"(${text}, ${keepFirst})`] : [],
-    hidden,
+    quoteLiteral(HIDDEN_PART),
     ...keepLast > 0 ? [`pg_catalog."right"(${text}, ${keepLast})`] : [],
   ].join(" OPERATOR(pg_catalog.||) ");
-  return `CASE WHEN ${text} IS NULL THEN NULL::pg_catalog.text ` +
-    `WHEN pg_catalog.char_length(${text}) OPERATOR(pg_catalog.>=) ${shortest} THEN ${shown} ELSE ${hidden} END`;
+  return `WHEN pg_catalog.char_length(${text}) OPERATOR(pg_catalog.>=) ${shortest} THEN ${shown}`;
 }
 
 // HMAC with SHA-256 (RFC 2104), from a function that every PostgreSQL has. Half of its 64 digits:

@@ -6,6 +6,7 @@
 
 import type { BoundStatement } from "../sql/bind/bound_statement.ts";
 import { bindStatement } from "../sql/bind/bind_statement.ts";
+import type { DecisionCache } from "../sql/decision_cache.ts";
 import type { StatementFacts } from "../sql/facts.ts";
 import type { Parser } from "../sql/parse.ts";
 import type { Refusal } from "../sql/refusal.ts";
@@ -35,6 +36,8 @@ import { type Splice, spliceReference, spliceRelation, spliceText } from "./spli
 export interface ProtectOptions {
   readonly compiled: CompiledPolicy;
   readonly parser: Parser;
+  /** Keeps the trees of sub-selects, which come again and again. */
+  readonly trees: DecisionCache<TreeNode>;
   /** The statement to walk: of EXPLAIN the inner one. */
   readonly root: TypedNode;
   readonly facts: StatementFacts;
@@ -116,7 +119,7 @@ async function writeScans(
   }
   | { readonly refusal: Refusal }
 > {
-  const { meaning, scanRules, parser, root } = options;
+  const { meaning, scanRules, parser, root, trees } = options;
   const { scans } = meaning.bound;
   const filtered = scanRules.some((rule) => rule?.kind === "protected" && rule.filters.length > 0);
   const fenced = filtered && needsFence(root.node, meaning);
@@ -125,7 +128,6 @@ async function writeScans(
   const splices: Splice[] = [];
   const ranges = new Map<TreeNode, unknown>();
   const columns = new Map<TreeNode, unknown>();
-  const trees = new Map<string, TreeNode>();
   for (const [index, scan] of scans.entries()) {
     const rule = scanRules[index];
     if (rule?.kind !== "protected") continue;

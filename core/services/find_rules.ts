@@ -1,0 +1,86 @@
+// What each relation that a statement names is under a policy. What is denied and what was never
+// there are refused alike, before anything else is said of the statement.
+
+import { PgmcpError } from "../errors.ts";
+import { type CompiledPolicy, relationKey, type RelationRule } from "../policy/compiled_policy.ts";
+import { refuseCatalogue } from "../policy/refuse_catalogue.ts";
+import { refuseRelation } from "../policy/refuse_hidden.ts";
+import { refuseRowType } from "../policy/refuse_row_type.ts";
+import type { Catalogue, CatalogueAnswer } from "../ports/catalogue.ts";
+import type { CallOptions } from "../ports/query_executor.ts";
+import type { RelationFact, StatementFacts } from "../sql/facts.ts";
+import { systemSchemaOf } from "../sql/judge_relations.ts";
+import type { Refusal } from "../sql/refusal.ts";
+import type { Protection } from "./protection.ts";
+
+/** Where rules are found. */
+export interface FindRulesOptions {
+  readonly protection: Protection;
+  readonly catalogue: Pick<Catalogue, "resolve">;
+  /** The schemas whose names may be suggested; null for all. */
+  readonly schemas: readonly string[] | null;
+}
+
+/** What was found. */
+export interface FoundRules {
+  readonly compiled: CompiledPolicy;
+  /** In the order of the facts; null for PostgreSQL's own relations. */
+  readonly rules: readonly (RelationRule | null)[];
+  readonly refusal: Refusal | null;
+}
+
+/** Finds the rules for `facts`, for whoever calls. */
+export async function findRules(
+  facts: StatementFacts,
+  call: CallOptions,
+  options: FindRulesOptions,
+): Promise<FoundRules> {
+  const relations = facts.relations.filter((relation) => systemSchemaOf(relation) === null)
+    .map(({ schema, name }) => ({ schema, name }));
+  const question = { functions: [], operators: [], types: [], relations };
+  // A name that is not known may be of a table that was just made: it is asked for once more.
+  for (const fresh of [false, true]) {
+    const compiled = await options.protection.compiledFor(fresh ? { ...call, fresh } : call);
+    const answer = relations.length === 0
+      ? null
+      : await options.catalogue.resolve(question, { ...call, fresh });
+    const { rules, absent } = rulesOf(facts, answer, compiled);
+    if (absent !== null && !fresh) continue;
+    const refusal = absent === null
+      ? refuseRowType(facts, compiled) ?? (compiled.hides ? refuseCatalogue(facts) : null)
+      : refuseRelation(absent, visibleNames(compiled, options.schemas));
+    return { compiled, rules, refusal };
+  }
+  throw new PgmcpError("PGMCP_INTERNAL");
+}
+
+/** `absent`: the first relation that does not exist, or is denied, or is not known to the policy. */
+function rulesOf(
+  facts: StatementFacts,
+  answer: CatalogueAnswer | null,
+  compiled: CompiledPolicy,
+): {
+  readonly rules: readonly (RelationRule | null)[];
+  readonly absent: RelationFact | null;
+} {
+  let asked = 0;
+  let absent: RelationFact | null = null;
+  const rules = facts.relations.map((relation) => {
+    if (systemSchemaOf(relation) !== null) return null;
+    const info = answer?.relations[asked++] ?? null;
+    const rule = info === null ? undefined : compiled.relations.get(relationKey(info));
+    if (rule !== undefined && rule.kind !== "denied") return rule;
+    absent ??= relation;
+    return null;
+  });
+  return { rules, absent };
+}
+
+function visibleNames(
+  compiled: CompiledPolicy,
+  schemas: readonly string[] | null,
+): readonly string[] {
+  return [...compiled.relations.values()].filter(({ kind, entry }) =>
+    kind !== "denied" && schemas?.includes(entry.schema) !== false
+  ).map(({ entry }) => entry.name);
+}

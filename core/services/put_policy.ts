@@ -1,0 +1,113 @@
+// What a policy makes of one statement that the guard lets through: the text to run, with protected
+// tables replaced and the row cap around it. The result is parsed again and must be the client's
+// statement with those replacements; anything else is refused.
+
+import { PgmcpError } from "../errors.ts";
+import type { CompiledPolicy, RelationRule } from "../policy/compiled_policy.ts";
+import { noFindings, type PolicyFindings } from "../policy/policy_findings.ts";
+import { type ProtectedStatement, protectStatement } from "../policy/protect_statement.ts";
+import { refuse } from "../policy/refuse_hidden.ts";
+import { refuseWrite } from "../policy/refuse_write.ts";
+import type { Binding } from "../policy/sql_template.ts";
+import type { DecisionCache } from "../sql/decision_cache.ts";
+import { explainedStarts } from "../sql/explained_starts.ts";
+import type { StatementFacts } from "../sql/facts.ts";
+import { limitRows } from "../sql/limit_rows.ts";
+import type { Parser } from "../sql/parse.ts";
+import type { ReadStatement } from "../sql/read_statement.ts";
+import type { Refusal } from "../sql/refusal.ts";
+import { offsetOfByte } from "../sql/text_positions.ts";
+import type { TreeNode, TypedNode } from "../sql/tree.ts";
+import type { AllowVerdict } from "../sql/verdict.ts";
+
+/** A statement as it was parsed and walked. */
+export interface WalkedStatement {
+  readonly read: ReadStatement;
+  readonly root: TypedNode;
+  readonly facts: StatementFacts;
+}
+
+/** What is needed beside the text. */
+export interface PutPolicyOptions {
+  readonly parser: Parser;
+  readonly maxRows: number;
+  /** Keeps the trees of sub-selects. */
+  readonly trees: DecisionCache<TreeNode>;
+  readonly compiled: CompiledPolicy;
+  /** What each relation of the statement is, in the order of its facts. */
+  readonly rules: readonly (RelationRule | null)[];
+  readonly facts: StatementFacts;
+  /** Parses and walks the text. */
+  walk(): Promise<WalkedStatement | null>;
+}
+
+/** What was made of it. */
+export type PutPolicy =
+  | { readonly kind: "refusal"; readonly refusal: Refusal }
+  /** It runs as it is. */
+  | { readonly kind: "open"; readonly findings: PolicyFindings }
+  | {
+    readonly kind: "protected";
+    readonly sql: string;
+    readonly bindings: readonly Binding[];
+    readonly findings: PolicyFindings;
+    /** Whether it gives a plan, of which only the shape may be shown. */
+    readonly explains: boolean;
+  };
+
+/** Puts the policy into `sql`, which the guard lets through as `verdict` says. */
+export async function putPolicy(
+  sql: string,
+  verdict: AllowVerdict,
+  options: PutPolicyOptions,
+): Promise<PutPolicy> {
+  const { compiled, parser, rules, trees } = options;
+  const open = { kind: "open", findings: noFindings(compiled.hash) } as const;
+  if (verdict.access === "write") {
+    const refusal = refuseWrite(options.facts, rules);
+    return refusal === null ? open : { kind: "refusal", refusal };
+  }
+  if (!rules.some((rule) => rule?.kind === "protected")) return open;
+  const walked = await options.walk();
+  if (walked === null) throw new PgmcpError("PGMCP_INTERNAL");
+  const { root, facts } = walked;
+  const made = await protectStatement(sql, { compiled, parser, rules, trees, root, facts });
+  if (made.kind !== "protected") return made;
+  const wrapped = await wrap(sql, walked.read, { ...options, made });
+  if (wrapped === null) {
+    const hint = facts.sampleMethods.length > 0
+      ? "TABLESAMPLE reads the table itself: WHERE random() < 0.1 takes a sample too."
+      : undefined;
+    const refusal = refuse("does not mean the same with its tables replaced", null, hint);
+    return { kind: "refusal", refusal };
+  }
+  const { bindings, findings } = made;
+  const explains = verdict.statement === "explain";
+  return { kind: "protected", sql: wrapped, bindings, findings, explains };
+}
+
+interface WrapOptions extends PutPolicyOptions {
+  readonly made: Extract<ProtectedStatement, { readonly kind: "protected" }>;
+}
+
+async function wrap(
+  sql: string,
+  read: ReadStatement,
+  { made, parser, maxRows }: WrapOptions,
+): Promise<string | null> {
+  const end = read.length === 0 ? sql.length : offsetOfByte(sql, read.start + read.length);
+  const start = offsetOfByte(sql, read.start);
+  // Splices are within the statement: what stands before and behind it is as long as it was.
+  const statement = made.sql.slice(start, made.sql.length - (sql.length - end));
+  const explains = read.statement === "explain";
+  for (const queryStart of explains ? explainedStarts(statement, 0) : [0]) {
+    const place = { ...read, statement: "select", start: 0, length: 0 } as const;
+    const { replacements } = made;
+    const query = statement.slice(queryStart);
+    const limited = await limitRows(query, place, { parser, maxRows, replacements });
+    if (limited === null) continue;
+    // Of the client's options none is kept: each shows numbers, values or conditions.
+    return explains ? `EXPLAIN (FORMAT JSON, COSTS OFF) ${limited.sql}` : limited.sql;
+  }
+  return null;
+}
