@@ -65,6 +65,9 @@ export async function runServe(options: ServeOptions): Promise<number> {
       ...(tls === null ? {} : { tls: readTlsFiles(tls) }),
     });
     log.info("Serving at {url}", { url: http.mcpUrl });
+    if (reachable && allowedHosts.length === 0) {
+      log.warn("ALLOWED_HOSTS is not set: requests under other names than localhost are refused.");
+    }
     if (!opened.gate.keysRequired) {
       log.info("Without keys, for this machine only: KEYS_FILE would ask for keys.");
     }

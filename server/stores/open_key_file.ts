@@ -14,8 +14,8 @@ export interface KeyFileOptions {
   readonly durable: "full" | "process";
 }
 
-/** How long to wait for another process that writes, in milliseconds. */
-const BUSY_TIMEOUT_MS = 2_000;
+/** How long to wait for another process that writes, in milliseconds: a server does nothing else meanwhile. */
+const BUSY_TIMEOUT_MS = 500;
 /** Hashes cannot be turned back into keys, but who has which role is nobody else's business. */
 const OWNER_ONLY = 0o600;
 

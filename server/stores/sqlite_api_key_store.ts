@@ -8,10 +8,12 @@ import type { ApiKeyStore, StoredApiKey } from "../../core/ports/api_key_store.t
 import { inTransaction } from "./in_transaction.ts";
 import { keyOfRow, number, numberOrNull, type Row } from "./key_rows.ts";
 import { openKeyFile } from "./open_key_file.ts";
+import { watchIdentity } from "./watch_identity.ts";
 
 /** Opens the store in the file at `path`, which it makes where there is none. Throws `PGMCP_KEYS_UNAVAILABLE`. */
 export function openSqliteApiKeyStore(path: string): ApiKeyStore {
   const database = openKeyFile(path, { durable: "full" });
+  const checkIdentity = watchIdentity(path);
   const statements = {
     find: database.prepare("SELECT * FROM api_key WHERE id = ?"),
     list: database.prepare("SELECT * FROM api_key ORDER BY created_at_ms, id"),
@@ -100,7 +102,11 @@ export function openSqliteApiKeyStore(path: string): ApiKeyStore {
       }),
     setLockdown: (lockdown) =>
       change(() => void statements.stop.run(lockdown?.sinceMs ?? null, lockdown?.reason ?? null)),
-    version: () => attempt(() => number(statements.version.get() ?? {}, "version")),
+    version: () =>
+      attempt(() => {
+        checkIdentity();
+        return number(statements.version.get() ?? {}, "version");
+      }),
     [Symbol.asyncDispose]: () => attempt(() => database.close()),
   };
 }

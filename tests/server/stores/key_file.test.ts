@@ -12,6 +12,7 @@ import { openSqliteQuotaStore } from "../../../server/stores/sqlite_quota_store.
 import { BARE_KEY, FULL_KEY } from "../../contracts/api_key_store_contract.ts";
 import { expectError } from "../../contracts/expect_error.ts";
 import { temporaryFolder } from "../../support/temporary_folder.ts";
+import { until } from "../../support/until.ts";
 
 const WRITER = new URL("./write_and_die.ts", import.meta.url).pathname;
 
@@ -199,4 +200,24 @@ Deno.test("a damaged row is no key without limits", async () => {
       "UPDATE api_key SET rate_amount = 100, databases = '[]', attributes = '{}'",
     );
   }
+});
+
+Deno.test({
+  name: `a file that was removed or replaced under a server is noticed${
+    Deno.build.os === "windows" ? " (left out: Windows lets no open file be replaced)" : ""
+  }`,
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using folder = await temporaryFolder();
+    const path = `${folder.path}/keys.sqlite`;
+    await using store = openSqliteApiKeyStore(path);
+    await store.version();
+    Deno.renameSync(path, `${path}.old`);
+    const noticed = async () => await store.version().then(() => null, (error) => error.message);
+    await until("the news", async () => /was removed or replaced/.test(await noticed() ?? ""));
+    await using _other = openSqliteApiKeyStore(path);
+    assert.match(await noticed(), /was removed or replaced/);
+    Deno.renameSync(`${path}.old`, path);
+    assert.equal(typeof await store.version(), "number");
+  },
 });
