@@ -47,7 +47,7 @@ export function addPolicyCommands(
     .argument("<sql>", "one statement")
     .option("--file <file>", "The policy file; POLICY_FILE by default.")
     .option("--role <role>", "The role of the policy that asks.")
-    .option("--attribute <name=value...>", "What is known of the caller, such as tenant=1.")
+    .option("--attribute <name=value>", "What is known of the caller; may be repeated.", collect)
     .option(...database)
     .option("--json", "Print one JSON object.")
     .addHelpText("after", EXPLAIN_HELP)
@@ -143,6 +143,10 @@ interface Flags {
   readonly role?: string;
   readonly sample?: boolean;
   readonly schema?: string;
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function chosen({ database }: Flags): { readonly database?: string } {
