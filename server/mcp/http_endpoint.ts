@@ -25,6 +25,8 @@ export interface HttpEndpointOptions {
   readonly database: Served;
   /** The most sessions of the 2025 era at once; 1,000 by default. */
   readonly maxSessions?: number;
+  /** The most of them that one key may have; 500 by default. */
+  readonly maxSessionsOfKey?: number;
   /** How long such a session may lie idle, in milliseconds; 30 minutes by default. */
   readonly sessionIdleMs?: number;
   /** The clock, in milliseconds. */
@@ -49,6 +51,8 @@ export interface HttpEndpoint {
 
 /** The most sessions at once. */
 export const DEFAULT_MAX_SESSIONS = 1_000;
+/** The most sessions of one key at once. */
+export const DEFAULT_MAX_SESSIONS_OF_KEY = 500;
 /** How long a session may lie idle. */
 export const DEFAULT_SESSION_IDLE_MS = 30 * 60_000;
 // At the cap, a session used within the last minute is kept: its client is at work.
@@ -75,6 +79,7 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
   const sessions = new LegacySessions({
     createServer,
     maxSessions: options.maxSessions ?? DEFAULT_MAX_SESSIONS,
+    maxSessionsOfKey: options.maxSessionsOfKey ?? DEFAULT_MAX_SESSIONS_OF_KEY,
     idleMs,
     minIdleMs: Math.min(MIN_IDLE_MS, idleMs),
     now: options.now ?? (() => performance.now()),

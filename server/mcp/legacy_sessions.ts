@@ -11,6 +11,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import type { McpServer, Server } from "@modelcontextprotocol/server";
+import { LOCAL_PRINCIPAL } from "../../core/auth/principal.ts";
 import { PgmcpError } from "../../core/errors.ts";
 import type { ListKind } from "../list_changes.ts";
 import { announceChange } from "./announce_change.ts";
@@ -22,6 +23,8 @@ export interface LegacySessionsOptions {
   readonly createServer: (scope: RequestScope) => Server | McpServer;
   /** The most sessions at once. */
   readonly maxSessions: number;
+  /** The most sessions of one key, so that others have room; whoever needs no key may have all. */
+  readonly maxSessionsOfKey: number;
   /** How long a session may lie idle, in milliseconds. */
   readonly idleMs: number;
   /** How long a session must have been idle to make room for a new one at the cap, in milliseconds. */
@@ -108,7 +111,7 @@ export class LegacySessions {
     if (!isInitializeRequest(body)) {
       return rpcError(400, "Bad Request: Mcp-Session-Id header is required", -32000);
     }
-    this.#makeRoom();
+    this.#makeRoom(scope.principal.id);
     const server = this.#options.createServer(scope);
     const unanswered = new Set<string | number>();
     const transport = new WebStandardStreamableHTTPServerTransport({
@@ -140,9 +143,17 @@ export class LegacySessions {
     }
   }
 
-  #makeRoom(): void {
-    if (this.#sessions.size < this.#options.maxSessions) return;
-    for (const [id, session] of this.#sessions) {
+  /** Ends an idle session where `owner`, or all together, have as many as they may. */
+  #makeRoom(owner: string): void {
+    const { maxSessions, maxSessionsOfKey } = this.#options;
+    const own = [...this.#sessions].filter(([, session]) => session.owner === owner);
+    const keyed = owner !== LOCAL_PRINCIPAL.id;
+    if (keyed && own.length >= maxSessionsOfKey) this.#endIdle(own);
+    else if (this.#sessions.size >= maxSessions) this.#endIdle(this.#sessions);
+  }
+
+  #endIdle(sessions: Iterable<readonly [string, Session]>): void {
+    for (const [id, session] of sessions) {
       if (!this.#isIdle(session, this.#options.minIdleMs)) continue;
       this.#end(id, session);
       return;

@@ -87,6 +87,30 @@ Deno.test("a session and its stream end with the key, and those of others do not
   await other;
 });
 
+Deno.test("one key cannot take the room of all sessions", async () => {
+  using keyed = keyedGate();
+  let nowMs = 0;
+  await using app = createApp({
+    database: serveMemory(),
+    gate: keyed.gate,
+    maxSessions: 4,
+    maxSessionsOfKey: 2,
+    now: () => nowMs,
+  });
+  const [greedy, other] = [await keyed.issue(), await keyed.issue()];
+  const first = await openSession(app, greedy.text);
+  await openSession(app, greedy.text);
+  const refused = await app.fetch(post(greedy.text, { jsonrpc: "2.0", id: 1, ...INITIALIZE }));
+  assert.equal(refused.status, 503);
+  assert.equal((await refused.json()).error.data.code, "PGMCP_TOO_MANY_SESSIONS");
+  await openSession(app, other.text);
+  // One of its own that lies idle makes room.
+  nowMs += 60_000;
+  await openSession(app, greedy.text);
+  const list = { jsonrpc: "2.0", id: 2, method: "tools/list" };
+  assert.equal((await app.fetch(post(greedy.text, list, first))).status, 404);
+});
+
 Deno.test("a stream of the 2026 era ends with the key", async () => {
   await using several = serveSeveral('databases: [{name: sales, url: "pglite:"}]');
   using keyed = keyedGate();
