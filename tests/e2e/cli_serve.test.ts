@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import pg from "pg";
 import { postgresSkipReason, startPostgres } from "../support/postgres_server.ts";
-import { cliCommand, LOCAL_PERMISSIONS, MOD_PATH } from "../support/run_cli.ts";
+import { MOD_PATH } from "../support/run_cli.ts";
 import { modernRequest, runStdioLine } from "../support/run_stdio.ts";
+import { startServe } from "../support/serve_process.ts";
 
 const LINE = `deno run -q --no-prompt --cached-only -P=local '${MOD_PATH}' stdio`;
 /** A port of this machine where nothing listens. */
@@ -19,33 +20,14 @@ interface Served {
 
 /** Starts `serve` on a free port. */
 async function serve(env: Readonly<Record<string, string>>): Promise<Served> {
-  const child = cliCommand(["serve", "--port", "0"], {
-    permissions: LOCAL_PERMISSIONS,
-    env,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const stdout = new Response(child.stdout).text();
-  const reader = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
-  let stderr = "";
-  async function read(): Promise<boolean> {
-    const { value, done } = await reader.read();
-    stderr += value ?? "";
-    return !done;
-  }
-  let url: string | undefined;
-  while (url === undefined) {
-    if (!await read()) throw new Error(`Cannot go on: the process ended: ${stderr}`);
-    url = /Serving at (http:\S+)\/mcp\n/.exec(stderr)?.[1];
-  }
+  const served = await startServe(env);
   return {
-    url,
+    url: served.url,
     async end(signal) {
-      child.kill(signal);
-      while (await read());
-      assert.equal(await stdout, "");
-      return { code: (await child.status).code, stderr };
+      served.kill(signal);
+      const { code, stdout, stderr } = await served.ended();
+      assert.equal(stdout, "");
+      return { code, stderr };
     },
   };
 }

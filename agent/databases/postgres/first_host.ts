@@ -76,6 +76,7 @@ function unfit(
 function isForNextHost(error: unknown): error is PgmcpError {
   if (!(error instanceof PgmcpError)) return false;
   if (error.cause instanceof TlsFailure) return false;
+  if (error.code === "PGMCP_CONNECTION_LOST") return true;
   // No such database: the host answered.
   return error.code === "PGMCP_DATABASE_UNREACHABLE" && error.sqlState === undefined;
 }

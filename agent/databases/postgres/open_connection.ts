@@ -3,6 +3,7 @@
 // without the encryption or the channel binding that was asked for. What goes
 // wrong is said by connect_error.ts; which host comes next is left to others.
 
+import { PgmcpError } from "../../../core/errors.ts";
 import { cancelled, connectError, type ConnectTarget } from "./connect_error.ts";
 import type { ConnectionSettings, Encryption, TlsSettings } from "./connection_settings.ts";
 import type { PostgresEndpoint } from "./connection_string.ts";
@@ -34,7 +35,7 @@ export interface OpenConnectionOptions {
 const REFUSED_BY_RULE = "28000";
 const SCRAM_WITH_BINDING = "SCRAM-SHA-256-PLUS";
 
-/** Connects to `endpoint`. Throws `PGMCP_DATABASE_UNREACHABLE`, `PGMCP_AUTHENTICATION_FAILED`, `PGMCP_CANCELLED` … */
+/** Connects to `endpoint`. Throws `PGMCP_DATABASE_UNREACHABLE`, `PGMCP_CONNECTION_LOST`, `PGMCP_AUTHENTICATION_FAILED`, `PGMCP_CANCELLED` … */
 export async function openConnection(
   endpoint: PostgresEndpoint,
   options: OpenConnectionOptions & { readonly signal?: AbortSignal },
@@ -154,6 +155,10 @@ async function logIn(client: PgClient, signal: AbortSignal): Promise<Map<string,
   client.connection.on("parameterStatus", (message) => {
     parameters.set(message.parameterName, message.parameterValue);
   });
+  let admitted = false;
+  client.connection.on("authenticationOk", () => {
+    admitted = true;
+  });
   // What goes wrong here reaches the caller through connect().
   client.on("error", () => {});
   const { promise: stopped, reject: stop } = Promise.withResolvers<never>();
@@ -168,10 +173,19 @@ async function logIn(client: PgClient, signal: AbortSignal): Promise<Map<string,
   } catch (error) {
     client.connection.stream.destroy();
     connected.catch(() => {}); // Its failure is the one thrown here, or comes of the line above.
-    throw error;
+    if (!admitted || signal.aborted || !isEndOfSession(error)) throw error;
+    throw new PgmcpError("PGMCP_CONNECTION_LOST", { cause: error });
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
+}
+
+// The socket broke, or the server said that it ends the session: by command (57P01), or after
+// the crash of another (57P02). What else it says after the login is a refusal.
+function isEndOfSession(error: unknown): boolean {
+  if (!(error instanceof Error) || error.message === "PROTOCOL_VIOLATION") return false;
+  if (!("code" in error) || error.code === undefined) return true;
+  return ["57P01", "57P02", "ECONNRESET", "EPIPE"].includes(String(error.code));
 }
 
 // Nothing that holds the password leaves before the server has agreed to bind it to this TLS connection.

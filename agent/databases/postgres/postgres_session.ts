@@ -45,7 +45,7 @@ const WATCHING_MAJOR = 14;
 const WATCHING_PLATFORMS = / on \S*(?:linux|darwin|bsd|solaris|illumos)/i;
 const EMBEDDED: PostgresEndpoint = { host: "embedded", port: 0 };
 
-/** Opens one. Throws what {@linkcode openConnection} throws, and `PGMCP_UNSUPPORTED_SERVER`. */
+/** Opens one. Throws what {@linkcode openConnection} throws, `PGMCP_CONNECTION_LOST` and `PGMCP_UNSUPPORTED_SERVER`. */
 export async function openSession(
   options: SessionOptions,
   signal?: AbortSignal,
@@ -114,7 +114,11 @@ interface ServerState {
 }
 
 async function readState(wire: WireConnection, timeoutMs: number): Promise<ServerState> {
-  const timer = setTimeout(() => wire.destroy(), timeoutMs);
+  let silent = false;
+  const timer = setTimeout(() => {
+    silent = true;
+    wire.destroy();
+  }, timeoutMs);
   const outcome = await runBatch(wire, {
     ...{ sql: STATE, values: [], access: "read", searchPath: null, timeoutMs },
     ...{ maxRows: 1, maxBytes: 1024 * 1024 },
@@ -123,6 +127,7 @@ async function readState(wire: WireConnection, timeoutMs: number): Promise<Serve
   clearTimeout(timer);
   const [text, recovery, readOnly, platform] = outcome.rows[0] ?? [];
   const path: unknown = text === undefined || text === null ? null : JSON.parse(text);
+  if (outcome.lost && !silent) throw new PgmcpError("PGMCP_CONNECTION_LOST");
   if (!outcome.clean || !Array.isArray(path)) {
     throw new PgmcpError("PGMCP_DATABASE_UNREACHABLE", {
       message: `Cannot use the database at ${wire.place}: it did not answer the first question.`,
