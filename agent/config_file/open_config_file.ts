@@ -73,6 +73,7 @@ export async function openConfigFile(
     log("warn", `${name} is not used: the databases are those of ${path}.`);
   }
 
+  let serving: readonly ConfiguredDatabase[] = [];
   async function reload(): Promise<void> {
     try {
       const parsed = parseConfigFile(await readConfigFile(path), { file: path, variable });
@@ -80,13 +81,15 @@ export async function openConfigFile(
       const next = await policies.open(parsed);
       requireWhole(next);
       log("info", `${path} is read again: ${describe(directory.replace(next))}.`);
-      policies.keep(next);
+      serving = next;
     } catch (error) {
       // Nobody waits for a reload: what is thrown here would end the process.
       const why = error instanceof PgmcpError
         ? error.message
         : `something went wrong inside pgmcp (${error instanceof Error ? error.name : "unknown"})`;
       log("warn", `The change of ${path} is refused, the databases stay: ${why}`);
+    } finally {
+      policies.keep(serving);
     }
   }
 
@@ -111,6 +114,7 @@ export async function openConfigFile(
       if (problem !== null) log("warn", `The database ${name} is not served: ${problem.message}`);
     }
     directory.replace(first);
+    serving = first;
     warnOfUnused("DATABASE_URL", first);
   } catch (error) {
     stopWatching();
