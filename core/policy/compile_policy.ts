@@ -143,6 +143,7 @@ export async function compilePolicy(
   return {
     relations,
     hiddenTypes: hiddenTypes(relations.values()),
+    hiddenOrigins: hiddenOrigins(relations.values()),
     hides: [...relations.values()].some(({ kind }) => kind !== "open"),
     problems: distinct(problems),
     lineage,
@@ -215,6 +216,21 @@ function isNamed(policy: Policy, role: string | null, entry: CatalogueEntry): bo
       !isGlob(pattern) && matchesTable(pattern, entry)
     )
   );
+}
+
+function hiddenOrigins(rules: Iterable<RelationRule>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const rule of rules) {
+    if (rule.kind === "open") continue;
+    const { columns, oid } = rule.entry;
+    const shown = new Set(
+      rule.kind === "denied"
+        ? []
+        : rule.shown.filter(({ mask }) => mask === null).map(({ column }) => column.number),
+    );
+    for (const { number } of columns) if (!shown.has(number)) found.add(`${oid}.${number}`);
+  }
+  return found;
 }
 
 function hiddenTypes(

@@ -65,6 +65,8 @@ export interface CompiledPolicy {
   readonly hiddenTypes: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether anything of the database is hidden, values and rows included. */
   readonly hides: boolean;
+  /** Columns whose own values nobody of the role sees, as `table OID.number`. */
+  readonly hiddenOrigins: ReadonlySet<string>;
   /** With any of these nothing may run. */
   readonly problems: readonly CompileProblem[];
   readonly lineage: readonly LineageNote[];

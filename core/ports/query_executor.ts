@@ -67,6 +67,12 @@ export interface QueryResult {
   readonly timeZone: string;
 }
 
+/** A result and what the database says of where it comes from. */
+export interface ExecutedResult extends QueryResult {
+  /** The column that each column comes from unchanged, as `table OID.number`; null for none. */
+  readonly origins?: readonly (string | null)[];
+}
+
 /** What a call is doing, for whoever waits for it. */
 export type CallPhase = "checking the SQL" | "running in the database";
 
@@ -95,5 +101,5 @@ export interface QueryExecutor {
    * `PGMCP_BUSY`), evidence that holds no longer (`PGMCP_CATALOGUE_CHANGED`), or a lost database (`PGMCP_DATABASE_UNREACHABLE`,
    * `PGMCP_AUTHENTICATION_FAILED`, `PGMCP_CONNECTION_LOST`).
    */
-  execute(request: QueryRequest, options?: CallOptions): Promise<QueryResult>;
+  execute(request: QueryRequest, options?: CallOptions): Promise<ExecutedResult>;
 }

@@ -142,12 +142,14 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
     if (verdict.kind !== "allow") return verdict;
     const policy = await put(sql, verdict, { ...found, facts, walked });
     if (policy.kind === "refusal") return refusalVerdict(sql, policy.refusal);
-    if (policy.kind === "open") return { ...verdict, policy: policy.findings };
+    const { hiddenOrigins } = found.compiled;
+    if (policy.kind === "open") return { ...verdict, policy: policy.findings, hiddenOrigins };
     const { principal = LOCAL_PRINCIPAL } = call;
     return {
       ...verdict,
       sql: policy.sql,
       policy: policy.findings,
+      hiddenOrigins,
       values: await protection.valuesOf(policy.bindings, principal),
       shapeOnly: policy.explains,
       // Past a splice the database's positions mean nothing in the client's text: none is before it.

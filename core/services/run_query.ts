@@ -3,6 +3,7 @@
 
 import type { CallOptions, QueryExecutor, QueryLimits } from "../ports/query_executor.ts";
 import type { QueryOutcome } from "../ports/query_service.ts";
+import { checkOrigins } from "./check_origins.ts";
 import type { Guard } from "./guard.ts";
 import { onceMoreIfChanged } from "./once_more_if_changed.ts";
 import { boundLimits } from "./bound_limits.ts";
@@ -71,7 +72,7 @@ async function checkAndRun(
   };
   await allowance?.inspect(verdict, request);
   options.onPhase?.("running in the database");
-  const result = await context.executor.execute(request, options);
+  const result = checkOrigins(await context.executor.execute(request, options), verdict);
   const { left = [], untrusted = [] } = await allowance?.settle(result) ?? {};
   const made = queryReport(verdict, { guardMs, databaseMs: result.durationMs });
   const report = { ...made, untrusted, notes: [...made.notes, ...left] };

@@ -41,6 +41,8 @@ export interface AllowVerdict {
   readonly values?: readonly string[];
   /** What a policy did to it, where there is one. */
   readonly policy?: PolicyFindings;
+  /** Columns that no column of the result may come from unchanged, as `table OID.number`. */
+  readonly hiddenOrigins?: ReadonlySet<string>;
   /** Show of its plan only the shape: the rest tells of what a policy hides. */
   readonly shapeOnly?: boolean;
   /** What of the catalogue it rests on: the statement runs only where that is still so. */

@@ -24,7 +24,12 @@ export interface PgErrorMessage {
 
 /** A RowDescription. */
 export interface PgRowDescription {
-  readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[];
+  readonly fields: readonly {
+    readonly name: string;
+    readonly dataTypeID: number;
+    readonly tableID: number;
+    readonly columnID: number;
+  }[];
 }
 
 /** A DataRow; `length` counts its length word too. */

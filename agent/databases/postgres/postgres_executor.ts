@@ -3,9 +3,9 @@
 import { PgmcpError } from "../../../core/errors.ts";
 import type {
   CallOptions,
+  ExecutedResult,
   QueryExecutor,
   QueryRequest,
-  QueryResult,
 } from "../../../core/ports/query_executor.ts";
 import { suggestNames } from "./suggest_names.ts";
 import type { TransactionRunner } from "./transaction_runner.ts";
@@ -24,12 +24,15 @@ export interface PostgresExecutorOptions {
 export function createPostgresExecutor(options: PostgresExecutorOptions): QueryExecutor {
   const { runner, schemas } = options;
   return {
-    async execute(request: QueryRequest, call: CallOptions = {}): Promise<QueryResult> {
+    async execute(request: QueryRequest, call: CallOptions = {}): Promise<ExecutedResult> {
       try {
         const result = await runner.run(request, call);
         return {
           columns: await nameColumns(result, runner, { ...call, access: request.access }),
           rows: result.rows,
+          origins: (result.fields ?? []).map(({ origin: { table, column } }) =>
+            table === 0 ? null : `${table}.${column}`
+          ),
           truncatedBy: result.truncatedBy,
           affectedRows: request.access === "write" ? affectedRows(result.tag) : null,
           durationMs: result.durationMs,

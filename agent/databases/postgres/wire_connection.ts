@@ -47,6 +47,8 @@ export interface ServerError {
 export interface WireField {
   readonly name: string;
   readonly typeOid: number;
+  /** The table's OID and the column's number that it comes from unchanged; zeros for none. */
+  readonly origin: { readonly table: number; readonly column: number };
 }
 
 /** What the server says, as far as a batch cares. */
@@ -126,6 +128,7 @@ export function adoptConnection(client: PgClient, options: AdoptOptions): WireCo
     const fields = message.fields.map((field) => ({
       name: field.name,
       typeOid: field.dataTypeID,
+      origin: { table: field.tableID, column: field.columnID },
     }));
     listener?.({ kind: "fields", fields });
   });
