@@ -1,6 +1,7 @@
 // `pgmcp policy` as a process: what it prints, and the exit codes that CI reads.
 
 import assert from "node:assert/strict";
+import { policySchema } from "../../core/policy/policy_schema.ts";
 import { DEMO_POLICY } from "../../server/commands/demo/demo_policy.ts";
 import { type CliResult, runCli } from "../support/run_cli.ts";
 import { runStdioLine } from "../support/run_stdio.ts";
@@ -210,4 +211,14 @@ Deno.test("policy sql prints views of what the policy leaves, and schema a JSON 
   assert.ok(
     "row_filter" in schema.properties.policy.properties.tables.additionalProperties.properties,
   );
+});
+
+Deno.test("the example among the examples passes its own tests, and its schema is the current one", async () => {
+  await using dir = await folder();
+  const example = (name: string) => new URL(`../../examples/policy/${name}`, import.meta.url);
+  const file = await dir.write("policy.yaml", await Deno.readTextFile(example("policy.yaml")));
+  const { code, stdout } = await policy(["test", file], dir);
+  assert.equal(code, 0, stdout);
+  const schema = JSON.parse(await Deno.readTextFile(example("policy.schema.json")));
+  assert.deepEqual(schema, policySchema());
 });
