@@ -11,6 +11,7 @@ import { errorResponse, rpcErrorResponse } from "./error_response.ts";
 import { faultTrace } from "./fault_trace.ts";
 import type { Admission } from "./gates/admission.ts";
 import type { ApiKeyGate } from "./gates/api_key_gate.ts";
+import { crossOrigin } from "./gates/cross_origin.ts";
 import { refuseHost } from "./gates/host_gate.ts";
 import { LOOPBACK_NAMES } from "./gates/host_name.ts";
 import { refuseOrigin } from "./gates/origin_gate.ts";
@@ -88,6 +89,8 @@ export function createApp(options: AppOptions): App {
     if (refused !== null) throw refused;
     await next();
   });
+  const pages = options.allowedOrigins ?? [];
+  if (pages.length > 0) app.use("/mcp/*", crossOrigin(pages));
   app.get("/health", () => Response.json({ status: "ok" }));
   app.get("/ready", async ({ req }) => {
     if (mcp.draining) return notReady(new PgmcpError("PGMCP_SHUTTING_DOWN").message);
