@@ -21,7 +21,6 @@ export interface YamlMember {
 const WORDS: Readonly<Record<string, string>> = {
   BAD_INDENT: "the indentation is wrong",
   TAB_AS_INDENT: "a tab is used to indent; use spaces",
-  DUPLICATE_KEY: "the key stands here twice",
   MISSING_CHAR:
     "a character is missing, such as a closing quote or a colon, or a line is indented wrongly",
   MULTIPLE_DOCS: "there is a second document; keep one",
@@ -38,6 +37,8 @@ export function readYaml(text: string): YamlValue | readonly FileProblem[] {
   const document = parseDocument(text, {
     schema: "failsafe",
     lineCounter: lines,
+    // Looked for below: the package compares each key with every other.
+    uniqueKeys: false,
     prettyErrors: false,
     logLevel: "error",
   });
@@ -65,11 +66,16 @@ export function readYaml(text: string): YamlValue | readonly FileProblem[] {
       return { kind: "list", items: node.items.map((item) => convert(item, place)), place };
     }
     if (isMap(node)) {
+      const keys = new Set<string>();
       const members = node.items.map(({ key, value }) => {
         const converted = convert(key, place);
         if (converted.kind !== "text") {
           problems.push(placed(converted.place, "Cannot read the YAML: a key has to be a word."));
+        } else if (keys.has(converted.text)) {
+          const twice = "Cannot read the YAML: the key stands here twice.";
+          problems.push(placed(converted.place, twice));
         }
+        if (converted.kind === "text") keys.add(converted.text);
         return {
           key: converted.kind === "text" ? converted.text : "",
           keyPlace: converted.place,
