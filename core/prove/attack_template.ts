@@ -1,7 +1,7 @@
 // What one attack of `pgmcp prove` is: a statement with places for the user's own
 // names, and what to find out of the bare role. It says what is tried, not how.
 
-/** The classes of attacks that need no policy, in the order they are reported. */
+/** The classes of attacks in the order they are reported. Those of `policy` are tried where there is one. */
 export const ATTACK_CLASSES = [
   "tx-escape",
   "session-poison",
@@ -15,6 +15,7 @@ export const ATTACK_CLASSES = [
   "resource",
   "timeout-evasion",
   "row-limit",
+  "policy",
 ] as const;
 
 /** One of {@linkcode ATTACK_CLASSES}. */

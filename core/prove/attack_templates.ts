@@ -1,5 +1,5 @@
 // All attacks of `pgmcp prove`, class by class: the ledger of tests/security as
-// templates for any database. What needs a policy (masks, row filters) is not in it.
+// templates for any database, and what a policy must hold off.
 
 import type { AttackTemplate } from "./attack_template.ts";
 import { ADMIN_FUNCTION } from "./templates/admin_function.ts";
@@ -7,6 +7,7 @@ import { FILE_ACCESS } from "./templates/file_access.ts";
 import { FUNCTION_CALL } from "./templates/function_call.ts";
 import { HIDDEN_WRITE } from "./templates/hidden_write.ts";
 import { NETWORK } from "./templates/network.ts";
+import { POLICY } from "./templates/policy.ts";
 import { RESOURCE } from "./templates/resource.ts";
 import { ROW_LIMIT } from "./templates/row_limit.ts";
 import { SCHEMA_BYPASS } from "./templates/schema_bypass.ts";
@@ -29,4 +30,5 @@ export const ATTACK_TEMPLATES: readonly AttackTemplate[] = [
   ...RESOURCE,
   ...TIMEOUT_EVASION,
   ...ROW_LIMIT,
+  ...POLICY,
 ];

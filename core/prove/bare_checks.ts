@@ -44,6 +44,10 @@ export const bareChecks = {
   hidden(privilege: string): BareCheck {
     return ask(`pg_catalog.has_table_privilege(@hidden_name@, ${quoteLiteral(privilege)})`);
   },
+  /** Whether the role may read the table in the place `name`. */
+  mayRead(name: string): BareCheck {
+    return ask(`pg_catalog.has_table_privilege(${name}, 'SELECT')`);
+  },
   /** Whoever may call a function of that name may; false where there is none. */
   callOf(name: string): BareCheck {
     return ask(

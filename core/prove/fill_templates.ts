@@ -46,7 +46,8 @@ export function fillTemplates(
 
 type Names = ReadonlyMap<string, string>;
 
-function commonNames({ database, hidden, userFunction }: ProveTargets): Names {
+function commonNames(targets: ProveTargets): Names {
+  const { database, hidden, userFunction } = targets;
   const names = new Map([["database", quoteIdentifier(database)]]);
   if (hidden !== null) {
     names.set("hidden", qualified(hidden));
@@ -55,6 +56,20 @@ function commonNames({ database, hidden, userFunction }: ProveTargets): Names {
   if (userFunction !== null) {
     names.set("function", qualified(userFunction));
     names.set("function_oid", userFunction.oid);
+  }
+  const { denied, filtered, masked } = targets.policy;
+  if (denied !== null) {
+    names.set("denied", qualified(denied));
+    names.set("denied_name", quoteLiteral(qualified(denied)));
+  }
+  if (masked !== null) {
+    names.set("masked", quoteIdentifier(masked.column));
+    names.set("masked_table", qualified(masked));
+    names.set("masked_table_name", quoteLiteral(qualified(masked)));
+  }
+  if (filtered !== null) {
+    names.set("filtered", qualified(filtered));
+    names.set("filtered_name", quoteLiteral(qualified(filtered)));
   }
   return names;
 }

@@ -4,7 +4,15 @@
 import type { ErrorCode } from "../errors.ts";
 
 /** The layers in the order that a statement meets them. */
-export const LAYERS = ["text", "grammar", "names", "limits", "execution", "role"] as const;
+export const LAYERS = [
+  "text",
+  "grammar",
+  "names",
+  "policy",
+  "limits",
+  "execution",
+  "role",
+] as const;
 
 /** One of {@linkcode LAYERS}. */
 export type Layer = typeof LAYERS[number];

@@ -72,13 +72,14 @@ function figuresOf(tried: readonly TriedAttack[]): ProofFigures {
   function stoppedBy(layer: Layer): number {
     return count(({ guarded }) => guarded.kind === "stopped" && guarded.layer === layer);
   }
-  const [text, grammar, names, limits, execution, role] = LAYERS;
+  const [text, grammar, names, policy, limits, execution, role] = LAYERS;
   return {
     tried: tried.length,
     stopped: {
       text: stoppedBy(text),
       grammar: stoppedBy(grammar),
       names: stoppedBy(names),
+      policy: stoppedBy(policy),
       limits: stoppedBy(limits),
       execution: stoppedBy(execution),
       role: stoppedBy(role),

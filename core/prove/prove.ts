@@ -5,6 +5,7 @@
 import type { QuerySettings } from "../config/query_settings.ts";
 import type { Database } from "../ports/database.ts";
 import type { CallOptions } from "../ports/query_executor.ts";
+import { holdToPolicy } from "../services/hold_to_policy.ts";
 import { createGuard } from "../services/guard.ts";
 import { ATTACK_TEMPLATES } from "./attack_templates.ts";
 import type { AttackTemplate } from "./attack_template.ts";
@@ -39,12 +40,14 @@ export async function prove(database: Database, options: ProveOptions): Promise<
   const { readOnly, schemas, allowFunctions, maxRows } = settings;
   const call = signal === undefined ? {} : { signal };
   const timeoutMs = Math.min(settings.queryTimeoutMs, MAX_ATTACK_MS);
-  const guard = createGuard({
-    ...{ readOnly, schemas, allowFunctions, maxRows },
-    catalogue: database.catalogue,
-    planner: { executor: database.executor, timeoutMs },
+  const { catalogue, executor, explorer, policy } = database;
+  const parts = {
+    ...{ readOnly, schemas, allowFunctions, maxRows, catalogue },
+    planner: { executor, timeoutMs },
     cacheCharacters: 0,
-  });
+  };
+  const held = policy === undefined ? null : holdToPolicy(policy, explorer, parts);
+  const guard = held?.guard ?? createGuard(parts);
   const context = {
     guard,
     executor: database.executor,
@@ -54,8 +57,10 @@ export async function prove(database: Database, options: ProveOptions): Promise<
       timeoutMs,
     },
   };
-  const targets = await findTargets(database, { ...call, schemas, allowFunctions });
-  const { attacks, leftOut } = fillTemplates(templates, targets);
+  const shown = held === null ? {} : { shown: held.explorer };
+  const targets = await findTargets(database, { ...call, schemas, allowFunctions, ...shown });
+  const tryable = templates.filter((one) => one.class !== "policy" || policy !== undefined);
+  const { attacks, leftOut } = fillTemplates(tryable, targets);
   const bareRole = createBareRole(database.executor);
   const tried: TriedAttack[] = [];
   for (const attack of attacks) {

@@ -32,6 +32,8 @@ export interface ProveReport {
   readonly settings: QuerySettings;
   /** SHA-256 of the settings as JSON: the same settings give the same hash. */
   readonly settingsSha256: string;
+  /** The policy's hash, as every answer under it carries it; null where there is none. */
+  readonly policyHash: string | null;
   /** SHA-256 of the attack templates as JSON. */
   readonly attacksSha256: string;
   /** How long a statement of the proof could run, in milliseconds. */
@@ -43,6 +45,8 @@ export interface ProveReport {
 export interface ReportOptions {
   readonly settings: QuerySettings;
   readonly server: DatabaseInfo;
+  /** The policy's hash; null where there is none. */
+  readonly policyHash: string | null;
   /** Its name in CONFIG_FILE; null where it is the only one. */
   readonly configuredAs: string | null;
   /** The runtime and its version. */
@@ -70,6 +74,7 @@ export async function proveReport(
     tables: targets.tables.map(({ schema, name }) => `${schema}.${name}`),
     settings,
     settingsSha256: await sha256Hex(JSON.stringify(inOrder(settings))),
+    policyHash: options.policyHash,
     attacksSha256: await sha256Hex(JSON.stringify(ATTACK_TEMPLATES)),
     attackTimeoutMs: Math.min(settings.queryTimeoutMs, MAX_ATTACK_MS),
     proof,

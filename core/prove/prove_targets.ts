@@ -4,7 +4,9 @@
 import type { ObjectName } from "../ports/catalogue.ts";
 import type { Database } from "../ports/database.ts";
 import type { CallOptions } from "../ports/query_executor.ts";
+import type { SchemaExplorer } from "../ports/schema_explorer.ts";
 import { quoteLiteral } from "../sql/quote.ts";
+import { findPolicyTargets, type PolicyTargets } from "./policy_targets.ts";
 import { askDatabase } from "./ask_database.ts";
 
 /** A table of the user's. */
@@ -33,6 +35,8 @@ export interface ProveTargets {
   readonly hidden: { readonly schema: string; readonly name: string } | null;
   /** A function that ALLOW_FUNCTIONS does not name; null where there is none. */
   readonly userFunction: TargetFunction | null;
+  /** What the policy hides; all null where there is none. */
+  readonly policy: PolicyTargets;
 }
 
 /** Options of {@linkcode findTargets}. */
@@ -41,6 +45,8 @@ export interface TargetOptions extends CallOptions {
   readonly schemas: readonly string[] | null;
   /** ALLOW_FUNCTIONS. */
   readonly allowFunctions: readonly ObjectName[];
+  /** What a client is shown of the tables; the database's own explorer by default. */
+  readonly shown?: SchemaExplorer;
 }
 
 /** So many tables each statement about a table is tried on. */
@@ -63,16 +69,17 @@ export async function findTargets(
   return {
     database: self?.[0] ?? "",
     role: self?.[1] ?? "",
-    tables: await findTables(database, options),
+    tables: await findTables(options.shown ?? database.explorer, options),
     hidden: await findHidden(database, options),
     userFunction: await findFunction(database, options),
+    policy: await findPolicyTargets(database, options),
   };
 }
 
 // Ordinary tables only: reading a view runs what its owner wrote, and a partition may be a
 // foreign table, which reaches out to somewhere.
 async function findTables(
-  { explorer }: Database,
+  explorer: SchemaExplorer,
   options: CallOptions,
 ): Promise<readonly TargetTable[]> {
   const found: TargetTable[] = [];

@@ -6,7 +6,7 @@
 import { type ErrorCode, PgmcpError } from "../errors.ts";
 import type { CallOptions, QueryResult } from "../ports/query_executor.ts";
 import type { QueryContext } from "../services/run_query.ts";
-import type { AllowVerdict } from "../sql/verdict.ts";
+import type { AllowVerdict, Verdict } from "../sql/verdict.ts";
 import type { FilledAttack } from "./fill_templates.ts";
 import { type Layer, layerOfRefusal } from "./layers.ts";
 
@@ -35,6 +35,7 @@ export async function tryGuarded(
   const checked = await stoppedOr(() => context.guard.check(attack.sql, options));
   if (checked.kind === "stopped") return checked;
   const { value: verdict } = checked;
+  if (attack.template.class === "policy") return heldByPolicy(verdict);
   if (verdict.kind === "refuse") return { kind: "stopped", layer: layerOfRefusal(verdict.code) };
   if (verdict.kind === "undecided") {
     return { kind: "through", reason: "the guard could not decide, though it has the catalogue" };
@@ -50,15 +51,25 @@ export async function tryGuarded(
   return await runAllowed(context, verdict, options);
 }
 
+/** Refused, or shown with masks or filters; what else the guard allows of a hidden thing is a hole. */
+function heldByPolicy(verdict: Verdict): GuardedOutcome {
+  const held = verdict.kind === "refuse" || (verdict.kind === "allow" &&
+    (verdict.policy?.maskedColumns.length ?? 0) + (verdict.policy?.filteredTables.length ?? 0) > 0);
+  return held
+    ? { kind: "stopped", layer: "policy" }
+    : { kind: "through", reason: "the guard allows it and hides nothing; it was not run" };
+}
+
 async function runAllowed(
   { executor, limits }: QueryContext,
-  { sql, source, evidence }: AllowVerdict,
+  { sql, source, evidence, values }: AllowVerdict,
   options: CallOptions,
 ): Promise<GuardedOutcome> {
   const request = {
     ...{ sql, access: "read", limits } as const,
     ...(source === undefined ? {} : { source }),
     ...(evidence === undefined ? {} : { evidence }),
+    ...(values === undefined ? {} : { values }),
   };
   const answered = await stoppedOr(() => executor.execute(request, options));
   if (answered.kind === "stopped") return answered;

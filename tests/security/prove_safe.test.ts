@@ -7,6 +7,8 @@ import { DEFAULT_QUERY_SETTINGS, type QuerySettings } from "../../core/config/qu
 import { templatesOf } from "../../core/prove/attack_template.ts";
 import { bareChecks } from "../../core/prove/bare_checks.ts";
 import { prove, type Proven, type ProveOptions } from "../../core/prove/prove.ts";
+import { parsePolicy } from "../../core/policy/parse_policy.ts";
+import type { PolicySource } from "../../core/policy/policy_source.ts";
 import { postgresSkipReason } from "../support/postgres_server.ts";
 import { type AttackCluster, startAttackCluster } from "./attack_cluster.ts";
 import { differences } from "./cluster_snapshot.ts";
@@ -72,6 +74,28 @@ onCluster(
     assert.ok(proof.total.admitted > 0);
   },
 );
+
+onCluster("what a policy hides is attacked too, and held", async (cluster) => {
+  const { url } = await cluster.copy();
+  const parsed = await parsePolicy(
+    await Deno.readTextFile(new URL("./policy.yaml", import.meta.url)),
+  );
+  if (parsed.kind !== "policy") throw new Error("the ledger's policy is none");
+  await using plain = openPostgres({ url, schemas: ["app"], poolSize: 1 });
+  const policy: PolicySource = {
+    ...{ policy: parsed.policy, places: new Map(), file: "policy.yaml", hashKey: null },
+    onCandidate: () => () => {},
+  };
+  const { proof, targets } = await prove({ ...plain, policy }, { settings: SETTINGS });
+  assert.deepEqual(targets.policy, {
+    denied: { schema: "app", name: "api_keys" },
+    masked: { schema: "app", name: "customers", column: "ssn" },
+    filtered: { schema: "app", name: "customers" },
+  });
+  assert.deepEqual(proof.through, []);
+  const held = proof.classes.find((one) => one.class === "policy");
+  assert.ok(held !== undefined && held.tried > 40 && held.stopped.policy === held.tried);
+});
 
 onCluster("a statement that the guard lets through is reported, and not run", async (cluster) => {
   const database = await cluster.copy();

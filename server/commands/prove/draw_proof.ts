@@ -17,6 +17,7 @@ const HEADINGS = [
   "text",
   "grammar",
   "names",
+  "policy",
   "limits",
   "exec",
   "role",
@@ -58,8 +59,8 @@ function subjectOf({ configuredAs, database, role, versions }: ProveReport): str
 
 function rowOf(name: string, figures: ProofFigures): readonly string[] {
   const { stopped, tried, through, bare } = figures;
-  const { text, grammar, names, limits, execution, role } = stopped;
-  const counts = [tried, text, grammar, names, limits, execution, role, through, bare];
+  const { text, grammar, names, policy, limits, execution, role } = stopped;
+  const counts = [tried, text, grammar, names, policy, limits, execution, role, through, bare];
   return [name, ...counts.map(String)];
 }
 
@@ -75,7 +76,7 @@ function notes({ proof, role }: ProveReport): readonly string[] {
   }
   if (leftOut.length > 0) {
     lines.push(
-      `${leftOut.length} were left out: there is no table outside SCHEMAS, no function, or no table to try them on.`,
+      `${leftOut.length} were left out: there is no table outside SCHEMAS, no function, nothing of the kind that the policy hides, or no table to try them on.`,
     );
   }
   return lines;

@@ -91,6 +91,7 @@ async function proveOne(
     report = await proveReport(proven, {
       settings,
       server: info,
+      policyHash: database.policy?.policy.hash ?? null,
       configuredAs: target.name,
       runtime: `Deno ${Deno.version.deno}`,
       now: new Date(),

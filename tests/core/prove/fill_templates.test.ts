@@ -6,7 +6,10 @@ import { type ListedAttack, templatesOf } from "../../../core/prove/attack_templ
 import { bareChecks } from "../../../core/prove/bare_checks.ts";
 import { fillTemplates } from "../../../core/prove/fill_templates.ts";
 
-const EMPTY = { database: "shop", role: "r", tables: [], hidden: null, userFunction: null };
+const EMPTY = {
+  ...{ database: "shop", role: "r", tables: [], hidden: null, userFunction: null },
+  policy: { denied: null, filtered: null, masked: null },
+};
 
 function fill(attack: ListedAttack, targets: Parameters<typeof fillTemplates>[1]) {
   return fillTemplates(templatesOf("row-limit", [attack]), targets);

@@ -17,10 +17,14 @@ async function newPem(): Promise<string> {
 
 async function report(settings = DEFAULT_QUERY_SETTINGS) {
   const proof = sumUp([], []);
-  const targets = { database: "d", role: "r", tables: [], hidden: null, userFunction: null };
+  const targets = {
+    ...{ database: "d", role: "r", tables: [], hidden: null, userFunction: null },
+    policy: { denied: null, filtered: null, masked: null },
+  };
   return await proveReport({ proof, targets }, {
     settings,
     server: { product: "PostgreSQL", version: "18.6" },
+    policyHash: null,
     configuredAs: null,
     runtime: "Deno",
     now: new Date(0),
