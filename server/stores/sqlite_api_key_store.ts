@@ -90,7 +90,16 @@ export function openSqliteApiKeyStore(path: string): ApiKeyStore {
         statements.addSecret.run(id, secret.hash, secret.expiresAtMs);
         return true;
       }),
-    noteUse: (id, atMs) => attempt(() => void statements.noteUse.run(atMs, id)),
+    noteUse: (id, atMs) =>
+      attempt(() => {
+        // A server notes it between calls, and it is not worth waiting for the disk.
+        database.exec("PRAGMA synchronous = NORMAL");
+        try {
+          statements.noteUse.run(atMs, id);
+        } finally {
+          database.exec("PRAGMA synchronous = FULL");
+        }
+      }),
     lockdown: () =>
       attempt(() => {
         const row = statements.state.get() ?? {};
