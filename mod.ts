@@ -20,7 +20,6 @@ import { requiredPermissions } from "./agent/required_permissions.ts";
 import { openConfiguredDatabase } from "./agent/open_configured_database.ts";
 import type { AgentSide } from "./server/commands/agent_side.ts";
 import type { DatabaseSide } from "./server/commands/database_side.ts";
-import { widenYoungGeneration } from "./server/commands/widen_young_generation.ts";
 
 export { ERROR_TABLE, type ErrorCode, type ErrorEntry, PgmcpError } from "./core/errors.ts";
 export type { PgmcpErrorOptions } from "./core/errors.ts";
@@ -107,7 +106,6 @@ const agentSide: AgentSide = {
 };
 
 if (import.meta.main) {
-  widenYoungGeneration();
   const { runMain } = await import("./server/commands/run_main.ts");
   Deno.exit(await runMain(Deno.args, { agentSide, databaseSide, entryUrl: import.meta.url }));
 }

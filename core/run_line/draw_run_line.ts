@@ -2,6 +2,8 @@
 // least permissions it needs. It never prints a secret: those are named as
 // variables of the shell that runs the line.
 
+import { ENGINE_FLAGS } from "./engine_flags.ts";
+
 /** What a command may touch, as Deno's permission flags take it. */
 export interface RunPermissions {
   readonly net: readonly string[];
@@ -83,6 +85,8 @@ function argsOf(line: RunLine): readonly string[] {
 function permissionFlags(line: RunLine): readonly string[] {
   return [
     "--no-prompt --cached-only --ignore-env",
+    // These hold a parser; the others are but relays.
+    ["stdio", "serve", "agent"].includes(line.command) ? ENGINE_FLAGS : "",
     // A request's signal then tells of a client that hung up, and of nothing else.
     line.command === "serve" ? "--unstable-no-legacy-abort" : "",
     flag("--allow-env", line.variables),

@@ -109,10 +109,25 @@ async function loadParser(): Promise<LoadedParser> {
     import("./parser_wasm.gen.ts"),
   ]);
   const packed = Uint8Array.fromBase64(PARSER_WASM_GZIP_BASE64);
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const module = await WebAssembly.compile(await new Response(unpacked).arrayBuffer());
+  const module = await WebAssembly.compile(await unzip(packed));
   // The package ships this file without types; InstanceFactory is what its exact version exports.
   return { factory: factory as InstanceFactory, module };
+}
+
+async function unzip(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const { readable, writable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  const written = writer.write(packed).then(() => writer.close());
+  // The last four bytes are the length of what was packed (RFC 1952, section 2.3.1).
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const bytes = new Uint8Array(view.getUint32(packed.byteLength - 4, true));
+  let at = 0;
+  for await (const piece of readable) {
+    bytes.set(piece, at);
+    at += piece.byteLength;
+  }
+  await written;
+  return bytes;
 }
 
 function instantiate({ factory, module }: LoadedParser): Promise<ParserInstance> {

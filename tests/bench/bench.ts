@@ -2,6 +2,7 @@
 // of medians; `--json` prints the numbers for programs, `--quick` takes fewer samples.
 // It asserts nothing: a shared machine's speed is no fact about the code.
 
+import { ENGINE_FLAGS } from "../../core/run_line/engine_flags.ts";
 import { postgresSkipReason, startPostgres } from "../support/postgres_server.ts";
 import { startServe } from "../support/serve_process.ts";
 import { drawMeasurements } from "./draw_measurements.ts";
@@ -44,7 +45,7 @@ async function run(): Promise<readonly Measurement[]> {
 
   say("calls one at a time");
   const stdio = await startStdioClient({ env: { DATABASE_URL: points.url } });
-  const serve = await startServe({ DATABASE_URL: points.url });
+  const serve = await startServe({ DATABASE_URL: points.url }, [ENGINE_FLAGS]);
   measurements.push(
     ...await measurePointQuery({ databaseUrl: points.url, stdio, serve, rounds: samples.calls }),
   );

@@ -1,6 +1,7 @@
 // `pgmcp stdio` as a process, and a client that makes one call after the other in
 // either protocol era. Cheap on purpose: what it measures is the process.
 
+import { ENGINE_FLAGS } from "../../core/run_line/engine_flags.ts";
 import { cliCommand, LOCAL_PERMISSIONS } from "../support/run_cli.ts";
 import { modernRequest } from "../support/run_stdio.ts";
 
@@ -30,7 +31,7 @@ const NEWLINE = 10;
 export async function startStdioClient(options: StdioClientOptions): Promise<StdioClient> {
   const { era = "2026-07-28", env, permissions = LOCAL_PERMISSIONS } = options;
   const child = cliCommand(["stdio"], {
-    permissions,
+    permissions: [ENGINE_FLAGS, ...permissions],
     env,
     stdin: "piped",
     stdout: "piped",

@@ -1,6 +1,7 @@
 // The settings that connect a client, ready to paste. Nothing is drawn around
 // them, so that they copy clean out of any terminal.
 
+import { ENGINE_FLAGS } from "../../../core/run_line/engine_flags.ts";
 import type { Style } from "../terminal/style.ts";
 import { textWidth } from "../terminal/text_width.ts";
 
@@ -32,7 +33,10 @@ export function drawClientSettings(
   const stdio = {
     command: "deno",
     // A set of deno.json works for files; what came from a registry is given the flags.
-    args: ["run", "-q", "--no-prompt", ...permissionArgs(target.entry), target.entry, "stdio"],
+    args: [
+      ...["run", "-q", "--no-prompt", ENGINE_FLAGS],
+      ...[...permissionArgs(target.entry), target.entry, "stdio"],
+    ],
     env: { DATABASE_URL: EXAMPLE_DATABASE_URL },
   };
 

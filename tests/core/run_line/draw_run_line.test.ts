@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { entrySpecifier } from "../../../core/run_line/entry_specifier.ts";
+import { ENGINE_FLAGS } from "../../../core/run_line/engine_flags.ts";
 import { drawRunLine, type RunLine } from "../../../core/run_line/draw_run_line.ts";
 
 const line: RunLine = {
@@ -20,9 +21,21 @@ Deno.test("the line names the host, the variables, and nothing else", () => {
   assert.equal(
     lastLine({}),
     'DATABASE_URL="$DATABASE_URL" MAX_ROWS=50 deno run --no-prompt --cached-only --ignore-env ' +
+      `${ENGINE_FLAGS} ` +
       "--allow-env=DATABASE_URL,MAX_ROWS --allow-net=db.example.com:5432 /opt/pgmcp/mod.ts stdio",
   );
   assert.match(drawRunLine(line), /^# .*\ndeno cache -q \/opt\/pgmcp\/mod\.ts\n# /);
+});
+
+Deno.test("what holds a parser runs with the engine's flags, by its task and by the printed line", async () => {
+  const config: { readonly tasks: Readonly<Record<string, string>> } = JSON.parse(
+    await Deno.readTextFile(new URL("../../../deno.json", import.meta.url)),
+  );
+  for (const command of ["stdio", "serve", "agent"] as const) {
+    assert.ok(config.tasks[command]?.includes(` ${ENGINE_FLAGS} `), command);
+    assert.ok(lastLine({ command }).includes(` ${ENGINE_FLAGS} `), command);
+  }
+  assert.ok(!lastLine({ command: "connect" }).includes("--v8-flags"));
 });
 
 Deno.test("a permission without values is left out: without them its flag would allow all", () => {
