@@ -20,7 +20,10 @@ Deno.test("prove works with nothing set up, on the embedded demo database", asyn
   const { code, stderr, stdout } = await runCli(["prove"], { permissions: ["-P=prove"] });
   assert.equal(code, 0, stderr);
   assert.match(stderr, /DATABASE_URL is not set; this is about the embedded demo database/);
-  assert.match(stdout, /attack class +tried +text +grammar +names +policy +limits +exec +role +through/);
+  assert.match(
+    stdout,
+    /attack class +tried +text +grammar +names +policy +limits +exec +role +through/,
+  );
   assert.match(stdout, /✓ \d+ attacks, none got through\./);
 });
 
