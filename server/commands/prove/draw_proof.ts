@@ -22,7 +22,7 @@ const HEADINGS = [
   "exec",
   "role",
   "through",
-  "bare role",
+  "bare",
 ];
 
 /** The lines. */
@@ -30,7 +30,9 @@ export function drawProof(report: ProveReport, screen: Screen): readonly string[
   const { columns } = screen;
   const style = createStyle(screen.colour);
   const { classes, total, through } = report.proof;
-  const rows = [...classes.map((one) => rowOf(one.class, one)), rowOf("all", total)];
+  // Without a policy there is nothing to attack of one.
+  const tried = classes.filter((one) => one.tried > 0 || one.class !== "policy");
+  const rows = [...tried.map((one) => rowOf(one.class, one)), rowOf("all", total)];
   const sure = through.length === 0;
   const verdict = sure
     ? style.green(`✓ ${total.tried} attacks, none got through.`)
