@@ -231,15 +231,16 @@ function bucket(
   value: string,
 ): MaskExpression | MaskProblem {
   const type = column.typeName;
-  const steps =
-    `pg_catalog.floor(${value}::pg_catalog."numeric" OPERATOR(pg_catalog./) ${size}) OPERATOR(pg_catalog.*) ${size}`;
+  const steps = wholeBuckets(`${value}::pg_catalog."numeric"`, size);
   if (!isBuiltin(column) || !/^\d{1,15}(\.\d{1,6})?$/.test(String(size)) || size <= 0) {
     return problem(column, `bucket of ${size}`, "a number or a date", "null or redact");
   }
   const least = INTEGERS[type];
   if (least !== undefined && Number.isInteger(size)) {
     // Below the first whole bucket stands the type's own least number.
-    const sql = `GREATEST((${steps}), '${least}'::pg_catalog."numeric")::pg_catalog.${type}`;
+    const steady = `GREATEST((${steps}), '${least}'::pg_catalog."numeric")::pg_catalog.${type}`;
+    // GREATEST passes over NULL, and would make a number of it.
+    const sql = `CASE WHEN ${value} IS NOT NULL THEN ${steady} END`;
     return computed(sql, type);
   }
   if (type === "numeric") return computed(`(${steps})`, type);
@@ -251,10 +252,16 @@ function bucket(
   if (type === "date" && Number.isInteger(size) && size <= 1_000_000) {
     const epoch = "'2000-01-01'::pg_catalog.date";
     const days = `(${value} OPERATOR(pg_catalog.-) ${epoch})`;
-    const whole =
-      `(pg_catalog.floor(${days}::pg_catalog."numeric" OPERATOR(pg_catalog./) ${size}) OPERATOR(pg_catalog.*) ${size})::pg_catalog.int4`;
+    const whole = wholeBuckets(days, size);
     const inside = within(value, "date", ["2000-01-01", LAST_YEAR]);
     return computed(`CASE WHEN ${inside} THEN ${epoch} OPERATOR(pg_catalog.+) ${whole} END`, type);
   }
   return problem(column, "bucket", "a number or a date", "year, null or redact");
+}
+
+// A division would round: what is left over is taken off, which is exact.
+function wholeBuckets(number: string, size: number): string {
+  const left =
+    `pg_catalog.mod(pg_catalog.mod(${number}, ${size}) OPERATOR(pg_catalog.+) ${size}, ${size})`;
+  return `(${number} OPERATOR(pg_catalog.-) ${left})`;
 }
