@@ -16,12 +16,12 @@ export interface ServeProcess {
   ended(): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
 }
 
-/** Starts one on a free port, with these variables and no others; `permissions` are added to the task's. */
+/** Starts one, on a free port unless PORT says another, with these variables and no others; `permissions` are added to the task's. */
 export async function startServe(
   env: Readonly<Record<string, string>>,
   permissions: readonly string[] = [],
 ): Promise<ServeProcess> {
-  const child = cliCommand(["serve", "--port", "0"], {
+  const child = cliCommand(["serve", "--port", env.PORT ?? "0"], {
     permissions: [...LOCAL_PERMISSIONS, ...permissions],
     env,
     stdin: "null",
