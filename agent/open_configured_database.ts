@@ -9,8 +9,8 @@ import { openDatabase } from "./open_database.ts";
 export interface ConfiguredDatabaseOptions {
   /** Where it is. */
   readonly location: DatabaseLocation;
-  /** Hears what happens to it, in safe words. */
-  readonly log: (message: string) => void;
+  /** Hears what happens to it and to its policy, in safe words. */
+  readonly log: (message: string, level: "info" | "warn") => void;
 }
 
 /** Opens it; nothing is connected yet. Throws `PGMCP_INVALID_CONFIGURATION` where its policy cannot be used. */
@@ -27,13 +27,13 @@ export async function openConfiguredDatabase(
       requireGrade,
       readOnly: query.readOnly,
       demo: settings.database === null,
-      log,
+      log: (message) => log(message, "warn"),
     });
   if (policyFile === null) return await open();
   const { underPolicy } = await import("./policy_file/under_policy.ts");
   return await underPolicy(policyFile, {
     settings: policies,
-    log: (_level, message) => log(message),
+    log: (level, message) => log(message, level),
     open,
   });
 }

@@ -108,7 +108,7 @@ async function openDirectory(
   const { singleDirectory } = await import("./single_directory.ts");
   const database = await openConfiguredDatabase(agent, {
     location,
-    log: (message) => log("warn", message),
+    log: (message, level) => log(level, message),
   });
   return singleDirectory(database, {
     name: tunnel.databaseName ?? "",

@@ -101,6 +101,10 @@ export async function openPolicyFile(
       checks.add(check);
       return () => void checks.delete(check);
     },
+    report(problems) {
+      const what = `The policy ${path} does not fit the database, so nothing may be read:`;
+      log("warn", [what, ...problems].join("\n"));
+    },
     reload,
     close,
   };

@@ -16,6 +16,8 @@ export interface PolicySource {
   readonly hashKey: Uint8Array | null;
   /** Has each new policy looked at before it applies; what is wrong with it keeps the old one. The result stops that. */
   onCandidate(check: PolicyCheck): () => void;
+  /** Hears that the policy that holds does not fit the database, as `file:line:column: sentence` each. */
+  report(problems: readonly string[]): void;
 }
 
 /** Says what is wrong with a policy, as `file:line:column: sentence` each; nothing where it can apply. */

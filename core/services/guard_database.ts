@@ -53,7 +53,11 @@ export function guardDatabase(
     explorer: held?.explorer ?? explorer,
     limits,
     readOnly,
-    ping: (options) => database.ping(options),
+    async ping(options) {
+      const info = await database.ping(options);
+      void held?.announce();
+      return info;
+    },
     load: () => guard.load(),
   };
   return policy === undefined || server === undefined

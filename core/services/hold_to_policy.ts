@@ -16,6 +16,8 @@ import { createPolicyGuard, type PolicyGuard } from "./policy_guard.ts";
 export interface HeldDatabase {
   readonly guard: PolicyGuard;
   readonly explorer: SchemaExplorer;
+  /** Says once in the log where the policy does not fit the database; rejects never. */
+  announce(): Promise<void>;
 }
 
 /** Puts the policy of `source` before what `parts` and `explorer` reach. */
@@ -35,8 +37,23 @@ export function holdToPolicy(
       throw error;
     }
   });
+  let announced: unknown = null;
+  async function announce(): Promise<void> {
+    const { policy } = source;
+    if (announced === policy) return;
+    announced = policy;
+    try {
+      const problems = placeProblems(await guard.protection.examine(source), source);
+      if (problems.length > 0) source.report(problems);
+    } catch {
+      // Only said, never waited for: every statement meets the same failure, and tells of it.
+      announced = null;
+    }
+  }
+
   return {
     guard,
+    announce,
     explorer: policyExplorer(explorer, async (call) => ({
       compiled: await guard.protection.compiledFor(call),
       ruling: (table) =>

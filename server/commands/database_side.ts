@@ -33,8 +33,8 @@ export interface DatabaseChoice {
   doctorTargets(variable: ReadVariable): Promise<readonly DoctorTarget[]>;
   /** What the database needs of Deno's permissions. */
   permissions(): Promise<RunPermissions>;
-  /** Opens it; nothing is connected yet. `log` hears what happens to it, in safe words. */
-  open(log: (message: string) => void): Promise<Database>;
+  /** Opens it; nothing is connected yet. `log` hears what happens to it and its policy, in safe words. */
+  open(log: (message: string, level: "info" | "warn") => void): Promise<Database>;
 }
 
 /** A database for `doctor` to examine. */

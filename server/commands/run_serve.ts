@@ -88,7 +88,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
     return await serve({ database: databases, listChanges });
   }
   await using database = choice.configured
-    ? await choice.open((message) => log.warn("{message}", { message }))
+    ? await choice.open((message, level) => log[level]("{message}", { message }))
     : null;
   if (database !== null && choice.graded) {
     const { refuseBelowGrade } = await import("./doctor/refuse_below_grade.ts");

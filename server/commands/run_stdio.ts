@@ -44,7 +44,9 @@ export async function runStdio(options: StdioOptions): Promise<number> {
       "pgmcp: DATABASE_URL is not set; serving the embedded demo database (a shop, in memory).\n",
     );
   }
-  await using database = await choice.open((message) => log.warn("{message}", { message }));
+  await using database = await choice.open((message, level) =>
+    log[level]("{message}", { message })
+  );
   if (choice.graded) {
     const { refuseBelowGrade } = await import("./doctor/refuse_below_grade.ts");
     await refuseBelowGrade(

@@ -85,6 +85,7 @@ onCluster("what a policy hides is attacked too, and held", async (cluster) => {
   const policy: PolicySource = {
     ...{ policy: parsed.policy, places: new Map(), file: "policy.yaml", hashKey: null },
     onCandidate: () => () => {},
+    report: () => {},
   };
   const { proof, targets } = await prove({ ...plain, policy }, { settings: SETTINGS });
   assert.deepEqual(targets.policy, {

@@ -29,6 +29,7 @@ async function counted(rules: string, server?: string): Promise<Counted> {
     file: "policy.yaml",
     hashKey: null,
     onCandidate: () => () => {},
+    report: () => {},
   };
   let nowMs = 1_800_000_000_000;
   const { executor } = createMemoryDatabase();
