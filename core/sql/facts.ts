@@ -112,7 +112,7 @@ export interface StatementFacts {
   readonly joinsHideColumns: boolean;
   /** Whether JSON_TABLE is in it, whose paths stand in its own syntax. */
   readonly hasJsonTable: boolean;
-  /** What names mean, where a catalogue relation is read; null otherwise, and where the binder does not understand it. */
+  /** What names mean, where a judgement needs it; null otherwise, and where the binder does not understand the statement. */
   readonly bound: BoundStatement | null;
 }
 

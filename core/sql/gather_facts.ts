@@ -2,7 +2,7 @@
 // against the allow-list of the grammar, refuses what is not on it, and gathers
 // the names. Iterative, so that no depth of nesting can exhaust the stack.
 
-import { bindCatalogue } from "./bind_catalogue.ts";
+import { bindByText } from "./bind_by_text.ts";
 import { scopeAfter, scopesInside } from "./cte_scope.ts";
 import type { CteScope } from "./cte_scope.ts";
 import type { StatementFacts } from "./facts.ts";
@@ -53,7 +53,7 @@ export function gatherFacts(root: TypedNode, statement: StatementKind): Gathered
     collector.add(visit, visit.scope, location);
   }
   const facts = collector.facts();
-  return { kind: "facts", facts: { ...facts, bound: bindCatalogue(root, facts) } };
+  return { kind: "facts", facts: { ...facts, bound: bindByText(root, facts) } };
 }
 
 function pushChildren(stack: Visit[], visit: Visit, rule: NodeRule): Refusal | null {

@@ -15,36 +15,33 @@ import { isJsonPathFunction } from "./allow_lists/functions.ts";
 import { estimatePlannedNodes, MAX_PLANNED_NODES } from "./allow_lists/planner_growth.ts";
 import { estimateText, MAX_FOLDED_CHARACTERS } from "./estimate_text.ts";
 import type { FunctionFact, StatementFacts } from "./facts.ts";
-import { literalText, measureNumber, measureRowConstant, readsData } from "./measure_constant.ts";
+import { createFolding, type Folding, holdsColumn } from "./folding.ts";
+import { literalText, measureNumber } from "./measure_constant.ts";
 import type { Refusal } from "./refusal.ts";
-import { bareNode, locationOf, nodeList, nodeOfType, stringNodes } from "./tree.ts";
-
-/**
- * A row of constants may hold numbers up to this whatever reads them: years and
- * the like, which need not be the exponent that a bound is for.
- */
-const MAX_ROW_CONSTANT = 10_000;
+import { bareNode, locationOf, nodeList, nodeOfType, stringNodes, unwrapNode } from "./tree.ts";
 
 /** Refuses the first constant that is too large to fold. */
 export function judgeConstants(facts: StatementFacts): Refusal | null {
-  let rowConstant: number | null = null;
+  const folding = createFolding(facts.bound);
+  const tooManyNodes = judgeGrowth(facts);
+  if (tooManyNodes !== null) return tooManyNodes;
 
-  /** The number if it is past `max`, also one that a row of constants brings in; null if not. */
-  function excess(expression: unknown, max: number): number | null {
-    const size = measureNumber(expression);
-    if (size !== null) return size > max ? size : null;
-    rowConstant ??= largestRowConstant(facts);
-    return rowConstant > Math.max(max, MAX_ROW_CONSTANT) ? rowConstant : null;
+  /** The number if it is past `max`; one that a column hands on only where all of `operands` fold. */
+  function excess(expression: unknown, max: number, operands: readonly unknown[]): number | null {
+    const size = measureNumber(expression, folding);
+    if (size === null || size <= max) return null;
+    const folds = !holdsColumn(expression) || operands.every((each) => folding.folds(each));
+    return folds ? size : null;
   }
 
   for (const call of facts.functions) {
     if (call.schema !== null && call.schema !== "pg_catalog") continue;
-    const refusal = judgeArguments(call, excess);
+    const refusal = judgeArguments(call, folding, excess);
     if (refusal !== null) return refusal;
   }
   for (const type of facts.types) {
     const max = BOUNDED_TYPE_MODIFIERS.get(type.name);
-    const length = max === undefined ? null : measureNumber(type.modifiers[0]);
+    const length = max === undefined ? null : measureNumber(type.modifiers[0], folding);
     if (max !== undefined && length !== null && length > max) {
       return refuse(type.name, `the length ${length}`, max, type.location);
     }
@@ -53,35 +50,36 @@ export function judgeConstants(facts: StatementFacts): Refusal | null {
     const symbol = stringNodes(expression.name).at(-1) ?? "";
     for (const { argument, max } of BOUNDED_OPERATORS.get(symbol) ?? []) {
       const operand = argument === 0 ? expression.lexpr : expression.rexpr;
-      const size = excess(operand, max);
+      const size = excess(operand, max, [expression.lexpr, expression.rexpr]);
       if (size !== null) {
         return refuse(symbol, describe(size), max, locationOf(expression));
       }
     }
   }
-  return judgeNumbers(facts) ?? judgePaths(facts) ?? judgeTexts(facts) ?? judgeGrowth(facts);
+  return judgeNumbers(facts) ?? judgePaths(facts, folding) ?? judgeTexts(facts, folding);
 }
 
 function judgeArguments(
   call: FunctionFact,
-  excess: (expression: unknown, max: number) => number | null,
+  folding: Folding,
+  excess: (expression: unknown, max: number, operands: readonly unknown[]) => number | null,
 ): Refusal | null {
   // A type's name is a function too: bpchar('x', 10485764, true) pads as char(10485760) does.
   const length = BOUNDED_TYPE_MODIFIERS.get(call.name);
   const bounds = BOUNDED_FUNCTIONS.get(call.name) ??
     (length === undefined ? [] : [{ argument: 1, max: length }]);
   for (const { argument, max } of bounds) {
-    const size = excess(call.args[argument], max);
+    const size = excess(call.args[argument], max, call.args);
     if (size !== null) return refuse(call.name, describe(size), max, call.location);
   }
-  if (call.name === "array_fill" && filledElements(call.args[1]) > MAX_FILLED_ELEMENTS) {
+  if (call.name === "array_fill" && filledElements(call.args[1], folding) > MAX_FILLED_ELEMENTS) {
     const what = "more elements";
     return refuse("array_fill", what, MAX_FILLED_ELEMENTS, call.location);
   }
   if (call.name === "format") {
-    const format = literalText(call.args[0]);
+    const format = foldedText(call.args[0], folding);
     // One put together from constants could hide a width, and folds as well.
-    const bounded = format === null ? readsData(call.args[0]) : isBoundedFormat(format);
+    const bounded = format === null ? !folding.folds(call.args[0]) : isBoundedFormat(format);
     if (!bounded) {
       return refuse("format", "a field width of more than three digits", 999, call.location);
     }
@@ -90,35 +88,36 @@ function judgeArguments(
 }
 
 /** How many elements constant dimensions of array_fill multiply to; 0 if they are not constant. */
-function filledElements(dimensions: unknown): number {
+function filledElements(dimensions: unknown, folding: Folding): number {
   const text = literalText(dimensions);
   const array = nodeOfType(nodeOfType(dimensions, "TypeCast")?.arg ?? dimensions, "A_ArrayExpr");
   const sizes = text === null
-    ? nodeList(array?.elements).map((element) => measureNumber(element) ?? 1)
+    ? nodeList(array?.elements).map((element) => measureNumber(element, folding) ?? 1)
     : (text.match(/\d+/g) ?? []).map(Number);
   if (sizes.length > 0) return sizes.reduce((product, size) => product * size, 1);
-  return dimensions === undefined || readsData(dimensions) ? 0 : Infinity;
+  return dimensions === undefined || !folding.folds(dimensions) ? 0 : Infinity;
 }
 
-/** The largest number in rows of constants: in VALUES, and in every SELECT without FROM. */
-function largestRowConstant(facts: StatementFacts): number {
-  let largest = 0;
-  for (const select of facts.selects) {
-    const values = nodeList(select.valuesLists)
-      .flatMap((row) => nodeList(nodeOfType(row, "List")?.items));
-    const targets = select.fromClause === undefined ? nodeList(select.targetList) : [];
-    const constants = targets.map((entry) => nodeOfType(entry, "ResTarget")?.val);
-    for (const constant of [...values, ...constants]) {
-      largest = Math.max(largest, measureRowConstant(constant));
-    }
+/** The text of a literal, or of literals joined by `||`, also where a column hands them on; null for anything else. */
+function foldedText(expression: unknown, folding: Folding): string | null {
+  const literal = literalText(expression);
+  const node = unwrapNode(expression);
+  if (literal !== null || node === null) return literal;
+  if (node.type === "ColumnRef") {
+    const [only, another] = folding.definitionsOf(node.node);
+    return only === undefined || another !== undefined ? null : literalText(only);
   }
-  return largest;
+  if (node.type !== "A_Expr" || stringNodes(node.node.name).join(".") !== "||") return null;
+  const [left, right] = [node.node.lexpr, node.node.rexpr].map((side) => foldedText(side, folding));
+  return left === null || left === undefined || right === null || right === undefined
+    ? null
+    : left + right;
 }
 
-function judgeTexts(facts: StatementFacts): Refusal | null {
+function judgeTexts(facts: StatementFacts, folding: Folding): Refusal | null {
   let total = 0;
   for (const call of facts.functions) {
-    const characters = estimateText(call);
+    const characters = estimateText(call, folding);
     total += characters > 10_000 ? characters : 0;
     if (characters > MAX_FOLDED_CHARACTERS || total > 8 * MAX_FOLDED_CHARACTERS) {
       return {
@@ -162,10 +161,10 @@ function judgeGrowth(facts: StatementFacts): Refusal | null {
  * Where JSON paths are used, every literal is held to their bound, for any of them
  * may be a path; and a path put together from constants is refused.
  */
-function judgePaths(facts: StatementFacts): Refusal | null {
+function judgePaths(facts: StatementFacts, folding: Folding): Refusal | null {
   for (const cast of facts.casts) {
     const toPath = stringNodes(bareNode(cast.typeName)?.names).at(-1) === "jsonpath";
-    if (toPath && literalText(cast.arg) === null && !readsData(cast.arg)) {
+    if (toPath && literalText(cast.arg) === null && folding.folds(cast.arg)) {
       return refusePath(locationOf(cast));
     }
   }

@@ -2,7 +2,8 @@
 // an upper bound of its absolute value. What reads a column is not folded, and
 // has no measure; what is constant and cannot be bounded measures Infinity.
 
-import { bareNode, isTreeNode, nodeList, stringNodes, textField, unwrapNode } from "./tree.ts";
+import type { Folding } from "./folding.ts";
+import { bareNode, nodeList, stringNodes, textField, unwrapNode } from "./tree.ts";
 import type { TreeNode } from "./tree.ts";
 
 /** Deeper constant expressions than this measure Infinity. */
@@ -17,35 +18,12 @@ export function literalText(expression: unknown): string | null {
   return text === null ? null : textField(text.sval) ?? "";
 }
 
-/** The bound of an expression; null for what reads a column or a sub-select, or is absent. */
-export function measureNumber(expression: unknown): number | null {
-  if (unwrapNode(expression) === null || readsData(expression)) return null;
-  const size = measure(expression, 0);
+/** The bound of an expression; null for what does not fold, or is absent. */
+export function measureNumber(expression: unknown, folding: Folding): number | null {
+  if (unwrapNode(expression) === null || !folding.folds(expression)) return null;
+  const size = measure(expression, { folding, depth: 0 });
   return Number.isNaN(size) ? Infinity : size;
 }
-
-/**
- * The bound of a number in a row of constants, such as one of VALUES. PostgreSQL
- * pulls such rows up and folds the expression that reads them after all. Zero for
- * what is no number, and for what reads a column.
- */
-export function measureRowConstant(expression: unknown): number {
-  const text = literalText(expression);
-  if (text !== null && Number.isNaN(Number(text))) return 0;
-  let unwrapped = unwrapNode(expression);
-  while (unwrapped?.type === "TypeCast") unwrapped = unwrapNode(unwrapped.node.arg);
-  const symbol = stringNodes(unwrapped?.node.name).at(-1) ?? "";
-  const counts = unwrapped?.type === "A_Const" ||
-    (unwrapped?.type === "A_Expr" && NUMBER_OPERATORS.has(symbol) && !holdsText(unwrapped.node)) ||
-    (unwrapped?.type === "FuncCall" && NUMBER_FUNCTIONS.has(functionName(unwrapped.node)));
-  return counts ? measureNumber(expression) ?? 0 : 0;
-}
-
-const NUMBER_OPERATORS: ReadonlySet<string> = new Set(["+", "-", "*", "/", "%", "^", "<<"]);
-
-const NUMBER_FUNCTIONS: ReadonlySet<string> = new Set([
-  ..."power pow exp factorial lcm repeat length".split(" "),
-]);
 
 /** Functions whose result is no larger than their largest argument, rounded up. */
 const KEEPING_FUNCTIONS: ReadonlySet<string> = new Set([
@@ -55,12 +33,38 @@ const KEEPING_FUNCTIONS: ReadonlySet<string> = new Set([
 /** Above every natural logarithm of a number with an exponent within 400. */
 const LARGEST_LOGARITHM = 1_000;
 
-function measure(expression: unknown, depth: number): number {
+interface Measuring {
+  readonly folding: Folding;
+  readonly depth: number;
+}
+
+function measure(expression: unknown, { folding, depth }: Measuring): number {
   const unwrapped = unwrapNode(expression);
   if (unwrapped === null || depth > MAX_DEPTH) return unwrapped === null ? 0 : Infinity;
   const { type, node } = unwrapped;
-  const inner = (each: unknown): number => measure(each, depth + 1);
+  const inner = (each: unknown): number => measure(each, { folding, depth: depth + 1 });
+  /** Of several that may come to stand there; those that do not fold leave all unfolded. */
+  const largest = (list: readonly unknown[]): number =>
+    Math.max(0, ...list.filter((each) => folding.folds(each)).map(inner));
   switch (type) {
+    case "ColumnRef": {
+      const definitions = folding.definitionsOf(node);
+      // Where nobody could bind it, it may be anything.
+      return definitions.length > 0 ? largest(definitions) : Infinity;
+    }
+    case "A_Indirection": {
+      const definitions = folding.definitionsOf(node);
+      if (definitions.length > 0) return largest(definitions);
+      const row = unwrapNode(node.arg)?.type;
+      return row === "RowExpr" || row === "ColumnRef" ? inner(node.arg) : Infinity;
+    }
+    case "RowExpr":
+      return largest(nodeList(node.args));
+    case "CaseExpr":
+      return largest([
+        ...nodeList(node.args).map((each) => unwrapNode(each)?.node.result),
+        node.defresult,
+      ]);
     case "A_Const":
       return measureLiteral(node);
     case "TypeCast":
@@ -73,7 +77,7 @@ function measure(expression: unknown, depth: number): number {
       return Math.max(0, ...sizes);
     }
     case "CoalesceExpr":
-      return Math.max(0, ...nodeList(node.args).map(inner));
+      return largest(nodeList(node.args));
     case "FuncCall":
       if (/^(ln|log|log10)$/.test(functionName(node))) return LARGEST_LOGARITHM;
       return KEEPING_FUNCTIONS.has(functionName(node))
@@ -118,33 +122,6 @@ function measureLiteral(node: TreeNode): number {
   return Math.abs(Number(text.replaceAll("_", "")));
 }
 
-function holdsText(node: TreeNode): boolean {
-  return [node.lexpr, node.rexpr].some((side) => {
-    const text = literalText(side);
-    return text !== null && Number.isNaN(Number(text));
-  });
-}
-
 function functionName(node: TreeNode): string {
   return stringNodes(node.funcname).at(-1) ?? "";
-}
-
-/** How many nodes are looked at for a column; what holds none among so many counts as constant. */
-const EXAMINED_NODES = 1_000;
-
-/** Whether an expression reads a column or a sub-select anywhere, so that it is not folded. */
-export function readsData(expression: unknown): boolean {
-  const open: unknown[] = [expression];
-  let examined = 0;
-  // Bounded, for it is asked of every operand of a chain of operators, each inside the next.
-  for (let next = open.pop(); next !== undefined && examined < EXAMINED_NODES; next = open.pop()) {
-    examined++;
-    if (Array.isArray(next)) open.push(...next);
-    else if (isTreeNode(next)) {
-      if (Object.hasOwn(next, "ColumnRef") || Object.hasOwn(next, "SubLink")) return true;
-      if (next.agg_star === true || next.over !== undefined) return true;
-      open.push(...Object.values(next));
-    }
-  }
-  return false;
 }

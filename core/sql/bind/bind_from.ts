@@ -84,7 +84,7 @@ export function bindScan(node: TreeNode, level: Level, target = false): ScopeIte
   }) - 1;
   const own = (relation?.columns ?? []).map((column) => {
     const base = { scan, attnum: column.attnum };
-    return { name: column.name, type: column.type, base, origin: base };
+    return { name: column.name, type: column.type, base, origin: base, definitions: [] };
   });
   return scopeItem({
     ...{ alias, scan, open, openScans: open ? [scan] : [] },

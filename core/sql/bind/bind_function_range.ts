@@ -15,6 +15,13 @@ import {
 } from "./scope.ts";
 import { builtinType, namedType, type SqlType } from "./sql_type.ts";
 
+/** PostgreSQL's functions that give sets of scalars. */
+const SET_RETURNING: ReadonlySet<string> = new Set(
+  `generate_series generate_subscripts json_array_elements json_array_elements_text json_object_keys
+  jsonb_array_elements jsonb_array_elements_text jsonb_object_keys jsonb_path_query
+  jsonb_path_query_tz regexp_matches regexp_split_to_table string_to_table unnest`.split(/\s+/),
+);
+
 /** Binds a `RangeFunction`. */
 export function bindFunctionRange(node: TreeNode, level: Level): ScopeItem {
   const alias = readAlias(node.alias);
@@ -70,11 +77,13 @@ function bindFunction(expression: unknown, place: FunctionPlace): FunctionColumn
   const call = nodeOfType(expression, "FuncCall");
   const own = alias ?? (name === UNNAMED_COLUMN ? "" : name);
   const [functionName = "", schema = null] = stringNodes(call?.funcname).toReversed();
+  // A set is made when the statement runs, one value before.
+  const definitionsBy = call !== null && SET_RETURNING.has(functionName) ? [] : [expression];
   const result = call === null
     ? null
     : callResult({ schema, name: functionName }, level.binding.options);
   if (result?.shape === "scalar") {
-    const column = derived(result.columnName ?? own, result.type);
+    const column = derived(result.columnName ?? own, result.type, definitionsBy);
     return { name, columns: [column], open: false, scalar: true };
   }
   const composite = type === null ? null : level.binding.options.fieldsOf?.(type) ?? null;
@@ -83,7 +92,7 @@ function bindFunction(expression: unknown, place: FunctionPlace): FunctionColumn
   }
   // What is no row for sure is one column; of anything else the columns are not known.
   const scalar = type !== null && (type.array || type.schema === "pg_catalog");
-  const columns = scalar || result !== null ? [derived(own, type)] : [];
+  const columns = scalar || result !== null ? [derived(own, type, definitionsBy)] : [];
   return { name, columns, open: !scalar, scalar };
 }
 
@@ -99,8 +108,12 @@ function definedColumn(definition: TreeNode): ScopeColumn {
   );
 }
 
-function derived(name: string, type: SqlType | null): ScopeColumn {
-  return { name, type, base: null, origin: null };
+function derived(
+  name: string,
+  type: SqlType | null,
+  definitions: readonly unknown[] = [],
+): ScopeColumn {
+  return { name, type, base: null, origin: null, definitions };
 }
 
 /** unnest(a, b) in FROM is ROWS FROM (unnest(a), unnest(b)). */

@@ -100,7 +100,8 @@ function mergeColumn(
   const kept = node.jointype === "JOIN_RIGHT" ? other : one;
   // Of different types one side is cast, and then it is no column any more.
   const origin = type === null || node.jointype === "JOIN_FULL" ? null : kept?.origin ?? null;
-  return { name, type, base: null, origin };
+  const definitions = [one, other].flatMap((column) => column?.definitions ?? []);
+  return { name, type, base: null, origin, definitions };
 }
 
 function markUnknown(level: Level, scan: number): void {

@@ -168,8 +168,8 @@ export function useColumn(
 }
 
 function meaningOf(item: ScopeItem, column: ScopeColumn, level: Level): Meaning {
-  const { name, type, base, origin } = column;
-  if (base === null) return { kind: "derived", range: item.alias, name, type, origin };
+  const { name, type, base, origin, definitions } = column;
+  if (base === null) return { kind: "derived", range: item.alias, name, type, origin, definitions };
   const relation = level.binding.scans[base.scan]?.relation;
   const own = relation?.columns.find(({ attnum }) => attnum === base.attnum)?.name ?? name;
   return { kind: "column", ...base, name: own, type };

@@ -26,7 +26,7 @@ export function bindSelect(node: TreeNode, level: Level): BoundOutput {
 
 /** What a query hands to whoever reads from it. */
 export function derivedColumns({ columns }: BoundOutput): readonly ScopeColumn[] {
-  return columns.map(({ name, type, origin }) => ({ name, type, base: null, origin }));
+  return columns.map((column) => ({ ...column, base: null }));
 }
 
 function bindKind(node: TreeNode, level: Level): BoundOutput {
@@ -60,6 +60,7 @@ function bindValues(node: TreeNode, level: Level): BoundOutput {
     name: `column${index + 1}`,
     type: commonType(rows.map((row) => row.columns[index]?.type ?? null)),
     origin: null,
+    definitions: rows.flatMap((row) => row.columns[index]?.definitions ?? []),
   }));
   const output = { columns, complete: rows.every(({ complete }) => complete) };
   level.items = [scopeItem({
@@ -77,16 +78,17 @@ function bindSetOperation(node: TreeNode, level: Level): BoundOutput {
     // The second arm of a recursive query reads what the first gives.
     level.self.columns = derivedColumns({
       ...left,
-      columns: left.columns.map((column) => ({ ...column, origin: null })),
+      columns: left.columns.map((column) => ({ ...column, origin: null, definitions: [] })),
     });
     level.self.open = !left.complete;
   }
   const right = bindArm(node.rarg, level);
   const output = {
-    columns: left.columns.map(({ name, type }, index) => ({
+    columns: left.columns.map(({ name, type, definitions }, index) => ({
       name,
       type: commonType([type, right.columns[index]?.type ?? null]),
       origin: null,
+      definitions: [...definitions, ...right.columns[index]?.definitions ?? []],
     })),
     complete: left.complete,
   };

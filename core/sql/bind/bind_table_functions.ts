@@ -74,6 +74,6 @@ function definedColumn(name: unknown, definition: TreeNode): ScopeColumn {
     name: textField(name) ?? "",
     // FOR ORDINALITY has no type of its own.
     type: typeName === null ? builtinType("int4") : namedType(typeName),
-    ...{ base: null, origin: null },
+    ...{ base: null, origin: null, definitions: [] },
   };
 }

@@ -35,6 +35,7 @@ export function bindWith(clause: unknown, level: Level): void {
 /** The columns of a WITH query, bound now if it is not yet; `inside` says whether `*` leaves some out. */
 export function cteColumns(cte: CteBinding, inside: boolean): readonly ScopeColumn[] {
   if (cte.state === "waiting") cte.bind();
+  if (cte.state === "in work") cte.recursive = true;
   if (cte.columns === null) return unbound(`The WITH query ${cte.name} refers to itself too early`);
   if (inside) return cte.columns;
   return cte.columns.map((column) => ({ ...column, hiddenFromStar: false }));
@@ -49,6 +50,7 @@ function cteOf(query: TreeNode, level: Level, recursive: boolean): CteBinding {
     level,
     state: "waiting",
     open: false,
+    recursive: false,
     get columns() {
       return columns === null ? null : [...renamedColumns(columns, names), ...added];
     },
@@ -63,7 +65,10 @@ function cteOf(query: TreeNode, level: Level, recursive: boolean): CteBinding {
         const inside = levelIn(level);
         inside.self = recursive ? cte : null;
         const output = bindSelect(select.node, inside);
-        cte.columns = derivedColumns(output);
+        const given = derivedColumns(output);
+        cte.columns = cte.recursive
+          ? given.map((column) => ({ ...column, definitions: [] }))
+          : given;
         cte.open = !output.complete;
         cte.state = "bound";
       }
@@ -78,6 +83,6 @@ function addedColumns(query: TreeNode): readonly ScopeColumn[] {
   const cycle = bareNode(query.cycle_clause);
   const names = [search?.search_seq_column, cycle?.cycle_mark_column, cycle?.cycle_path_column];
   return names.map(textField).filter((name) => name !== null).map((name) => ({
-    ...{ name, type: null, base: null, origin: null, hiddenFromStar: true },
+    ...{ name, type: null, base: null, origin: null, definitions: [], hiddenFromStar: true },
   }));
 }

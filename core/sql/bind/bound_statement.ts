@@ -91,6 +91,8 @@ export type Meaning =
     readonly name: string;
     readonly type: SqlType | null;
     readonly origin: ColumnOrigin | null;
+    /** The expressions in the text whose values it hands on: one an arm of a set operation or a row of VALUES. */
+    readonly definitions: readonly unknown[];
   }
   /** An output column, in ORDER BY, GROUP BY or DISTINCT ON. */
   | { readonly kind: "output"; readonly name: string }
@@ -140,6 +142,8 @@ export interface OutputColumn {
   readonly type: SqlType | null;
   /** The base column that PostgreSQL's row description names for it; null for none, or where it is not known. */
   readonly origin: ColumnOrigin | null;
+  /** The expressions in the text that it is computed by, as nodes. */
+  readonly definitions: readonly unknown[];
 }
 
 /** A query's output columns. */

@@ -20,7 +20,8 @@ export function bindTargets(list: unknown, level: Level): BoundOutput {
       if (star !== null) return star;
       const { type, origin } = bindWithOrigin(target.val, level);
       const name = textField(target.name) ?? outputColumnName(target.val, level.binding.outputs);
-      return { columns: [{ name, type: settledType(type), origin }], complete: true };
+      const column = { name, type: settledType(type), origin, definitions: [target.val] };
+      return { columns: [column], complete: true };
     }),
   );
 }
@@ -32,7 +33,7 @@ export function expandedValues(list: unknown, level: Level): BoundOutput {
       const star = expandStar(entry, level);
       if (star !== null) return star;
       const { type, origin } = bindWithOrigin(entry, level);
-      return { columns: [{ name: "", type, origin }], complete: true };
+      return { columns: [{ name: "", type, origin, definitions: [entry] }], complete: true };
     }),
   );
 }
@@ -103,7 +104,7 @@ function expandItem(item: ScopeItem | null, level: Level): BoundOutput {
   readAll(binding, item, "star");
   return {
     columns: item.columns.filter((column) => column.hiddenFromStar !== true)
-      .map(({ name, type, origin }) => ({ name, type, origin })),
+      .map(({ name, type, origin, definitions }) => ({ name, type, origin, definitions })),
     complete: !item.open,
   };
 }
@@ -123,7 +124,12 @@ function expandComposite(node: TreeNode, level: Level): BoundOutput {
     return { columns: [], complete: false };
   }
   return {
-    columns: fields.map(({ name, type }) => ({ name, type, origin: null })),
+    columns: fields.map(({ name, type }) => ({
+      name,
+      type,
+      origin: null,
+      definitions: [node.arg],
+    })),
     complete: true,
   };
 }

@@ -14,6 +14,8 @@ export interface ScopeColumn {
   readonly base: ColumnOrigin | null;
   /** The base column whose value it hands on. */
   readonly origin: ColumnOrigin | null;
+  /** The expressions that it is computed by; of a base column none. */
+  readonly definitions: readonly unknown[];
   /** Left out of `*`, as the columns of SEARCH and CYCLE are in queries inside. */
   readonly hiddenFromStar?: boolean;
 }
@@ -49,6 +51,8 @@ export interface CteBinding {
   columns: readonly ScopeColumn[] | null;
   open: boolean;
   state: "waiting" | "in work" | "bound";
+  /** Whether it refers to itself: what it gives is computed when it runs. */
+  recursive: boolean;
 }
 
 /** A query whose names are being bound. */
@@ -114,7 +118,7 @@ function systemColumn(item: ScopeItem, name: string, level: Level): ScopeColumn 
   const kind = level.binding.scans[item.scan]?.relation?.kind ?? "";
   if (!KINDS_WITH_SYSTEM_COLUMNS.test(kind)) return null;
   const base = { scan: item.scan, attnum };
-  return { name, type: null, base, origin: base };
+  return { name, type: null, base, origin: base, definitions: [] };
 }
 
 /** The column that a name without qualifier means (`colNameToVar`). */

@@ -1,6 +1,13 @@
-// What names mean in a statement that reads catalogue relations, as far as the text tells: the
-// columns of those relations are known without asking. Of users' relations nothing is known here.
+// What names mean as far as the text tells: the columns of catalogue relations are known without
+// asking, of users' relations nothing. Only where a judgement needs it: where a catalogue relation
+// is read, and where something is called that constants from a sub-select could make huge.
 
+import {
+  BOUNDED_FUNCTIONS,
+  BOUNDED_OPERATORS,
+  BOUNDED_TYPE_MODIFIERS,
+  CONSTANT_GROWTH,
+} from "./allow_lists/bounded_functions.ts";
 import { CATALOGUE_COLUMNS } from "./allow_lists/catalogue_columns.gen.ts";
 import { bindStatement } from "./bind/bind_statement.ts";
 import type { BoundStatement, KnownRelation } from "./bind/bound_statement.ts";
@@ -8,6 +15,11 @@ import { builtinType } from "./bind/sql_type.ts";
 import type { StatementFacts } from "./facts.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
 import { textField, type TreeNode, type TypedNode } from "./tree.ts";
+
+const GROWING: ReadonlySet<string> = new Set([
+  ...[...BOUNDED_FUNCTIONS.keys(), ...BOUNDED_TYPE_MODIFIERS.keys(), ...CONSTANT_GROWTH.keys()],
+  ...["array_fill", "format", "replace", "regexp_replace", "translate"],
+]);
 
 const relations: ReadonlyMap<string, KnownRelation> = new Map(
   CATALOGUE_COLUMNS.map(([written, complete, columns]) => {
@@ -21,9 +33,13 @@ const relations: ReadonlyMap<string, KnownRelation> = new Map(
   }),
 );
 
-/** Binds a statement that reads a catalogue relation; null for any other, and where the binder does not understand it. */
-export function bindCatalogue(root: TypedNode, facts: StatementFacts): BoundStatement | null {
-  if (facts.relations.every((relation) => systemSchemaOf(relation) === null)) return null;
+/** Binds a statement where it is needed; null where not, and where the binder does not understand it. */
+export function bindByText(root: TypedNode, facts: StatementFacts): BoundStatement | null {
+  const needed = facts.relations.some((relation) => systemSchemaOf(relation) !== null) ||
+    facts.functions.some(({ name }) => GROWING.has(name)) ||
+    facts.operators.some(({ name }) => BOUNDED_OPERATORS.has(name)) ||
+    facts.types.some(({ name }) => name === "jsonpath");
+  if (!needed) return null;
   const bound = bindStatement(root, { relation: catalogueRelation });
   return bound.kind === "bound" ? bound : null;
 }
