@@ -8,7 +8,7 @@ import { until } from "../support/until.ts";
 
 const KEYS = /pgmcp_(?:agent|client)_[0-9A-Za-z]{60}/g;
 /** The promise is a second; a machine that is busy with other tests may take longer. */
-const SOON_MS = 5_000;
+const SOON_MS = 10_000;
 
 function idOf(key: string): string {
   const parsed = parseApiKey(key);
