@@ -243,7 +243,7 @@ function bucket(
     const sql = `CASE WHEN ${value} IS NOT NULL THEN ${steady} END`;
     return computed(sql, type);
   }
-  if (type === "numeric") return computed(`(${steps})`, type);
+  if (type === "numeric") return computed(`pg_catalog.trim_scale(${steps})`, type);
   if (FLOATS.has(type)) {
     const largest = LARGEST[type] ?? "1";
     const inside = within(value, type, [`-${largest}`, largest]);

@@ -34,6 +34,15 @@ export function noteMasks(root: TreeNode, meaning: StatementMeaning): MaskNotes 
     }
   }
 
+  /** `x IN (SELECT column …)` where that column is masked. */
+  function compareWithOutput(link: TreeNode): void {
+    const query = nodeOfType(link.subselect, "SelectStmt");
+    const origin = query === null ? null : meaning.bound.outputs.get(query)?.columns[0]?.origin;
+    if (origin === null || origin === undefined) return;
+    const column = meaning.columnAt(origin.scan, origin.attnum);
+    if (column?.shown.mask?.constant === true) refusal ??= refuseConstantJoin(nameOf(column), link);
+  }
+
   const open: unknown[] = [root];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (Array.isArray(next)) open.push(...next);
@@ -46,6 +55,7 @@ export function noteMasks(root: TreeNode, meaning: StatementMeaning): MaskNotes 
         compare(value.lexpr, value.rexpr, value);
       } else if (type === "SubLink" && value.testexpr !== undefined) {
         compare(value.testexpr, { ColumnRef: {} }, value);
+        compareWithOutput(value);
       } else if (type === "SelectStmt") {
         noteGroups([...nodeList(value.groupClause), ...distinctOf(value)], notes, meaning);
       }

@@ -62,6 +62,8 @@ export function refuseHidden(
       (means.kind === "call" && means.ofRow && !isBuiltinFunction(means.name));
     if (nothing) return undefinedColumn(means.name, node, shown);
   }
+  const missing = bound.exact ? undefined : unknownUsing(meaning);
+  if (missing !== undefined) return undefinedColumn(missing, null, shown);
   for (const join of bound.joins) {
     const hides = rules.some((rule) => rule?.kind === "protected" && rule.hidden.size > 0);
     if (join.natural && (hides || join.mayMergeMore)) {
@@ -77,6 +79,15 @@ export function refuseHidden(
     if (masked !== undefined) return refuseConstantJoin(join.columns.join(", "), join.node);
   }
   return null;
+}
+
+/** A name in USING that no table of the statement has. */
+function unknownUsing({ bound }: StatementMeaning): string | undefined {
+  const known = new Set(
+    bound.scans.flatMap(({ relation }) => relation?.columns.map(({ name }) => name) ?? []),
+  );
+  return bound.joins.filter(({ natural }) => !natural).flatMap(({ columns }) => columns)
+    .find((name) => !known.has(name));
 }
 
 /** Refuses to compare by a column that shows the same for every row. */

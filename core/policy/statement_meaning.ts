@@ -26,6 +26,8 @@ export interface StatementMeaning {
   of(node: TreeNode): Meaning | null;
   /** The column of a protected table that an expression is, itself; null for any other. */
   protectedColumn(expression: unknown): ProtectedColumn | null;
+  /** The column of that number of a scan; null where it is not protected. */
+  columnAt(scan: number, attnum: number): ProtectedColumn | null;
   /** The mask of a scan's column; null where it has none. */
   maskAt(scan: number, attnum: number): ShownColumn["mask"];
   /** The built-in type that an expression surely has (`pg_type.typname`), `unknown` for a bare text. */
@@ -114,6 +116,7 @@ export function readMeaning(
     bound,
     of: (node) => meanings.get(node) ?? null,
     protectedColumn,
+    columnAt,
     maskAt: (scan, attnum) => columnAt(scan, attnum)?.shown.mask ?? null,
     typeOf,
   };

@@ -4,6 +4,7 @@
 
 import { createHmac } from "node:crypto";
 import pg from "pg";
+import type { Principal } from "../../../core/auth/principal.ts";
 import { openPostgres } from "../../../agent/databases/postgres/open_postgres.ts";
 import { PgmcpError } from "../../../core/errors.ts";
 import { parsePolicy } from "../../../core/policy/parse_policy.ts";
@@ -22,7 +23,7 @@ export const CANARIES = /CANARY|HIDDENROW/i;
 export const HASH_KEY: Uint8Array = new Uint8Array(32).map((_, index) => index * 7 + 1);
 
 const LIMITS = { maxRows: 5_000, maxBytes: 4 * 1024 * 1024, timeoutMs: 10_000 };
-const PRINCIPAL = { id: "k1", role: null, team: null, attributes: { tenant: "1" } };
+const PRINCIPAL: Principal = { id: "k1", role: null, team: null, attributes: { tenant: "1" } };
 
 /** The tables. Rows of tenant 2 are hidden; so is what the policy masks or denies. */
 export const TABLES_SQL = `
@@ -122,9 +123,12 @@ export interface Answer {
 
 /** The two databases. */
 export interface PolicyWorld extends AsyncDisposable {
-  readonly database: Database;
+  /** The protected one's URL, past every guard. */
+  readonly url: string;
   /** Under the policy. */
   ask(sql: string): Promise<Answer>;
+  /** Under the policy, as somebody else. */
+  askAs(sql: string, principal: Principal): Promise<Answer>;
   /** The copy, without one. */
   askCopy(sql: string): Promise<Answer>;
   /** Under the policy again, where what is hidden is something else: no hidden rows, other values. */
@@ -149,16 +153,19 @@ export async function createPolicyWorld(server: PostgresServer): Promise<PolicyW
   const source = { policy: parsed.policy, hashKey: HASH_KEY };
   const parser = createParser();
 
-  function asker({ catalogue, executor }: Database): (sql: string) => Promise<Answer> {
+  function asker({ catalogue, executor }: Database) {
     const guard = createPolicyGuard({ ...parts, catalogue, parser, source, keepMs: 600_000 });
     const context = { guard, executor, limits: LIMITS };
-    return (sql) => answerOf(() => runQuery(context, sql, { principal: PRINCIPAL }));
+    return (sql: string, principal: Principal = PRINCIPAL) =>
+      answerOf(() => runQuery(context, sql, { principal }));
   }
 
+  const askHere = asker(database);
   const plain = createGuard({ ...parts, catalogue: other.catalogue });
   return {
-    database,
-    ask: asker(database),
+    url: original.url,
+    ask: (sql) => askHere(sql),
+    askAs: (sql, principal) => askHere(sql, principal),
     askElsewhere: asker(third),
     askCopy: (sql) =>
       answerOf(() => runQuery({ guard: plain, executor: other.executor, limits: LIMITS }, sql)),

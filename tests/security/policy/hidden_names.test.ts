@@ -1,0 +1,301 @@
+// The policy's sentences one by one: what it denies does not exist, what it masks or filters is seen
+// as if it were so, what follows from it is protected too, and what would be a wrong answer is none.
+
+import assert from "node:assert/strict";
+import { testsOnPostgres } from "../../support/tests_on_postgres.ts";
+import { type Answer, CANARIES, createPolicyWorld, type PolicyWorld } from "./policy_world.ts";
+
+const onPostgres = testsOnPostgres();
+
+function rows(answer: Answer): readonly unknown[] {
+  assert.equal(answer.kind, "rows", answer.text);
+  assert.doesNotMatch(answer.text, CANARIES);
+  return answer.rows.map((row) => JSON.parse(row));
+}
+
+async function refused(world: PolicyWorld, sql: string): Promise<string> {
+  const answer = await world.ask(sql);
+  assert.equal(answer.kind, "refused", `${sql}: ${answer.text}`);
+  assert.doesNotMatch(answer.text, CANARIES);
+  const { verdict } = JSON.parse(answer.text);
+  return `${verdict.code} ${verdict.message} ${verdict.hint}`;
+}
+
+onPostgres("a denied name and one that never was get the same answer", async (server) => {
+  await using world = await createPolicyWorld(server);
+  const pairs = [
+    ["SELECT * FROM app.vault", "vault", "SELECT * FROM app.vaulx", "vaulx"],
+    ["SELECT * FROM vault", "vault", "SELECT * FROM vaulx", "vaulx"],
+    [
+      "SELECT 1 WHERE EXISTS (TABLE vault)",
+      "vault",
+      "SELECT 1 WHERE EXISTS (TABLE vaulx)",
+      "vaulx",
+    ],
+    ["SELECT NULL::app.vault", "vault", "SELECT NULL::app.vaulx", "vaulx"],
+    ["SELECT NULL::vault[]", "vault", "SELECT NULL::vaulx[]", "vaulx"],
+    ["SELECT secret FROM people", "secret", "SELECT secrex FROM people", "secrex"],
+    ["SELECT p.secret FROM people p", "secret", "SELECT p.secrex FROM people p", "secrex"],
+    [
+      "SELECT id FROM people ORDER BY secret",
+      "secret",
+      "SELECT id FROM people ORDER BY secrex",
+      "secrex",
+    ],
+    [
+      "SELECT count(*) FROM people p JOIN places q USING (secret)",
+      "secret",
+      "SELECT count(*) FROM people p JOIN places q USING (secrex)",
+      "secrex",
+    ],
+    ["SELECT * FROM app.people_v", "people_v", "SELECT * FROM app.people_x", "people_x"],
+    ["EXPLAIN SELECT * FROM app.vault", "vault", "EXPLAIN SELECT * FROM app.vaulx", "vaulx"],
+  ] as const;
+  for (const [hidden, name, missing, other] of pairs) {
+    const one = await world.ask(hidden);
+    const two = await world.ask(missing);
+    const withoutTime = (answer: Answer) => answer.text.replaceAll(/"guardMs":[\d.]+/g, "");
+    assert.equal(withoutTime(one).replaceAll(name, other), withoutTime(two), hidden);
+    assert.equal(one.kind, "refused", hidden);
+  }
+});
+
+onPostgres("a denied column binds to nothing else", async (server) => {
+  await using world = await createPolicyWorld(server);
+  // Without the column, each of these would mean another one, or other columns.
+  for (
+    const sql of [
+      "SELECT (SELECT secret FROM people LIMIT 1) FROM (SELECT 'outer' AS secret) o",
+      "SELECT 1 FROM (SELECT 'x' AS secret) o WHERE EXISTS (SELECT 1 FROM people WHERE secret = o.secret)",
+      "SELECT count(*) FROM people NATURAL JOIN (SELECT 'x' AS secret) o",
+      "SELECT count(*) FROM people NATURAL JOIN places",
+      "SELECT t.o FROM people AS t(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o)",
+      "SELECT people.ctid FROM people",
+      "SELECT xmin FROM people",
+      "SELECT tableoid::text FROM people",
+      "SELECT secret_upper FROM people",
+      "SELECT upper(p.secret) FROM people p",
+      "SELECT id FROM people GROUP BY id, secret",
+      "SELECT id FROM people p WHERE p.secret IS NOT NULL",
+    ]
+  ) await refused(world, sql);
+});
+
+onPostgres(
+  "what is spliced in captures nothing of the client's, nor the other way round",
+  async (server) => {
+    await using world = await createPolicyWorld(server);
+    assert.deepEqual(
+      rows(await world.ask("WITH people AS (SELECT 1 AS id) SELECT * FROM people")),
+      [["1"]],
+    );
+    assert.deepEqual(
+      rows(
+        await world.ask(
+          "WITH pgmcp_scan AS (SELECT 9 AS id, 1 AS tenant_id) SELECT count(*) FROM people p, pgmcp_scan",
+        ),
+      ),
+      [["20"]],
+    );
+    assert.deepEqual(
+      rows(
+        await world.ask(
+          "SELECT (SELECT count(*) FROM people) FROM (SELECT 2 AS tenant_id) pgmcp_scan",
+        ),
+      ),
+      [["20"]],
+    );
+    await server.runSql(
+      world.url,
+      `
+    CREATE FUNCTION app.always(int, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+    CREATE OPERATOR app.= (LEFTARG = int, RIGHTARG = text, FUNCTION = app.always);
+    CREATE FUNCTION app.left(text, int) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+    CREATE FUNCTION app.sha256(bytea) RETURNS bytea LANGUAGE sql IMMUTABLE AS 'SELECT $1'`,
+    );
+    const answer = await world.ask("SELECT count(*), max(ssn), max(card) FROM people");
+    assert.doesNotMatch(answer.text, CANARIES);
+    if (answer.kind === "rows") assert.match(answer.rows[0] ?? "", /^\["20",/);
+  },
+);
+
+onPostgres("every clause and depth sees masked values and visible rows", async (server) => {
+  await using world = await createPolicyWorld(server);
+  for (
+    const sql of [
+      "TABLE people",
+      "SELECT * FROM ONLY people",
+      "SELECT app.people.phone FROM app.people",
+      "SELECT app.people.* FROM app.people",
+      "SELECT p FROM people p",
+      "SELECT (p).email FROM people p",
+      "SELECT row_to_json(p), to_jsonb(p), p::text FROM people p",
+      "SELECT json_agg(p ORDER BY p.id) FROM people p",
+      "SELECT array_agg(p.ssn ORDER BY p.id) FROM people p",
+      "SELECT max(email) OVER (PARTITION BY phone ORDER BY card) FROM people",
+      "SELECT id FROM people ORDER BY ssn, email",
+      "SELECT DISTINCT ON (ip) ip, line FROM logs ORDER BY ip, line",
+      "SELECT ip FROM logs_a",
+      "SELECT ip FROM logs_b ORDER BY id LIMIT 3",
+      "SELECT x.* FROM people p, LATERAL (SELECT p.*) x",
+      "SELECT x FROM people p CROSS JOIN LATERAL (VALUES (p.ssn), (p.email)) v(x)",
+      "WITH RECURSIVE r AS (SELECT id, ssn FROM people UNION SELECT r.id, p.ssn FROM r JOIN people p ON p.id = r.id) SELECT * FROM r",
+      "SELECT CASE WHEN ssn IS NULL THEN 'none' ELSE ssn END FROM people",
+      "SELECT count(*) FROM sales WHERE person_id IN (SELECT id FROM people)",
+      "SELECT s.memo FROM people p RIGHT JOIN sales s ON s.person_id = p.id",
+      "SELECT id, sum(amount) FROM sales GROUP BY ROLLUP (id)",
+      "SELECT string_agg(memo, ',' ORDER BY id) FROM sales",
+      "SELECT extract(year FROM born), salary FROM people ORDER BY id",
+    ]
+  ) {
+    const answer = await world.ask(sql);
+    assert.equal(answer.kind, "rows", `${sql}: ${answer.text}`);
+    assert.doesNotMatch(answer.text, CANARIES, sql);
+    assert.deepEqual(answer.rows, (await world.askCopy(sql)).rows, sql);
+  }
+});
+
+onPostgres(
+  "a comparison that a constant mask makes true of all or none is refused or told of",
+  async (server) => {
+    await using world = await createPolicyWorld(server);
+    for (
+      const sql of [
+        "SELECT count(*) FROM logs a JOIN logs b ON a.ip = b.ip",
+        "SELECT count(*) FROM logs a JOIN logs b USING (ip)",
+        "SELECT count(*) FROM people p, places q WHERE q.level = p.level",
+        "SELECT count(*) FROM places WHERE level IN (SELECT level FROM people)",
+        "SELECT count(*) FROM logs WHERE ip IN (SELECT ip FROM logs)",
+      ]
+    ) {
+      assert.match(
+        await refused(world, sql),
+        /PGMCP_MASKED_COLUMN .* is masked, and shows the same/,
+        sql,
+      );
+    }
+    const told = [
+      [
+        "SELECT id FROM people WHERE ssn = 'CANARY-1'",
+        "people.ssn is masked: the comparison saw the mask",
+      ],
+      ["SELECT id FROM people WHERE upper(email) LIKE 'A%'", "people.email is masked"],
+      [
+        "SELECT ip, count(*) FROM logs GROUP BY ip",
+        "logs.ip is masked, and shows the same for every row",
+      ],
+      ["SELECT DISTINCT ip FROM logs", "logs.ip is masked, and shows the same for every row"],
+    ] as const;
+    for (const [sql, note] of told) {
+      const answer = await world.ask(sql);
+      assert.equal(answer.kind, "rows", sql);
+      assert.ok(JSON.parse(answer.text).report.notes.join(" ").includes(note), answer.text);
+    }
+    // Equal values still join where the mask keeps them apart.
+    assert.deepEqual(
+      rows(await world.ask("SELECT count(*) > 20 FROM people a JOIN people b ON a.ssn = b.ssn")),
+      [["t"]],
+    );
+  },
+);
+
+onPostgres(
+  "a plan shows its shape alone, and costs, rows and conditions of nothing hidden",
+  async (server) => {
+    await using world = await createPolicyWorld(server);
+    for (
+      const sql of [
+        "EXPLAIN SELECT * FROM sales WHERE memo LIKE 'HID%'",
+        "EXPLAIN (ANALYZE, VERBOSE, BUFFERS, SETTINGS) SELECT * FROM sales WHERE id = 3",
+        "EXPLAIN (FORMAT YAML, COSTS ON) SELECT ssn FROM people",
+        "explain analyze verbose select * from sales s join people p on p.id = s.person_id",
+      ]
+    ) {
+      const answer = await world.ask(sql);
+      assert.equal(answer.kind, "rows", answer.text);
+      const lines = answer.rows.join("\n");
+      assert.doesNotMatch(lines, /cost|rows|Filter|Cond|Output|tenant|\$\d|[\d.]{2,}/i, lines);
+      assert.match(lines, /Scan/);
+    }
+    const open = await world.ask("EXPLAIN SELECT * FROM places");
+    assert.match(open.rows.join(""), /cost=/);
+  },
+);
+
+onPostgres("PostgreSQL's own catalogue tells of nothing hidden", async (server) => {
+  await using world = await createPolicyWorld(server);
+  for (
+    const sql of [
+      "SELECT relname, reltuples FROM pg_class",
+      "SELECT attname FROM pg_attribute",
+      "SELECT * FROM pg_stats",
+      "SELECT * FROM information_schema.columns",
+      "SELECT definition FROM pg_views",
+      "SELECT 'app.vault'::regclass",
+      "SELECT to_regclass('app.vault')",
+      "SELECT pg_relation_size('app.people')",
+      "SELECT pg_total_relation_size('app.sales')",
+      "SELECT obj_description('app.people'::regclass)",
+      "SELECT has_column_privilege('app.people', 'secret', 'SELECT')",
+      "SELECT ('app.vault'::text).to_regclass",
+      "SELECT CASE WHEN true THEN 16400 ELSE pg_typeof(1) END",
+      "SELECT n_live_tup FROM pg_stat_user_tables",
+      "SELECT pg_get_viewdef('app.people_v')",
+      "SELECT 12345::regtype",
+    ]
+  ) await refused(world, sql);
+  assert.equal((await world.ask("SELECT count(*) > 0 FROM pg_timezone_names")).kind, "rows");
+  assert.equal((await world.ask("SELECT pg_typeof(1)::text, current_schema()")).kind, "rows");
+});
+
+onPostgres(
+  "what is not known of the caller refuses the statement, and keys stand nowhere",
+  async (server) => {
+    await using world = await createPolicyWorld(server);
+    const stranger = await world.askAs("SELECT count(*) FROM sales", {
+      id: "x",
+      role: null,
+      team: null,
+      attributes: {},
+    });
+    assert.equal(stranger.kind, "error");
+    assert.match(
+      stranger.text,
+      /PGMCP_POLICY_NOT_APPLICABLE .* nothing is known of the caller's tenant/,
+    );
+    // An attribute is data: it is compared, never read as SQL.
+    for (const tenant of ["1 OR true", "1); DROP TABLE app.sales; --", "'"]) {
+      const principal = { id: "x", role: null, team: null, attributes: { tenant } };
+      const answer = await world.askAs("SELECT count(*) FROM sales", principal);
+      assert.equal(answer.kind, "error", answer.text);
+      assert.doesNotMatch(answer.text, /DROP|OR true/);
+    }
+    const other = { id: "x", role: null, team: null, attributes: { tenant: "77" } };
+    assert.deepEqual((await world.askAs("SELECT count(*) FROM sales", other)).rows, ['["0"]']);
+    const hashed = await world.ask("SELECT ssn FROM people");
+    assert.match(hashed.text, /\$1::pg_catalog\.bytea/);
+    assert.doesNotMatch(hashed.text, /\\\\x|363636/);
+    await refused(world, "SELECT $1");
+  },
+);
+
+onPostgres(
+  "a report names the rules, the masked columns and the filtered tables",
+  async (server) => {
+    await using world = await createPolicyWorld(server);
+    const answer = await world.ask(
+      "SELECT p.ssn, s.id FROM people p JOIN sales s ON s.person_id = p.id",
+    );
+    const { report } = JSON.parse(answer.text);
+    assert.deepEqual(report.maskedColumns, ["app.people.ssn"]);
+    assert.deepEqual(report.filteredTables, ["app.people", "app.sales"]);
+    assert.deepEqual(report.rules, [
+      "tables.app.people.row_filter",
+      "tables.app.people.mask_columns.ssn",
+      "tables.app.sales.row_filter",
+    ]);
+    assert.match(report.policyHash, /^[0-9a-f]{64}$/);
+    const no = JSON.parse((await world.ask("SELECT * FROM vault")).text);
+    assert.equal(no.report.policyHash, report.policyHash);
+  },
+);
