@@ -3,6 +3,7 @@
 
 import { dial } from "../../agent/tunnel/dial.ts";
 import { stayConnected } from "../../agent/tunnel/stay_connected.ts";
+import type { ApiKeyStore } from "../../core/ports/api_key_store.ts";
 import type { GuardedDatabase } from "../../core/ports/guarded_database.ts";
 import type { HeartbeatOptions } from "../../core/tunnel/heartbeat.ts";
 import { type AgentLink, openAgentLink } from "../../core/tunnel/open_agent_link.ts";
@@ -18,14 +19,21 @@ export interface ListeningTunnel extends AsyncDisposable {
   readonly tunnel: Tunnel;
   readonly port: number;
   readonly agentKey: string;
+  /** Where its keys are, for a server that comes after it. */
+  readonly keys: ApiKeyStore;
+}
+
+/** Options of {@linkcode listenForAgents}. */
+export interface ListenOptions extends Partial<TunnelOptions> {
+  /** Any free one by default. */
+  readonly port?: number;
+  readonly keys?: ApiKeyStore;
 }
 
 /** Starts one. */
-export async function listenForAgents(
-  options: Partial<TunnelOptions> & { readonly port?: number } = {},
-): Promise<ListeningTunnel> {
-  const { port = 0, ...tunnelOptions } = options;
-  const keyed = keyedGate();
+export async function listenForAgents(options: ListenOptions = {}): Promise<ListeningTunnel> {
+  const { keys, port = 0, ...tunnelOptions } = options;
+  const keyed = keyedGate(keys === undefined ? {} : { store: keys });
   const { text: key } = await keyed.issue({ kind: "agent", databases: ["*"] });
   const listChanges = new ListChanges();
   const tunnel = createTunnel({
@@ -39,6 +47,7 @@ export async function listenForAgents(
     tunnel,
     port: http.port,
     agentKey: key,
+    keys: keyed.store,
     async [Symbol.asyncDispose]() {
       await http.shutdown(0);
       keyed[Symbol.dispose]();

@@ -45,12 +45,13 @@ export interface ReadyBody {
   }[];
 }
 
-/** Starts a server without databases of its own. */
+/** Starts a server without databases of its own, whose agents may bring `databases`. */
 export async function startTunnelServer(
   env: Readonly<Record<string, string>> = {},
+  databases: string = "shop",
 ): Promise<TunnelServer> {
   const folder = await keyFolder();
-  const agentKey = await folder.create("--agent", "--database", "shop");
+  const agentKey = await folder.create("--agent", "--database", databases);
   const clientKey = await folder.create();
   let process = await folder.serve(env);
   const { url } = process;
