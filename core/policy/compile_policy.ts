@@ -22,7 +22,7 @@ import { inheritRules } from "./inherit_rules.ts";
 import { maskExpression } from "./mask_expression.ts";
 import { findUnknownNames } from "./find_unknown_names.ts";
 import type { Policy } from "./policy.ts";
-import { readRowFilter } from "./row_filter.ts";
+import { readRowFilter, type RowFilter } from "./row_filter.ts";
 import { type AllowedTable, levelsOf, rulesForTable, type TableRuling } from "./rules_for_table.ts";
 import { isGlob, matchesTable } from "./table_pattern.ts";
 
@@ -50,6 +50,8 @@ export async function compilePolicy(
   const lineage: LineageNote[] = [];
   const byOid = new Map(snapshot.entries.map((entry) => [entry.oid, entry]));
   const rulings = new Map<string, TableRuling>();
+  const parsed = new Map<string, Promise<unknown>>();
+  const judged = new Map<string, Promise<string | null>>();
   const compiled = new Map<string, RelationRule>();
 
   function rulingOf(entry: CatalogueEntry): TableRuling {
@@ -82,12 +84,13 @@ export async function compilePolicy(
     for (const { text, rule } of ruling.rowFilters) {
       const filter = await readRowFilter(text, {
         entry,
+        parsed,
         parser: options.parser,
         alias: SCAN_ALIAS,
       });
       const refused = filter.kind === "problem"
         ? filter.message
-        : await options.judgeFilter(filter.probe);
+        : await judgedOnce(filter, text, entry);
       if (refused !== null) problems.push({ rule, message: refused });
       if (filter.kind === "filter") filters.push({ ...filter, rule });
     }
@@ -97,6 +100,20 @@ export async function compilePolicy(
     return open
       ? { kind: "open", entry, writable }
       : { kind: "protected", entry, writable, shown, hidden, filters };
+  }
+
+  // What a filter may call hangs on its text and on the types of its columns, not on the table.
+  function judgedOnce(
+    filter: RowFilter,
+    text: string,
+    entry: CatalogueEntry,
+  ): Promise<string | null> {
+    const types = entry.columns.filter(({ name }) => filter.columns.has(name))
+      .map(({ name, typeSchema, typeName }) => [name, typeSchema, typeName]);
+    const key = JSON.stringify([text, types]);
+    const known = judged.get(key) ?? options.judgeFilter(filter.probe);
+    judged.set(key, known);
+    return known;
   }
 
   function shownColumn(column: CatalogueColumn, ruling: AllowedTable): ShownColumn {

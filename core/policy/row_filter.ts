@@ -40,6 +40,8 @@ export interface RowFilterProblem {
 /** Where a row filter stands. */
 export interface RowFilterOptions {
   readonly parser: Parser;
+  /** Conditions that were parsed, by their text: a policy gives many tables the same one. */
+  readonly parsed: Map<string, Promise<unknown>>;
   /** The table it filters. */
   readonly entry: CatalogueEntry;
   /** The name that the table has inside the sub-select. */
@@ -53,13 +55,13 @@ export async function readRowFilter(
   text: string,
   options: RowFilterOptions,
 ): Promise<RowFilter | RowFilterProblem> {
-  const { entry, alias, parser } = options;
+  const { entry, alias } = options;
   const attributes: string[] = [];
   const withPlaces = text.replaceAll(ATTRIBUTE, (_, name: string) => `$${attributes.push(name)}`);
   if (withPlaces.includes("{{")) {
     return problem("holds {{…}} that is not {{principal.name}}");
   }
-  const condition = await parseCondition(withPlaces, parser);
+  const condition = await parsedOnce(withPlaces, options);
   if (typeof condition === "string") return problem(condition);
   const found = collect(condition);
   if (found.refused !== null) return problem(found.refused);
@@ -109,6 +111,12 @@ export async function readRowFilter(
 }
 
 const PREFIX = "SELECT 1 WHERE ";
+
+function parsedOnce(text: string, { parsed, parser }: RowFilterOptions): Promise<unknown> {
+  const known = parsed.get(text) ?? parseCondition(text, parser);
+  parsed.set(text, known);
+  return known;
+}
 
 /** The parsed condition; or why it is none. */
 async function parseCondition(text: string, parser: Parser): Promise<unknown> {
