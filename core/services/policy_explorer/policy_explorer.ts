@@ -38,6 +38,9 @@ const MAX_CANDIDATES = 10;
 
 /** Puts a policy in front of `explorer`. */
 export function policyExplorer(explorer: SchemaExplorer, findView: FindPolicyView): SchemaExplorer {
+  // Whether lists leave nothing out: one look at every rule for each compiled policy.
+  const whole = new WeakMap<CompiledPolicy, boolean>();
+
   async function allTables(
     request: Pick<ListTablesRequest, "schema" | "nameFilter">,
     call: CallOptions,
@@ -84,10 +87,24 @@ export function policyExplorer(explorer: SchemaExplorer, findView: FindPolicyVie
     call: CallOptions = {},
   ): Promise<TablePage> {
     const view = await findView(call);
-    if (request.schema !== undefined) await requireSchema(request.schema, call);
-    const shown = (await allTables(request, call))
-      .filter((table) => exists(view, table) && !isHidden(view, table))
+    const everything = whole.get(view.compiled) ?? listsEverything(view);
+    whole.set(view.compiled, everything);
+    if (everything) {
+      const page = await explorer.listTables(request, call);
+      const known = page.tables.filter((table) => exists(view, table));
+      return { ...page, tables: known.map((table) => shownSummary(table, view)) };
+    }
+    const all = await allTables(request, call).catch(async (error) => {
+      // The adapter's own error suggests the nearest schema, be it denied or not.
+      const unknown = error instanceof PgmcpError && error.code === "PGMCP_SCHEMA_NOT_FOUND";
+      if (unknown && request.schema !== undefined) await requireSchema(request.schema, call);
+      throw unknown ? new PgmcpError("PGMCP_SCHEMA_NOT_FOUND") : error;
+    });
+    const shown = all.filter((table) => exists(view, table) && !isHidden(view, table))
       .map((table) => shownSummary(table, view));
+    if (shown.length === 0 && request.schema !== undefined) {
+      await requireSchema(request.schema, call);
+    }
     const limit = Math.max(1, Math.min(PAGE_TABLES, Math.trunc(request.limit)));
     const start = request.cursor === undefined ? 0 : startOf(request.cursor, shown);
     const tables = shown.slice(start, start + limit);
@@ -176,6 +193,12 @@ function exists(view: PolicyView, table: Named): boolean {
 function isHidden(view: PolicyView, table: Named): boolean {
   const ruling = view.ruling(table);
   return ruling.kind === "allowed" && ruling.hidden;
+}
+
+// Where nothing is left out, the adapter's own pages are right, and it reads sizes for one of them only.
+function listsEverything(view: PolicyView): boolean {
+  const rules = [...view.compiled.relations.values()];
+  return rules.every(({ entry, kind }) => kind !== "denied" && !isHidden(view, entry));
 }
 
 function shownSummary(table: TableSummary, view: PolicyView): TableSummary {
