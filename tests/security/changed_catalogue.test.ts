@@ -32,6 +32,10 @@ CREATE FUNCTION app.as_mood(int) RETURNS app.mood LANGUAGE plpgsql
   AS 'BEGIN PERFORM hidden.tell(); RETURN ''calm''; END';
 CREATE DOMAIN app.code AS text;
 CREATE TABLE app.moods (mood app.mood); INSERT INTO app.moods VALUES ('calm');
+CREATE TABLE app.parted (note text, id int) PARTITION BY RANGE (id);
+CREATE TABLE app.part PARTITION OF app.parted FOR VALUES FROM (10) TO (20);
+INSERT INTO app.parted VALUES ('plain', 10);
+CREATE EXTENSION file_fdw; CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
 `;
 
 interface Change {
@@ -114,6 +118,15 @@ const CHANGES: readonly Change[] = [
 
 const skipped = postgresSkipReason();
 
+// Only the plan shows this one: it was looked at before the change, and is not looked at again.
+const PARTITION: Change = {
+  title: "a table gets a partition that runs a program",
+  sql: "SELECT note FROM app.parted",
+  change: `CREATE FOREIGN TABLE hidden.far PARTITION OF app.parted FOR VALUES FROM (0) TO (10)
+    SERVER files OPTIONS (program 'echo canary,1', format 'csv')`,
+  code: "PGMCP_RELATION_NOT_ALLOWED",
+};
+
 Deno.test({
   name: "a verdict that rests on the catalogue holds only while the catalogue is the same",
   ignore: skipped !== null,
@@ -126,17 +139,18 @@ Deno.test({
       "CREATE FUNCTION base.priced(int) RETURNS text LANGUAGE sql AS 'SELECT ''plain'''",
     );
     const parser = createParser();
-    for (const { title, sql, change, code, allowFunctions = [] } of CHANGES) {
+    for (const { title, sql, change, code, allowFunctions = [] } of [...CHANGES, PARTITION]) {
       await t.step(title, async () => {
         const { url } = await server.createDatabase(template.name);
         await using database = openPostgres({ url, schemas: SCHEMAS });
         const { catalogue, executor } = database;
-        const guard = createGuard({ schemas: SCHEMAS, allowFunctions, parser, catalogue });
+        const planner = { executor, timeoutMs: LIMITS.timeoutMs };
+        const guard = createGuard({ schemas: SCHEMAS, allowFunctions, parser, catalogue, planner });
         const verdict = await guard.check(sql);
         if (verdict.kind !== "allow") assert.fail(`${verdict.code} ${verdict.message}`);
         const request = { sql: verdict.sql, access: "read", limits: LIMITS } as const;
         const evidence = verdict.evidence ?? [];
-        assert.equal(evidence.length, 1);
+        assert.ok(evidence.length > 0);
         await executor.execute({ ...request, evidence });
 
         await server.runSql(url, change);

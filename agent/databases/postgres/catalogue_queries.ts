@@ -267,9 +267,7 @@ export const REACH = `WITH RECURSIVE reached(oid) AS (
 )
 SELECT n.nspname, c.relname, c.relkind,
   (SELECT pg_catalog.json_agg(e.state) FROM (
-    SELECT ${stateOf("c", "c", "c.oid")}
-    UNION ALL SELECT ${stateOf("a", "a", "a.attrelid", "a.attnum")} FROM pg_catalog.pg_attribute a
-      WHERE a.attrelid = c.oid AND a.attnum > 0
+    SELECT ${stateOf("b", "c", "c.oid")}
     UNION ALL SELECT ${stateOf("w", "w", "w.ev_class", "w.oid")} FROM pg_catalog.pg_rewrite w
       WHERE w.ev_class = c.oid
     UNION ALL SELECT ${stateOf("i", "i", "i.inhparent", "i.inhrelid")}

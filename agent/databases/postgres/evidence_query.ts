@@ -1,7 +1,8 @@
 // Evidence for the catalogue's answers: the states of the rows they were made from. A state names a
 // row by its kind and OID, with the transaction that wrote it (xmin): whatever is created, replaced,
 // renamed or granted anew writes a row. ANALYZE and VACUUM write in place, and change none.
-//   p, o: functions and operators by name    c, a, w, i: relations, columns, rules, children
+//   p, o: functions and operators by name    c, a: relations and their columns
+//   b, w, i: relations alone, rules, children
 //   t, d: types and their constraints        f: functions by OID    k: casts
 //   r, y: what the names of relations and types mean under the search path
 
@@ -79,6 +80,7 @@ export function evidenceQuery(names: EvidenceNames, states: Iterable<string>): s
       stateOf("w", "w", "w.ev_class", "w.oid"),
       "pg_catalog.pg_rewrite w WHERE w.ev_class",
     ),
+    ...byOid(known.get("b"), stateOf("b", "b", "b.oid"), "pg_catalog.pg_class b WHERE b.oid"),
     ...byOid(
       known.get("i"),
       stateOf("i", "i", "i.inhparent", "i.inhrelid"),

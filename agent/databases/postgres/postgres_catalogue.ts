@@ -57,7 +57,7 @@ export const DEFAULT_KEEP_MS = 5_000;
 const MAX_KEPT = 2_000;
 
 /** More states than this are not looked at again: what rests on them is asked for every time. */
-const MAX_REACH_STATES = 2_000;
+const MAX_REACH_STATES = 5_000;
 
 interface Snapshot {
   readonly functions: ReadonlyMap<string, readonly Found<FunctionInfo>[]>;

@@ -6,8 +6,11 @@
 import type {
   Catalogue,
   CatalogueAnswer,
+  CatalogueQuestion,
   CatalogueReach,
+  ObjectName,
   RelationInfo,
+  ResolveOptions,
 } from "../../ports/catalogue.ts";
 import type { CatalogueEvidence } from "../../ports/catalogue_evidence.ts";
 import type { CallOptions, QueryExecutor, QueryRequest } from "../../ports/query_executor.ts";
@@ -69,7 +72,7 @@ const MAX_EXPRESSION_CHARACTERS = 4 * 1024 * 1024;
 /** Makes a plan check. */
 export function createPlanCheck(options: PlanCheckOptions): PlanCheck {
   const { catalogue, executor, parser, policy } = options;
-  const cache = createDecisionCache<readonly CatalogueEvidence[]>(options.cacheCharacters);
+  const cache = createDecisionCache<KeptPlan>(options.cacheCharacters);
 
   async function explain(
     { request, answer }: ResolvedStatement,
@@ -103,46 +106,99 @@ export function createPlanCheck(options: PlanCheckOptions): PlanCheck {
     return gathered.kind === "facts" ? gathered.facts : null;
   }
 
-  async function judge(
-    statement: ResolvedStatement,
-    call: CallOptions,
-  ): Promise<{ refusal: Refusal | null; evidence: readonly CatalogueEvidence[] | null }> {
+  /** What the catalogue says of the names in a plan, and of what the statement's relations read. */
+  async function ask(asked: PlanQuestions, call: ResolveOptions): Promise<PlanAnswers> {
+    const { question, roots } = asked;
+    return {
+      answer: question === null ? NOTHING : await catalogue.resolve(question, call),
+      reach: roots.length === 0 ? NOWHERE : await catalogue.reach(roots, call),
+    };
+  }
+
+  async function judge(statement: ResolvedStatement, call: CallOptions): Promise<Judgement> {
     const plan = await explain(statement, call);
     const step = plan === null ? null : judgeNodes(plan);
-    if (step !== null) return { refusal: step, evidence: null };
+    if (step !== null) return { refusal: step };
     const facts = plan === null ? null : await factsOf(plan.expressions);
-    if (plan === null || facts === null) return { refusal: UNREADABLE, evidence: null };
+    if (plan === null || facts === null) return { refusal: UNREADABLE };
     const licence = licenceOf(statement, policy);
-    const question = askCatalogue({ ...facts, attributes: [], relations: [] });
-    const answer = question === null ? NOTHING : await catalogue.resolve(question, call);
-    const roots = statement.relations.filter((relation) => relation !== null).filter(readsOthers)
-      .map(({ schema, name }) => ({ schema, name }));
-    let reach = roots.length === 0 ? NOWHERE : await catalogue.reach(roots, call);
-    let refusal = judgePlan({ plan, facts, answer, reach }, licence);
-    if (refusal !== null && roots.length > 0) {
+    const asked = {
+      question: askCatalogue({ ...facts, attributes: [], relations: [] }),
+      roots: statement.relations.filter((relation) => relation !== null).filter(readsOthers)
+        .map(({ schema, name }) => ({ schema, name })),
+    };
+    let answers = await ask(asked, call);
+    let refusal = judgePlan({ plan, facts, ...answers }, licence);
+    if (refusal !== null) {
       // What is kept is good enough to let it run, for its evidence is looked at again.
-      reach = await catalogue.reach(roots, { ...call, fresh: true });
-      refusal = judgePlan({ plan, facts, answer, reach }, licence);
+      answers = await ask(asked, { ...call, fresh: true });
+      refusal = judgePlan({ plan, facts, ...answers }, licence);
     }
+    if (refusal !== null) return { refusal };
     // What a named function calls is seen by no evidence, and long lists are not looked at again.
-    const keeps = !licence.callsNamed && (roots.length === 0 || reach.evidence !== null);
-    const evidence = [answer.evidence, reach.evidence].filter((each) =>
-      each !== undefined && each !== null
-    );
-    return { refusal, evidence: keeps ? evidence : null };
+    const lasts = !licence.callsNamed &&
+      (asked.roots.length === 0 || answers.reach.evidence !== null);
+    return { refusal: null, asked, answers, lasts };
   }
 
   return {
     async check(statement, call = {}): Promise<PlanVerdict> {
       const key = JSON.stringify([statement.request.sql, statement.answer.evidence?.answer]);
       const kept = cache.get(key);
-      if (kept !== undefined) return { kind: "holds", evidence: kept };
-      const { refusal, evidence } = await judge(statement, call);
-      if (refusal !== null) return { kind: "refusal", refusal };
-      if (evidence !== null) cache.set(key, evidence);
-      return { kind: "holds", evidence: evidence ?? [] };
+      if (kept !== undefined) {
+        // The catalogue forgets what was seen to have changed, and answers otherwise then.
+        const evidence = evidenceOf(await ask(kept.asked, call));
+        if (sameEvidence(evidence, kept.evidence)) return { kind: "holds", evidence };
+      }
+      const judged = await judge(statement, call);
+      if (judged.refusal !== null) return { kind: "refusal", refusal: judged.refusal };
+      const evidence = evidenceOf(judged.answers);
+      if (judged.lasts) cache.set(key, { asked: judged.asked, evidence });
+      return { kind: "holds", evidence };
     },
   };
+}
+
+/** What a plan asks of the catalogue. */
+interface PlanQuestions {
+  readonly question: CatalogueQuestion | null;
+  /** The relations that others are read with. */
+  readonly roots: readonly ObjectName[];
+}
+
+interface PlanAnswers {
+  readonly answer: CatalogueAnswer;
+  readonly reach: CatalogueReach;
+}
+
+/** A plan that held once, and upon what. */
+interface KeptPlan {
+  readonly asked: PlanQuestions;
+  readonly evidence: readonly CatalogueEvidence[];
+}
+
+type Judgement =
+  | { readonly refusal: Refusal }
+  | {
+    readonly refusal: null;
+    readonly asked: PlanQuestions;
+    readonly answers: PlanAnswers;
+    /** Whether its evidence tells when it holds no longer. */
+    readonly lasts: boolean;
+  };
+
+function evidenceOf({ answer, reach }: PlanAnswers): readonly CatalogueEvidence[] {
+  return [answer.evidence ?? null, reach.evidence].filter((each) => each !== null);
+}
+
+function sameEvidence(
+  left: readonly CatalogueEvidence[],
+  right: readonly CatalogueEvidence[],
+): boolean {
+  return left.length === right.length &&
+    left.every(({ answer, question }, index) =>
+      answer === right[index]?.answer && question === right[index]?.question
+    );
 }
 
 const NOTHING: CatalogueAnswer = { functions: [], operators: [], types: [], relations: [] };
