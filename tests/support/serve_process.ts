@@ -6,6 +6,7 @@ import { modernRequest } from "./run_stdio.ts";
 
 /** A running process. */
 export interface ServeProcess {
+  readonly pid: number;
   /** Such as `http://127.0.0.1:41234`. */
   readonly url: string;
   /** What it wrote to standard error so far. */
@@ -46,6 +47,7 @@ export async function startServe(
     while (await read());
   })();
   return {
+    pid: child.pid,
     url,
     get stderr() {
       return stderr;

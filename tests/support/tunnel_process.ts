@@ -54,7 +54,7 @@ export async function startTunnelServer(
       return await response.text();
     },
     async [Symbol.asyncDispose]() {
-      served.kill("SIGKILL");
+      killIfAlive(() => served.kill("SIGKILL"));
       await served.ended();
       await folder[Symbol.asyncDispose]();
     },
@@ -122,12 +122,7 @@ export async function agentProcess(command: Deno.Command): Promise<AgentProcess>
     kill: (signal) => child.kill(signal),
     ended: () => status,
     async [Symbol.asyncDispose]() {
-      try {
-        child.kill("SIGKILL");
-      } catch (error) {
-        // It has ended already.
-        if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
-      }
+      killIfAlive(() => child.kill("SIGKILL"));
       await status;
     },
   };
@@ -151,4 +146,13 @@ export function toolRequest(
     },
     body: JSON.stringify(modernRequest(1, call)),
   });
+}
+
+function killIfAlive(kill: () => void): void {
+  try {
+    kill();
+  } catch (error) {
+    // It has ended already.
+    if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
