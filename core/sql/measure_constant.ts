@@ -30,6 +30,11 @@ const KEEPING_FUNCTIONS: ReadonlySet<string> = new Set([
   ..."abs ceil ceiling floor round trunc sign mod sqrt gcd".split(" "),
 ]);
 
+/** Functions whose result is at most 4, or 4 times their argument, in radians or degrees. */
+const SMALL_FUNCTIONS: ReadonlySet<string> = new Set([
+  ..."sin cos asin acos atan atan2 sind cosd pi radians".split(" "),
+]);
+
 /** Above every natural logarithm of a number with an exponent within 400. */
 const LARGEST_LOGARITHM = 1_000;
 
@@ -79,6 +84,15 @@ function measure(expression: unknown, { folding, depth }: Measuring): number {
     case "CoalesceExpr":
       return largest(nodeList(node.args));
     case "FuncCall":
+      if (SMALL_FUNCTIONS.has(functionName(node))) {
+        return 4 * Math.max(1, ...nodeList(node.args).map(inner));
+      }
+      if (/^(power|pow)$/.test(functionName(node))) {
+        const [base, exponent] = nodeList(node.args);
+        return isCertainlyPositive(exponent)
+          ? Math.max(inner(base), 1) ** inner(exponent)
+          : Infinity;
+      }
       if (/^(ln|log|log10)$/.test(functionName(node))) return LARGEST_LOGARITHM;
       return KEEPING_FUNCTIONS.has(functionName(node))
         ? Math.max(1, ...nodeList(node.args).map(inner)) + 1
@@ -102,7 +116,7 @@ function measureOperator(node: TreeNode, left: number, right: number): number {
     case "%":
       return Math.min(left, right);
     case "^":
-      return Math.max(left, 1) ** right;
+      return boundsPower(node.lexpr, node.rexpr) ? Math.max(left, 1) ** right : Infinity;
     default:
       return Infinity;
   }
@@ -111,6 +125,21 @@ function measureOperator(node: TreeNode, left: number, right: number): number {
 function isWholeNumber(expression: unknown): boolean {
   const unwrapped = unwrapNode(expression);
   return unwrapped?.type === "A_Const" && bareNode(unwrapped.node.ival)?.ival !== undefined;
+}
+
+/** Whether a power is no larger than the sizes of its parts say: of a number below one a negative power is large. */
+function boundsPower(base: unknown, exponent: unknown): boolean {
+  return isWholeNumber(base) || isCertainlyPositive(exponent);
+}
+
+function isCertainlyPositive(expression: unknown): boolean {
+  const constant = unwrapNode(expression);
+  if (constant?.type !== "A_Const") return false;
+  const integer = bareNode(constant.node.ival);
+  const digits = textField(bareNode(constant.node.fval)?.fval);
+  return integer !== null
+    ? Number(integer.ival ?? 0) >= 0
+    : digits !== null && !digits.startsWith("-");
 }
 
 function measureLiteral(node: TreeNode): number {

@@ -21,7 +21,15 @@ function inlinedTwice(levels: number): string {
   return `WITH ${steps.join(", ")} SELECT x FROM c${levels}`;
 }
 
-const MANY_TABLES = Array.from({ length: 400 }, (_, index) => `app.notes n${index}`).join(", ");
+const MANY_TABLES = tables(400, ", ");
+
+function tables(count: number, separator: string): string {
+  return Array.from({ length: count }, (_, index) => `app.notes n${index}`).join(separator);
+}
+
+const NESTED_JOINS = `SELECT count(*) FROM (SELECT 1 FROM ${tables(60, ", ")}) a, (SELECT 1 FROM ${
+  tables(60, " NATURAL LEFT JOIN ")
+}) b`;
 
 /** Constants that a column hands on, so that they fold where the column is read. */
 const HANDED_ON: readonly { readonly sql: string; readonly why: string; readonly twin?: string }[] =
@@ -337,6 +345,15 @@ export const resourceAttacks: readonly OwnAttack[] = [
     why: "a width that is put together",
     unproven: HEAVY,
     accept: ["reject", "rewrite"],
+  },
+  {
+    id: "DOSA53",
+    sql: NESTED_JOINS,
+    why: "a hundred and twenty joins from two sub-selects, planned as one",
+    unproven: HEAVY,
+    twin: `SELECT count(*) FROM (${
+      Array(120).fill("SELECT 1 FROM app.notes").join(" UNION ALL ")
+    }) a`,
   },
   ...HANDED_ON.map(({ sql, why, twin }, index): OwnAttack => ({
     id: `DOSA${40 + index}`,
