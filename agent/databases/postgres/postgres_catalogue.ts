@@ -4,7 +4,6 @@
 // whole, types and relations by name. Before something is refused, what is older than a few
 // seconds is asked again; a relation that does not exist is asked for every time.
 
-import { PgmcpError } from "../../../core/errors.ts";
 import type {
   Catalogue,
   CatalogueAnswer,
@@ -22,7 +21,6 @@ import type { CallOptions } from "../../../core/ports/query_executor.ts";
 import { ALL_FUNCTIONS, ALL_OPERATORS, REACH, RELATIONS, TYPES } from "./catalogue_queries.ts";
 import {
   type Found,
-  type Row,
   toFunction,
   toOperator,
   toReached,
@@ -30,10 +28,11 @@ import {
   toType,
 } from "./catalogue_rows.ts";
 import { digestOf, evidenceQuery, meaningOf } from "./evidence_query.ts";
+import { complete, createNameLookup, MAX_KEPT, namesOf } from "./name_lookup.ts";
 import { orCancelled } from "./or_cancelled.ts";
 import { readEntries } from "./protection_reader.ts";
 import type { TransactionResult, TransactionRunner } from "./transaction_runner.ts";
-import { arrayLiteral, CATALOGUE_LIMITS } from "./visible_relations.ts";
+import { CATALOGUE_LIMITS } from "./visible_relations.ts";
 
 /** Options of {@linkcode createPostgresCatalogue}. */
 export interface PostgresCatalogueOptions {
@@ -53,9 +52,6 @@ export interface PostgresCatalogue extends Catalogue {
 /** How old an answer may be upon which something is refused, by default, in milliseconds. */
 export const DEFAULT_KEEP_MS = 5_000;
 
-/** More names and answers than this are not kept. */
-const MAX_KEPT = 2_000;
-
 /** More states than this are not looked at again: what rests on them is asked for every time. */
 const MAX_REACH_STATES = 5_000;
 
@@ -70,15 +66,16 @@ interface Kept<Value> {
   readonly since: number;
 }
 
-/** What a name was seen to be; null for nothing. */
-type Meaning<Info> = Found<Info> | null;
-
 /** Makes the catalogue. */
 export function createPostgresCatalogue(options: PostgresCatalogueOptions): PostgresCatalogue {
   const { runner, keepMs = DEFAULT_KEEP_MS, now = () => performance.now() } = options;
   const answers = new Map<string, CatalogueAnswer>();
-  const types = new Map<string, Kept<Meaning<TypeInfo>>>();
-  const relations = new Map<string, Kept<Meaning<RelationInfo>>>();
+  const types = createNameLookup<TypeInfo>({
+    ...{ ask, now, sql: TYPES, toFound: toType, keepsMissing: true },
+  });
+  const relations = createNameLookup<RelationInfo>({
+    ...{ ask, now, sql: RELATIONS, toFound: toRelation, keepsMissing: false },
+  });
   const reaches = new Map<string, Kept<CatalogueReach>>();
   let snapshot: Kept<Promise<Snapshot>> | null = null;
   // Raised by forget(): what was asked before it is not kept after it.
@@ -118,43 +115,6 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Post
     return await orCancelled(snapshot.value, call.signal);
   }
 
-  async function find<Info>(
-    names: readonly ObjectName[],
-    kind: {
-      readonly kept: Map<string, Kept<Meaning<Info>>>;
-      readonly sql: string;
-      toFound(row: Row): Found<Info>;
-      readonly keepsMissing: boolean;
-    },
-    { oldest, path, call }: {
-      readonly oldest: number;
-      readonly path: readonly string[];
-      readonly call: CallOptions;
-    },
-  ): Promise<readonly Meaning<Info>[]> {
-    const { kept } = kind;
-    const meanings = new Map<string, Meaning<Info>>();
-    for (const name of names) {
-      const known = kept.get(keyOf(name));
-      if (known !== undefined && known.since >= oldest) meanings.set(keyOf(name), known.value);
-    }
-    const missing = names.filter((name) => !meanings.has(keyOf(name)));
-    if (missing.length > 0) {
-      const [asked, since] = [era, now()];
-      const { rows } = complete(await ask(kind.sql, namesOf(missing, path), call));
-      for (const [place, ...row] of rows) {
-        const name = missing[Number(place) - 1];
-        if (name !== undefined) meanings.set(keyOf(name), kind.toFound(row));
-      }
-      for (const name of missing) {
-        const value = meanings.get(keyOf(name)) ?? null;
-        if (asked !== era || (value === null && !kind.keepsMissing)) continue;
-        keep(kept, keyOf(name), { value, since });
-      }
-    }
-    return names.map((name) => meanings.get(keyOf(name)) ?? null);
-  }
-
   function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
     if (map.size >= MAX_KEPT) map.clear();
     map.set(key, value);
@@ -169,12 +129,8 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Post
     const { path } = known;
     const functions = namesakes(question.functions, known.functions);
     const operators = namesakes(question.operators, known.operators);
-    const ofType = { kept: types, sql: TYPES, toFound: toType, keepsMissing: true };
-    const foundTypes = await find(question.types, ofType, { oldest, path, call });
-    const ofRelation = {
-      ...{ kept: relations, sql: RELATIONS, toFound: toRelation, keepsMissing: false },
-    };
-    const foundRelations = await find(question.relations, ofRelation, { oldest, path, call });
+    const foundTypes = await types.find(question.types, { oldest, path, call });
+    const foundRelations = await relations.find(question.relations, { oldest, path, call });
     const found = [...functions, ...operators, ...foundTypes, ...foundRelations];
     return {
       functions: reachable(question.functions, functions, path),
@@ -243,8 +199,8 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Post
     forget() {
       era++;
       answers.clear();
-      types.clear();
-      relations.clear();
+      types.forget();
+      relations.forget();
       reaches.clear();
       snapshot = null;
     },
@@ -285,24 +241,4 @@ function reachable<Info extends { readonly schema: string; readonly name: string
       return info.name === name && reached ? [info] : [];
     })
   );
-}
-
-function namesOf(names: readonly ObjectName[], path: readonly string[]): readonly string[] {
-  return [
-    arrayLiteral(names.map((name) => name.schema)),
-    arrayLiteral(names.map((name) => name.name)),
-    arrayLiteral(["pg_catalog", ...path]),
-  ];
-}
-
-// Half an answer would let an unknown name pass for one that does not exist.
-function complete(result: TransactionResult): TransactionResult {
-  if (result.truncatedBy === null) return result;
-  throw new PgmcpError("PGMCP_QUERY_FAILED", {
-    message: "Cannot check the statement: the database's catalogue is too large to read.",
-  });
-}
-
-function keyOf(name: ObjectName): string {
-  return JSON.stringify([name.schema, name.name]);
 }
