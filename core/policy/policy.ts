@@ -39,6 +39,7 @@ export interface ColumnNote {
 export interface TableRules {
   /** The entry's key as it is written, for the rule's name in reports. */
   readonly key: string;
+  /** The tables that it is about. */
   readonly pattern: TablePattern;
   /** The only columns that exist; null for all but the denied. Masked ones exist too. */
   readonly allowColumns: readonly string[] | null;
@@ -54,9 +55,11 @@ export interface TableRules {
   readonly hidden: boolean;
   /** Whether the text of all its columns comes from outsiders. */
   readonly untrusted: boolean;
+  /** What is said of single columns. */
   readonly columns: ReadonlyMap<string, ColumnNote>;
   /** The most queries an hour that name it, and rows a day of answers that name it; null for none of its own. */
   readonly maxQueriesPerHour: number | null;
+  /** Rows a day of answers to queries that name it. */
   readonly maxRowsPerDay: number | null;
   /** Refuse a plan that reads all of it where it is estimated to have more rows than this. */
   readonly blockFullScansOverRows: number | null;
@@ -64,13 +67,19 @@ export interface TableRules {
 
 /** Limits of a policy; null where it sets none. */
 export interface PolicyLimits {
+  /** Queries a minute of each principal. */
   readonly maxQueriesPerMinute: number | null;
+  /** Queries an hour of each principal. */
   readonly maxQueriesPerHour: number | null;
+  /** Rows a day of each principal. */
   readonly maxRowsPerDay: number | null;
+  /** Rows of one answer. */
   readonly maxRowsPerQuery: number | null;
+  /** Bytes of one answer. */
   readonly maxBytesPerQuery: number | null;
   /** The planner's cost above which a statement is refused. */
   readonly maxCost: number | null;
+  /** Refuse a plan that reads all of a table of more rows. */
   readonly blockFullScansOverRows: number | null;
 }
 
@@ -78,11 +87,15 @@ export interface PolicyLimits {
 export interface PolicyRules {
   /** What a table gets that no rule names; `deny` where `allow_tables` is given, unless said otherwise. */
   readonly default: "allow" | "deny";
+  /** Tables that exist. */
   readonly allowTables: readonly TablePattern[];
+  /** Tables that do not exist, whatever else says so. */
   readonly denyTables: readonly TablePattern[];
+  /** Rules of single tables, which exist too. */
   readonly tables: readonly TableRules[];
   /** Tables that may be written with READ_ONLY=false. */
   readonly writableTables: readonly TablePattern[];
+  /** Limits of queries. */
   readonly limits: PolicyLimits;
   /** Whether untrusted columns may be combined with other tables in one session. */
   readonly combineUntrusted: boolean;
@@ -92,10 +105,13 @@ export interface PolicyRules {
 export interface ServerGrant {
   /** The server's name, or `*`. */
   readonly server: string;
+  /** The roles; `*` for any. */
   readonly roles: readonly string[];
+  /** The values of each attribute; `*` for any. */
   readonly attributes: ReadonlyMap<string, readonly string[]>;
   /** What all its principals together may ask and have; null for no bound of their own. */
   readonly maxQueriesPerHour: number | null;
+  /** Rows a day of all of them. */
   readonly maxRowsPerDay: number | null;
 }
 

@@ -10,6 +10,7 @@ export interface PolicyFindings {
   readonly maskedColumns: readonly string[];
   /** The tables of which only some rows were seen, as `schema.table`. */
   readonly filteredTables: readonly string[];
+  /** What the answer has to tell its reader. */
   readonly notes: readonly string[];
 }
 

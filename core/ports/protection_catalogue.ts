@@ -4,6 +4,7 @@
 
 /** A column of a relation. */
 export interface CatalogueColumn {
+  /** Its name. */
   readonly name: string;
   /** `pg_attribute.attnum`. */
   readonly number: number;
@@ -17,6 +18,7 @@ export interface CatalogueColumn {
 
 /** What a view, or a materialised view, reads of one relation. */
 export interface ReadRelation {
+  /** Its OID, in digits. */
   readonly oid: string;
   /** The numbers of the columns it reads by name. */
   readonly columns: readonly number[];
@@ -26,10 +28,13 @@ export interface ReadRelation {
 export interface CatalogueEntry {
   /** `pg_class.oid`, in digits. */
   readonly oid: string;
+  /** The schema it is in. */
   readonly schema: string;
+  /** Its name. */
   readonly name: string;
   /** `pg_class.relkind`: r, p, v, m, f. */
   readonly kind: string;
+  /** Its columns, in order. */
   readonly columns: readonly CatalogueColumn[];
   /** The tables it is a partition or an inheritance child of, by OID. */
   readonly parents: readonly string[];
@@ -41,5 +46,6 @@ export interface CatalogueEntry {
 
 /** The relations there are. */
 export interface ProtectionSnapshot {
+  /** All of them. */
   readonly entries: readonly CatalogueEntry[];
 }

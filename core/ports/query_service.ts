@@ -45,8 +45,11 @@ export interface ExplainCall extends QueryCall {
 
 /** The guard's "no". */
 export interface RefusedOutcome {
+  /** Tells the outcomes apart. */
   readonly kind: "refused";
+  /** Why, and what would be accepted. */
   readonly verdict: RefuseVerdict | UndecidedVerdict;
+  /** What was done to it. */
   readonly report: QueryReport;
 }
 

@@ -63,6 +63,7 @@ export interface GuardOptions {
 
 /** Plans statements. */
 export interface Planner {
+  /** Runs the EXPLAIN. */
   readonly executor: QueryExecutor;
   /** How long planning may take, in milliseconds. */
   readonly timeoutMs: number;

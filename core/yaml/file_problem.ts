@@ -3,7 +3,9 @@
 
 /** A place in the file; both count from 1. */
 export interface Place {
+  /** The line. */
   readonly line: number;
+  /** The column, in characters. */
   readonly column: number;
 }
 
