@@ -2,7 +2,7 @@
 // of every conversation, so the schemas carry nothing that says nothing.
 
 import type { Tool as ToolDefinition } from "@modelcontextprotocol/server";
-import { z } from "zod";
+import { type JsonSchema, object, optional, type Shape } from "../tools/schema.ts";
 import { DATABASE_ARGUMENT, type Tool, type ToolAnnotations } from "../tools/tool.ts";
 
 /** What the definitions depend on. */
@@ -16,13 +16,15 @@ export interface ToolSetting {
 /** The definition of `tool`. */
 export function toolDefinition(tool: Tool, setting: ToolSetting): ToolDefinition {
   const chooses = setting.several && tool.ofOneDatabase;
-  const input = chooses ? tool.input.extend(DATABASE_ARGUMENT) : tool.input;
+  const input = object(chooses ? { ...tool.input, ...DATABASE_ARGUMENT } : tool.input);
   return {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: objectSchema(input, "input"),
-    outputSchema: objectSchema(tool.output, "output"),
+    inputSchema: objectSchema(
+      tool.strict ? { ...input.json, additionalProperties: false } : input.json,
+    ),
+    outputSchema: objectSchema(object(withoutDuties(tool.output)).json),
     annotations: { ...annotations(tool.writes && !setting.readOnly) },
   };
 }
@@ -36,17 +38,13 @@ function annotations(writes: boolean): ToolAnnotations {
   };
 }
 
-function objectSchema(schema: z.ZodObject, io: "input" | "output"): ToolDefinition["inputSchema"] {
-  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, {
-    io,
-    // Integers without bounds get those of a double, open objects an empty rule, and
-    // answers are said to be closed: nothing a model needs, at some 30 characters each.
-    override({ jsonSchema }) {
-      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-      if (io === "output") delete jsonSchema.additionalProperties;
-    },
-  });
-  // A cast at the edge of two descriptions of JSON Schema: zod's and the protocol's.
-  return { ...json, type: "object" } as ToolDefinition["inputSchema"];
+/** The members, none of which has to be there. */
+function withoutDuties(members: Shape): Shape {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, member]) => [name, optional(member)]),
+  );
+}
+
+function objectSchema(schema: JsonSchema): ToolDefinition["inputSchema"] {
+  return { ...schema, type: "object" };
 }

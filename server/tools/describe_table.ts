@@ -1,14 +1,14 @@
 // The tool `describe_table`: everything that is needed to write correct SQL for one
 // table, so that a model does not guess.
 
-import { z } from "zod";
 import type { TableDescription } from "../../core/ports/schema_explorer.ts";
 import { tableText } from "../../core/services/format/table_text.ts";
+import { boolean, integer, list, nullable, number, object, optional, text } from "./schema.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
 const keyPart = {
-  name: z.string(),
-  columns: z.array(z.string()),
+  name: text(),
+  columns: list(text()),
 };
 
 /** Describes one table. */
@@ -17,48 +17,48 @@ export const describeTable: Tool = defineTool({
   title: "Describe a table",
   description:
     "Columns with types, defaults, enum values and comments; primary, unique and foreign keys in both directions; checks and indexes of one table or view. Call it before querying a table.",
-  input: z.strictObject({
-    table_name: z.string().min(1).describe("table or schema.table"),
-    schema: z.string().min(1).optional().describe("Needed only if several schemas have the name"),
-  }),
-  output: z.object({
-    schema: z.string(),
-    name: z.string(),
-    kind: z.string(),
-    estimated_rows: z.number().nullable(),
-    size_bytes: z.number().nullable(),
-    comment: z.string().nullable(),
-    columns: z.array(z.object({
-      name: z.string(),
-      type: z.string(),
-      nullable: z.boolean(),
-      default: z.string().nullable(),
-      generated: z.string().nullable(),
-      comment: z.string().nullable(),
-      enum_values: z.array(z.string()).nullable(),
-      mask: z.string().optional(),
+  input: {
+    table_name: text({ min: 1, about: "table or schema.table" }),
+    schema: optional(text({ min: 1, about: "Needed only if several schemas have the name" })),
+  },
+  output: {
+    schema: text(),
+    name: text(),
+    kind: text(),
+    estimated_rows: nullable(number()),
+    size_bytes: nullable(number()),
+    comment: nullable(text()),
+    columns: list(object({
+      name: text(),
+      type: text(),
+      nullable: boolean(),
+      default: nullable(text()),
+      generated: nullable(text()),
+      comment: nullable(text()),
+      enum_values: nullable(list(text())),
+      mask: optional(text()),
     })),
-    primary_key: z.array(z.string()),
-    unique_constraints: z.array(z.object(keyPart)),
-    foreign_keys: z.array(z.object({
+    primary_key: list(text()),
+    unique_constraints: list(object(keyPart)),
+    foreign_keys: list(object({
       ...keyPart,
-      referenced_schema: z.string(),
-      referenced_table: z.string(),
-      referenced_columns: z.array(z.string()),
-      on_delete: z.string(),
+      referenced_schema: text(),
+      referenced_table: text(),
+      referenced_columns: list(text()),
+      on_delete: text(),
     })),
-    referenced_by: z.array(z.object({
+    referenced_by: list(object({
       ...keyPart,
-      schema: z.string(),
-      table: z.string(),
-      referenced_columns: z.array(z.string()),
+      schema: text(),
+      table: text(),
+      referenced_columns: list(text()),
     })),
-    checks: z.array(z.object({ name: z.string(), definition: z.string() })),
-    indexes: z.array(z.object({ name: z.string(), definition: z.string() })),
-    partition_key: z.string().nullable(),
-    partitions: z.object({ names: z.array(z.string()), total: z.int() }).nullable(),
-    rows_filtered: z.boolean(),
-  }).partial(),
+    checks: list(object({ name: text(), definition: text() })),
+    indexes: list(object({ name: text(), definition: text() })),
+    partition_key: nullable(text()),
+    partitions: nullable(object({ names: list(text()), total: integer() })),
+    rows_filtered: boolean(),
+  },
   async call({ table_name, schema }, { database, call }) {
     const table = await database().explorer.describeTable({
       table: table_name,

@@ -1,9 +1,9 @@
 // The tool `list_databases`, served where there are several: which to name in the
 // other tools. It asks no database, so that it always answers at once.
 
-import { z } from "zod";
 import { visibleText } from "../../core/services/format/visible_text.ts";
 import type { ServedSummary } from "./served_databases.ts";
+import { boolean, integer, list, nullable, object, text } from "./schema.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
 /** Lists the databases. */
@@ -12,16 +12,17 @@ export const listDatabases: Tool = defineTool({
   title: "List databases",
   description: "List the databases; every other tool needs one of their names. Start here.",
   // Not strict: some clients invent an argument for tools that have none.
-  input: z.object({}),
-  output: z.object({
-    databases: z.array(z.object({
-      name: z.string(),
-      description: z.string().nullable(),
-      read_only: z.boolean(),
-      max_rows: z.int(),
-      problem: z.string().nullable(),
+  input: {},
+  strict: false,
+  output: {
+    databases: list(object({
+      name: text(),
+      description: nullable(text()),
+      read_only: boolean(),
+      max_rows: integer(),
+      problem: nullable(text()),
     })),
-  }).partial(),
+  },
   ofOneDatabase: false,
   call(_input, { databases }) {
     return Promise.resolve({

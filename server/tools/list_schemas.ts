@@ -1,7 +1,7 @@
 // The tool `list_schemas`: where a model starts.
 
-import { z } from "zod";
 import { visibleText } from "../../core/services/format/visible_text.ts";
+import { integer, list, nullable, object, text } from "./schema.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
 /** Lists the schemas that may be read. */
@@ -10,14 +10,15 @@ export const listSchemas: Tool = defineTool({
   title: "List schemas",
   description: "List the database's schemas with table counts and comments. Start here.",
   // Not strict: some clients invent an argument for tools that have none.
-  input: z.object({}),
-  output: z.object({
-    schemas: z.array(z.object({
-      name: z.string(),
-      table_count: z.int(),
-      comment: z.string().nullable(),
+  input: {},
+  strict: false,
+  output: {
+    schemas: list(object({
+      name: text(),
+      table_count: integer(),
+      comment: nullable(text()),
     })),
-  }).partial(),
+  },
   async call(_input, { database, call }) {
     const schemas = await database().explorer.listSchemas(call);
     const lines = schemas.map((schema) =>

@@ -1,8 +1,8 @@
 // The tool `list_tables`: a page of tables. A database can have ten thousand, and
 // a model's window is small: pages are bounded, comments cut.
 
-import { z } from "zod";
 import { listedComment, tableListText } from "../../core/services/format/table_list_text.ts";
+import { integer, list, nullable, number, object, optional, text } from "./schema.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
 /** Tables of a page, unless asked otherwise. */
@@ -16,26 +16,26 @@ export const listTables: Tool = defineTool({
   title: "List tables",
   description:
     "List tables and views with kind, estimated rows, size and comment, a page at a time. In a large database filter by schema and name.",
-  input: z.strictObject({
-    schema: z.string().min(1).optional(),
-    name: z.string().min(1).optional().describe("Part of the table's name; * for any text"),
-    limit: z.int().min(1).max(MAX_PAGE_TABLES).optional().describe(
-      `Page size, default ${DEFAULT_PAGE_TABLES}`,
+  input: {
+    schema: optional(text({ min: 1 })),
+    name: optional(text({ min: 1, about: "Part of the table's name; * for any text" })),
+    limit: optional(
+      integer({ min: 1, max: MAX_PAGE_TABLES, about: `Page size, default ${DEFAULT_PAGE_TABLES}` }),
     ),
-    cursor: z.string().optional().describe("next_cursor of the page before"),
-  }),
-  output: z.object({
-    tables: z.array(z.object({
-      schema: z.string(),
-      name: z.string(),
-      kind: z.string(),
-      estimated_rows: z.number().nullable(),
-      size_bytes: z.number().nullable(),
-      comment: z.string().nullable(),
+    cursor: optional(text({ about: "next_cursor of the page before" })),
+  },
+  output: {
+    tables: list(object({
+      schema: text(),
+      name: text(),
+      kind: text(),
+      estimated_rows: nullable(number()),
+      size_bytes: nullable(number()),
+      comment: nullable(text()),
     })),
-    total: z.int(),
-    next_cursor: z.string().nullable(),
-  }).partial(),
+    total: integer(),
+    next_cursor: nullable(text()),
+  },
   async call({ schema, name, limit = DEFAULT_PAGE_TABLES, cursor }, { database, call }) {
     const page = await database().explorer.listTables({
       limit,

@@ -1,7 +1,6 @@
 // The tool `query`: one statement through the guard. Rows travel once: as text by
 // default, or in the structured content for programs that ask for it.
 
-import { z } from "zod";
 import { PgmcpError } from "../../core/errors.ts";
 import type { QueryResult } from "../../core/ports/query_executor.ts";
 import { uniqueColumnNames } from "../../core/services/format/column_names.ts";
@@ -11,6 +10,17 @@ import { type ValueRow, valueRows } from "../../core/services/format/value_rows.
 import type { StatementKind } from "../../core/sql/verdict.ts";
 import { frameUntrusted, newBoundary } from "./frame_untrusted.ts";
 import { policyNotes, policyRecord } from "./policy_notes.ts";
+import {
+  boolean,
+  integer,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  text,
+} from "./schema.ts";
 import { defineTool, type Tool } from "./tool.ts";
 import { truncationNote } from "./truncation_note.ts";
 
@@ -26,23 +36,26 @@ export const query: Tool = defineTool({
   title: "Run a query",
   description:
     "Run one PostgreSQL statement (SELECT, WITH, VALUES, TABLE, SHOW or EXPLAIN; writes only if the operator admits them) and return its rows. Rows and bytes are limited: aggregate, filter and name columns instead of SELECT *. bigint, numeric and times come as strings.",
-  input: z.strictObject({
-    sql: z.string().describe("One statement, values as literals, no $1"),
-    format: z.enum(["json", "tsv", "structured"]).optional().describe(
-      "json (default): array of objects; tsv: fewer tokens, NULL is \\N; structured: rows in structured content only",
+  input: {
+    sql: text({ about: "One statement, values as literals, no $1" }),
+    format: optional(
+      oneOf(["json", "tsv", "structured"], {
+        about:
+          "json (default): array of objects; tsv: fewer tokens, NULL is \\N; structured: rows in structured content only",
+      }),
     ),
-  }),
-  output: z.object({
-    columns: z.array(z.object({ name: z.string(), type: z.string() })),
-    row_count: z.int(),
-    truncated: z.boolean(),
-    truncated_by: z.enum(["rows", "bytes"]).nullable(),
-    affected_rows: z.int().nullable(),
-    duration_ms: z.number(),
-    time_zone: z.string(),
-    rows: z.array(z.looseObject({})),
-    policy: z.looseObject({}),
-  }).partial(),
+  },
+  output: {
+    columns: list(object({ name: text(), type: text() })),
+    row_count: integer(),
+    truncated: boolean(),
+    truncated_by: nullable(oneOf(["rows", "bytes"])),
+    affected_rows: nullable(integer()),
+    duration_ms: number(),
+    time_zone: text(),
+    rows: list(object({})),
+    policy: object({}),
+  },
   writes: true,
   async call({ sql, format = "json" }, { database, call }) {
     const { queries, limits } = database();

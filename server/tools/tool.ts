@@ -1,8 +1,8 @@
 // What a tool is, with no word of MCP's wire: `server/mcp` turns it into protocol.
 // Arguments are `unknown` until the one parse here; an expected "no" is a value.
 
-import { z } from "zod";
 import { PgmcpError } from "../../core/errors.ts";
+import { isObject, memberProblem, type ObjectOf, type Shape, text } from "./schema.ts";
 import type { ToolContext } from "./tool_context.ts";
 import type { ToolOutcome } from "./tool_outcome.ts";
 
@@ -15,20 +15,22 @@ export interface ToolAnnotations {
 }
 
 /** A tool as declared. */
-export interface ToolDeclaration<Input extends z.ZodObject> {
+export interface ToolDeclaration<Input extends Shape> {
   readonly name: string;
   readonly title: string;
   /** For a model: what it gives, and what to do next. */
   readonly description: string;
-  /** Strict where an argument that is ignored would give a wrong answer. */
+  /** Its arguments. */
   readonly input: Input;
+  /** Whether other arguments are refused, as where one that is ignored would give a wrong answer; true by default. */
+  readonly strict?: boolean;
   /** The structured content; every member is optional, because errors have another shape. */
-  readonly output: z.ZodObject;
+  readonly output: Shape;
   /** Whether it can write where the database is not read-only; false by default. */
   readonly writes?: boolean;
   /** Whether it takes `database` where there are several; true by default. */
   readonly ofOneDatabase?: boolean;
-  call(input: z.infer<Input>, context: ToolContext): Promise<ToolOutcome>;
+  call(input: ObjectOf<Input>, context: ToolContext): Promise<ToolOutcome>;
 }
 
 /** A tool, its arguments still to be checked. */
@@ -40,67 +42,78 @@ export interface Tool {
   /** Whether it takes {@linkcode DATABASE_ARGUMENT} where there are several databases. */
   readonly ofOneDatabase: boolean;
   /** Its arguments, without that one. */
-  readonly input: z.ZodObject;
-  readonly output: z.ZodObject;
+  readonly input: Shape;
+  /** Whether other arguments are refused. */
+  readonly strict: boolean;
+  readonly output: Shape;
   /** Checks the arguments and runs; throws `PGMCP_INVALID_ARGUMENT` and what the ports throw. */
   call(input: unknown, context: ToolContext): Promise<ToolOutcome>;
 }
 
 /** The argument that chooses a database, where there are several. */
 export const DATABASE_ARGUMENT = {
-  database: z.string().min(1).describe("A name from list_databases"),
-};
-const CHOICE = z.looseObject(DATABASE_ARGUMENT);
-const MAYBE_CHOICE = CHOICE.partial();
+  database: text({ min: 1, about: "A name from list_databases" }),
+} as const;
 
 /** Makes a tool of its declaration. */
-export function defineTool<Input extends z.ZodObject>(declaration: ToolDeclaration<Input>): Tool {
+export function defineTool<Input extends Shape>(declaration: ToolDeclaration<Input>): Tool {
+  const { name, title, description, input: members, output } = declaration;
+  const { writes = false, ofOneDatabase = true, strict = true } = declaration;
+
+  function check(input: unknown, others: readonly string[]): ObjectOf<Input> {
+    const known = [...others, ...Object.keys(members)];
+    if (!fits(members, input)) {
+      const problem = memberProblem(members, input);
+      throw invalidArgument(name, known, problem ?? { name: null, problem: "is wrong" });
+    }
+    const unknown = strict ? Object.keys(input).find((key) => !Object.hasOwn(members, key)) : null;
+    if (typeof unknown !== "string") return input;
+    throw invalidArgument(name, known, { name: unknown, problem: "is not known" });
+  }
+
   return {
-    name: declaration.name,
-    title: declaration.title,
-    description: declaration.description,
-    writes: declaration.writes ?? false,
-    ofOneDatabase: declaration.ofOneDatabase ?? true,
-    input: declaration.input,
-    output: declaration.output,
-    call(input, context) {
-      const several = context.databaseNames.length > 1;
-      const known = several ? ["database"] : [];
+    ...{ name, title, description, writes, ofOneDatabase, strict, output },
+    input: members,
+    call(input = {}, context) {
+      const others = context.databaseNames.length > 1 ? ["database"] : [];
+      if (!ofOneDatabase) return declaration.call(check(input, others), context);
       // A client that read the list when there were several may still name the only one.
-      const choice = (several ? CHOICE : MAYBE_CHOICE).safeParse(input ?? {});
-      const { database, ...rest } = choice.data ?? {};
-      const ofOne = declaration.ofOneDatabase !== false;
-      if (!choice.success && ofOne) {
-        // Where there are several, this says which there are.
-        context.database();
-        throw invalidArgument(declaration, choice.error, known);
+      const { database, ...rest } = isObject(input) ? input : {};
+      // Where there are several and none is named, this says which there are.
+      if (database === undefined && others.length > 0) context.database();
+      const problem = database === undefined ? null : DATABASE_ARGUMENT.database.problem(database);
+      if (problem !== null || (database !== undefined && typeof database !== "string")) {
+        throw invalidArgument(name, [...others, ...Object.keys(members)], {
+          name: "database",
+          problem: problem ?? "is wrong",
+        });
       }
-      const parsed = declaration.input.safeParse(ofOne ? rest : input ?? {});
-      if (!parsed.success) throw invalidArgument(declaration, parsed.error, known);
-      if (!ofOne) return declaration.call(parsed.data, context);
-      const chosen = {
+      const checked = check(isObject(input) ? rest : input, others);
+      return declaration.call(checked, {
         ...context,
-        database: (name?: string) => context.database(name ?? database),
-      };
-      return declaration.call(parsed.data, chosen);
+        database: (other?: string) => context.database(other ?? database),
+      });
     },
   };
 }
 
+function fits<Members extends Shape>(
+  members: Members,
+  value: unknown,
+): value is ObjectOf<Members> & Readonly<Record<string, unknown>> {
+  return memberProblem(members, value) === null;
+}
+
 function invalidArgument(
-  declaration: ToolDeclaration<z.ZodObject>,
-  error: z.ZodError,
-  others: readonly string[],
+  tool: string,
+  known: readonly string[],
+  wrong: { readonly name: string | null; readonly problem: string },
 ): PgmcpError {
-  const issue = error.issues[0];
-  const argument = issue?.path.join(".") ?? "";
-  const names = [...others, ...Object.keys(declaration.input.shape)];
+  const argument = wrong.name === null ? "its input" : `argument ${JSON.stringify(wrong.name)}`;
   return new PgmcpError("PGMCP_INVALID_ARGUMENT", {
-    message: `Cannot call ${declaration.name}: ${
-      argument === "" ? "" : `argument "${argument}": `
-    }${issue?.message ?? "invalid arguments"}.`,
-    hint: names.length === 0
-      ? `${declaration.name} takes no arguments.`
-      : `${declaration.name} takes: ${names.join(", ")}.`,
+    message: `Cannot call ${tool}: ${argument} ${wrong.problem}.`,
+    hint: known.length === 0
+      ? `${tool} takes no arguments.`
+      : `${tool} takes: ${known.join(", ")}.`,
   });
 }
