@@ -6,7 +6,8 @@ import { type CompiledPolicy, relationKey, type RelationRule } from "../policy/c
 import { refuseCatalogue } from "../policy/refuse_catalogue.ts";
 import { refuseRelation } from "../policy/refuse_hidden.ts";
 import { refuseRowType } from "../policy/refuse_row_type.ts";
-import type { Catalogue, CatalogueAnswer } from "../ports/catalogue.ts";
+import { refuseUserCode } from "../policy/refuse_user_code.ts";
+import type { Catalogue, CatalogueAnswer, ObjectName } from "../ports/catalogue.ts";
 import type { CallOptions } from "../ports/query_executor.ts";
 import type { RelationFact, StatementFacts } from "../sql/facts.ts";
 import { systemSchemaOf } from "../sql/judge_relations.ts";
@@ -17,6 +18,8 @@ import type { Protection } from "./protection.ts";
 export interface FindRulesOptions {
   readonly protection: Protection;
   readonly catalogue: Pick<Catalogue, "resolve">;
+  /** Users' functions that may be called at all. */
+  readonly allowFunctions: readonly ObjectName[];
   /** The schemas whose names may be suggested; null for all. */
   readonly schemas: readonly string[] | null;
 }
@@ -37,17 +40,23 @@ export async function findRules(
 ): Promise<FoundRules> {
   const relations = facts.relations.filter((relation) => systemSchemaOf(relation) === null)
     .map(({ schema, name }) => ({ schema, name }));
-  const question = { functions: [], operators: [], types: [], relations };
+  const question = {
+    functions: calledNames(facts, options.allowFunctions),
+    operators: [],
+    types: [],
+    relations,
+  };
   // A name that is not known may be of a table that was just made: it is asked for once more.
   for (const fresh of [false, true]) {
     const compiled = await options.protection.compiledFor(fresh ? { ...call, fresh } : call);
-    const answer = relations.length === 0
+    const answer = relations.length === 0 && question.functions.length === 0
       ? null
       : await options.catalogue.resolve(question, { ...call, fresh });
     const { rules, absent } = rulesOf(facts, answer, compiled);
     if (absent !== null && !fresh) continue;
     const refusal = absent === null
-      ? refuseRowType(facts, compiled) ?? (compiled.hides ? refuseCatalogue(facts) : null)
+      ? refuseRowType(facts, compiled) ??
+        (compiled.hides ? refuseCatalogue(facts) ?? refuseUserCode(facts, answer) : null)
       : refuseRelation(absent, visibleNames(compiled, options.schemas));
     return { compiled, rules, refusal };
   }
@@ -74,6 +83,15 @@ function rulesOf(
     return null;
   });
   return { rules, absent };
+}
+
+/** Names that may be users' functions: the guard lets through none but those that are named to it. */
+function calledNames(facts: StatementFacts, allowed: readonly ObjectName[]): readonly ObjectName[] {
+  if (allowed.length === 0) return [];
+  const known = new Set(allowed.map(({ name }) => name));
+  const attributes = facts.attributes.map(({ name }) => ({ schema: null, name }));
+  return [...facts.functions, ...attributes].filter(({ name }) => known.has(name))
+    .map(({ schema, name }) => ({ schema, name }));
 }
 
 function visibleNames(

@@ -55,7 +55,7 @@ const MAX_TREES = 200;
 /** Makes the guard. */
 export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
   const { catalogue, source, maxRows = DEFAULT_MAX_ROWS } = options;
-  const schemas = options.schemas ?? null;
+  const { schemas = null, allowFunctions = [] } = options;
   const parser = rememberingParser(options.parser);
   const guards = innerGuards(schemas);
   const protection = createProtection({ ...options, parser, judgeFilter });
@@ -133,7 +133,7 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
       return { ...verdict, policy: noFindings(source.policy.hash) };
     }
     if (known === undefined) names.set(sql, withoutTree(facts));
-    const found = await findRules(facts, call, { protection, catalogue, schemas });
+    const found = await findRules(facts, call, { protection, catalogue, schemas, allowFunctions });
     // Before anything else is said of a name: of what is denied nothing may be told.
     if (found.refusal !== null) return refusalVerdict(sql, found.refusal);
     const touched = found.rules.some((rule) => rule?.kind === "protected");

@@ -30,6 +30,9 @@ export interface ProtectionOptions {
 /** How long relations are kept by default, in milliseconds. */
 export const DEFAULT_KEEP_RELATIONS_MS = 5_000;
 
+/** So many times as long as it is kept may a snapshot serve while the next one is taken. */
+const STALE_FACTOR = 3;
+
 /** A policy that is applied. */
 export interface Protection {
   /** What holds for the caller. Throws `PGMCP_POLICY_INVALID`, and what the catalogue throws. */
@@ -42,7 +45,8 @@ export interface Protection {
 
 interface Snapshot {
   readonly taken: Promise<ProtectionSnapshot>;
-  readonly until: number;
+  /** When it was taken, in milliseconds. */
+  readonly at: number;
 }
 
 /** Makes it. */
@@ -55,16 +59,23 @@ export function createProtection(options: ProtectionOptions): Protection {
   let byRole = new Map<string, Promise<CompiledPolicy>>();
   const pads = new Map<string, Promise<{ readonly inner: string; readonly outer: string }>>();
 
+  function takeAnew(): Snapshot {
+    // It belongs to no one call: that one gives up does not take it from the others.
+    const next = { taken: catalogue.readEntries({}), at: now() };
+    snapshot = next;
+    next.taken.catch(() => {
+      if (snapshot === next) snapshot = null;
+    });
+    return next;
+  }
+
   function entries(fresh: boolean): Promise<ProtectionSnapshot> {
-    if (fresh || snapshot === null || snapshot.until < now()) {
-      // It belongs to no one call: that one gives up does not take it from the others.
-      const next = { taken: catalogue.readEntries({}), until: now() + keepMs };
-      snapshot = next;
-      next.taken.catch(() => {
-        if (snapshot === next) snapshot = null;
-      });
-    }
-    return snapshot.taken;
+    const age = snapshot === null ? Infinity : now() - snapshot.at;
+    if (snapshot === null || fresh || age > STALE_FACTOR * keepMs) return takeAnew().taken;
+    const { taken } = snapshot;
+    // While calls come one after the other none of them waits.
+    if (age > keepMs) takeAnew();
+    return taken;
   }
 
   async function compiledFor(
