@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { policySchema } from "../../core/policy/policy_schema.ts";
 import { DEMO_POLICY } from "../../server/commands/demo/demo_policy.ts";
-import { type CliResult, runCli } from "../support/run_cli.ts";
+import { type CliResult, MOD_PATH, runCli } from "../support/run_cli.ts";
 import { runStdioLine } from "../support/run_stdio.ts";
-import { MOD_PATH } from "../support/run_cli.ts";
+import { callRequest, startServe } from "../support/serve_process.ts";
 
 interface Folder extends AsyncDisposable {
   readonly path: string;
@@ -221,4 +221,32 @@ Deno.test("the example among the examples passes its own tests, and its schema i
   assert.equal(code, 0, stdout);
   const schema = JSON.parse(await Deno.readTextFile(example("policy.schema.json")));
   assert.deepEqual(schema, policySchema());
+});
+
+Deno.test("a policy that changes while pgmcp serves holds for the next call, a bad one never", async () => {
+  await using dir = await folder();
+  const file = await dir.write("policy.yaml", DEMO_POLICY);
+  const DATABASE_URL = await demoFolder(dir);
+  const permissions = [`--allow-read=${dir.path}`, `--allow-write=${dir.path}`];
+  const server = await startServe({ DATABASE_URL, POLICY_FILE: file }, permissions);
+  async function ask(sql: string): Promise<string> {
+    const call = { name: "query", arguments: { sql } };
+    return await (await fetch(callRequest(server.url, call))).text();
+  }
+  async function logged(words: RegExp): Promise<void> {
+    while (!words.test(server.stderr)) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  try {
+    assert.match(await ask("SELECT count(*) FROM reviews"), /PGMCP_UNDEFINED_NAME/);
+    await dir.write("policy.yaml", DEMO_POLICY.replace("[orders, ", "[reviews, orders, "));
+    await logged(/is read again and holds: sha256:/);
+    assert.doesNotMatch(await ask("SELECT count(*) FROM reviews"), /PGMCP_/);
+    // It is well-formed, and names what the database does not have.
+    await dir.write("policy.yaml", DEMO_POLICY.replace("[orders, ", "[revjews, orders, "));
+    await logged(/is refused, the policy sha256:\w+ stays: .*:2:18: allow_tables\.revjews/);
+    assert.doesNotMatch(await ask("SELECT count(*) FROM reviews"), /PGMCP_/);
+  } finally {
+    server.kill("SIGTERM");
+    await server.ended();
+  }
 });

@@ -169,3 +169,41 @@ Deno.test("a policy that does not fit the database lets nothing through", async 
   );
   await assert.rejects(shop.explorer.listTables({ limit: 1 }), { code: "PGMCP_POLICY_INVALID" });
 });
+
+Deno.test("an agent answers a server for the callers that its policy grants it, and for no others", async () => {
+  const database =
+    await (opened ??= openDatabase({ kind: "pglite", dataDir: null }, { demo: true }));
+  const parsed = await parsePolicy(`policy:
+  roles: {support: {deny_tables: [users]}, admin: {}}
+  servers:
+    mine.example: {roles: [support], attributes: {tenant: ["1"]}, max_queries_per_hour: 2}
+`);
+  assert.ok(parsed.kind === "policy");
+  const policy = fixedSource(parsed, "policy.yaml");
+  const of = (server: string) =>
+    guardDatabase({ ...database, policy }, DEFAULT_QUERY_SETTINGS, { server });
+  const mine = of("mine.example");
+  const sql = "SELECT 1";
+  assert.equal(await ask(mine, sql, asked("support", { tenant: "1" })), "1");
+  const refused = /^PGMCP_PERMISSION_DENIED Cannot answer for this caller/;
+  assert.match(await ask(mine, sql, asked("admin")), refused);
+  assert.match(await ask(mine, sql, asked("support", { tenant: "2" })), refused);
+  assert.match(await ask(of("other.example"), sql, asked(null)), refused);
+  const call = { principal: asked("admin") };
+  for (
+    const work of [
+      () => mine.explorer.listSchemas(call),
+      () => mine.explorer.listTables({ limit: 1 }, call),
+      () => mine.explorer.describeTable({ table: "users" }, call),
+      () => mine.queries.explain({ sql }, call),
+    ]
+  ) {
+    await assert.rejects(work, { code: "PGMCP_PERMISSION_DENIED" });
+  }
+  // However it calls them, they have so much together.
+  assert.equal(await ask(mine, sql, { ...asked("support"), id: "somebody else" }), "1");
+  assert.match(
+    await ask(mine, sql, { ...asked("support"), id: "a third" }),
+    /^PGMCP_QUOTA_EXCEEDED/,
+  );
+});

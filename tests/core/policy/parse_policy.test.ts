@@ -1,6 +1,7 @@
 // A policy file as data: the founding examples as they stand, and what is refused where.
 
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { parsePolicy } from "../../../core/policy/parse_policy.ts";
 import type { Mask } from "../../../core/policy/policy.ts";
 
@@ -235,4 +236,49 @@ Deno.test("every mistake of a file is told at once, in the order of the file", a
     "4:34",
     "5:13",
   ]);
+});
+
+Deno.test("no text makes the reading fail in another way than by saying what is wrong", async () => {
+  const words = [
+    "policy:",
+    "tables:",
+    "orders:",
+    "- ",
+    "mask_columns:",
+    "{",
+    "}",
+    "[",
+    "]",
+    "hash",
+    "partial",
+    ": ",
+    "\n  ",
+    "\n    ",
+    '"',
+    "*",
+    "&a",
+    "!!str",
+    "|",
+    "1_000",
+    "null",
+    "\t",
+    "\u202e",
+    "#",
+    ",",
+    "---",
+    "tests:",
+    "roles:",
+    "servers:",
+    "over_rows: ",
+  ];
+  const text = fc.array(fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 8 })), {
+    maxLength: 40,
+  }).map((parts) => parts.join(""));
+  await fc.assert(
+    fc.asyncProperty(text, async (written) => {
+      const parsed = await parsePolicy(written);
+      if (parsed.kind === "problems") assert.ok(parsed.problems.length > 0);
+    }),
+    { numRuns: 500 },
+  );
 });
