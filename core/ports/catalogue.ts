@@ -109,6 +109,8 @@ export interface RelationInfo {
   readonly runs: readonly RunFunction[];
   /** Whether a cast of one of its columns, or of a part of one, runs such a function, written out or implied. */
   readonly castsRunCode: boolean;
+  /** The columns that such a cast can be applied to; null where nobody knows them. */
+  readonly castColumns: readonly string[] | null;
   /** Whether partitions or other children are, or once were, read with it (`pg_class.relhassubclass`). */
   readonly hasChildren: boolean;
   /** The extension it belongs to. */

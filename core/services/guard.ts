@@ -20,7 +20,8 @@ import { type ReadStatement, readStatement } from "../sql/read_statement.ts";
 import type { Refusal } from "../sql/refusal.ts";
 import { createPlanCheck } from "../sql/plan_check/check_plan.ts";
 import { needsPlanCheck } from "../sql/plan_check/needs_plan_check.ts";
-import { alignRelations, settle } from "../sql/settle.ts";
+import { alignRelations } from "../sql/settle.ts";
+import { settleNames } from "../sql/settle_names.ts";
 import { showSetting } from "../sql/show_setting.ts";
 import { offsetOfByte, offsetOfCharacter } from "../sql/text_positions.ts";
 import { type StatementFacts, withoutTree } from "../sql/facts.ts";
@@ -104,6 +105,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
       : new Set(options.schemas),
     allowFunctions: options.allowFunctions ?? [],
   };
+  const settling = { policy, parser, readOnly };
   const { planner, cacheCharacters = DEFAULT_CACHE_CHARACTERS } = options;
   const planCheck = catalogue === undefined || planner === undefined
     ? null
@@ -191,10 +193,10 @@ export function createGuard(options: GuardOptions = {}): Guard {
     const question = askCatalogue(facts);
     if (catalogue === undefined || question === null) return verdict;
     let answer = await catalogue.resolve(question, callOptions);
-    if (settle(facts, answer, policy) !== null) {
+    if (await settleNames(sql, facts, { answer, ...settling }) !== null) {
       // What is kept is good enough to let a statement run, for its evidence is looked at again.
       answer = await catalogue.resolve(question, { ...callOptions, fresh: true });
-      const refusal = settle(facts, answer, policy);
+      const refusal = await settleNames(sql, facts, { answer, ...settling });
       if (refusal !== null) return refusalVerdict(sql, refusal);
     }
     const evidence = answer.evidence === undefined ? [] : [answer.evidence];

@@ -124,7 +124,9 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
     const name = stringNode(last);
     const qualifier = fields.length > 1 ? stringNode(fields.at(-2)) : null;
     columns.push({ qualifier, name, location });
-    if (name !== null && fields.length > 1) attributes.push({ qualifier, name, location });
+    if (name !== null && fields.length > 1) {
+      attributes.push({ qualifier, name, location, node, part: null });
+    }
   }
 
   function addCall(node: TreeNode, location: number | null): void {
@@ -158,9 +160,10 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
           addColumn(node, location);
           break;
         case "A_Indirection":
-          for (const name of stringNodes(node.indirection)) {
-            attributes.push({ qualifier: null, name, location });
-          }
+          nodeList(node.indirection).forEach((step, part) => {
+            const name = stringNode(step);
+            if (name !== null) attributes.push({ qualifier: null, name, location, node, part });
+          });
           break;
         case "A_Expr":
           expressions.push(node);

@@ -53,6 +53,9 @@ export interface AttributeFact {
   readonly qualifier: string | null;
   readonly name: string;
   readonly location: number | null;
+  /** The `ColumnRef`, or the `A_Indirection` and which of its parts. */
+  readonly node: TreeNode;
+  readonly part: number | null;
 }
 
 /** Something in FROM, under the name by which columns are qualified with it. */
@@ -123,6 +126,7 @@ export function withoutTree(facts: StatementFacts): StatementFacts {
     functions: facts.functions.map((call) => ({ ...call, args: [] })),
     types: facts.types.map((type) => ({ ...type, modifiers: [] })),
     relations: facts.relations.map((relation) => ({ ...relation, node: {} })),
+    attributes: facts.attributes.map((attribute) => ({ ...attribute, node: {} })),
     columns: [],
     selects: [],
     expressions: [],

@@ -79,7 +79,13 @@ async function refusalByPlan(database: TestDatabase, sql: string): Promise<strin
     cacheCharacters: 0,
   });
   const orders = { schema: "app", name: "orders", kind: "r", columns: [], ownTypes: [], runs: [] };
-  const named = { ...orders, castsRunCode: false, hasChildren: false, extension: null };
+  const named = {
+    ...orders,
+    castsRunCode: false,
+    castColumns: [],
+    hasChildren: false,
+    extension: null,
+  };
   const verdict = await check.check({
     request: { sql },
     // Only app.orders counts as named; of the rest nobody asked.

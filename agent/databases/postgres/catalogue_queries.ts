@@ -131,7 +131,7 @@ function calledIn(trees: string): string {
 
 /**
  * Relations: place in the question, schema, name, kind, columns as JSON, extension,
- * whether such a cast can be applied to one of its columns or a part of it, and what
+ * the columns as JSON that such a cast can be applied to, or to a part of which, and what
  * a view calls as JSON: through views below it, and the CHECKs of domains it casts to; the types
  * of its columns; whether it has children; its OID; evidence of itself and of the views below it, and of casts.
  */
@@ -181,8 +181,9 @@ SELECT f.place, f.nspname, f.relname, f.relkind,
   (SELECT pg_catalog.json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
     WHERE a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped),
   e.extname,
-  EXISTS (SELECT FROM cast_type k JOIN pg_catalog.pg_attribute a ON a.atttypid = k.oid
-    WHERE a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped),
+  COALESCE((SELECT pg_catalog.json_agg(a.attname) FROM cast_type k
+    JOIN pg_catalog.pg_attribute a ON a.atttypid = k.oid
+    WHERE a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]'),
   called.functions,
   COALESCE((SELECT pg_catalog.string_agg(DISTINCT
       CASE t.typtype WHEN 'e' THEN t.oid::pg_catalog.text ELSE '*' END, ' ')

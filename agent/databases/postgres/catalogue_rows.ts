@@ -85,7 +85,7 @@ export function toType(
 
 /** A row of RELATIONS without its place. */
 export function toRelation(
-  [schema, name, kind, columns, extension, castsRunCode, runs, ownTypes, inherited, ...evidence]:
+  [schema, name, kind, columns, extension, castColumns, runs, ownTypes, inherited, ...evidence]:
     Row,
 ): Found<RelationInfo> {
   const info: RelationInfo = {
@@ -96,7 +96,10 @@ export function toRelation(
     extension: extension ?? null,
     runs: toRuns(runs),
     ownTypes: ownTypes === null || ownTypes === undefined ? ["*"] : splitWords(ownTypes),
-    castsRunCode: castsRunCode !== "f",
+    castsRunCode: castColumns !== "[]",
+    castColumns: castColumns === null || castColumns === undefined
+      ? null
+      : parseList(castColumns).map(String),
     hasChildren: inherited !== "f",
   };
   return { info, ...withEvidence(evidence, runs) };

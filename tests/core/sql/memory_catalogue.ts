@@ -99,6 +99,7 @@ export function someRelation(
     columns,
     extension: null,
     castsRunCode: false,
+    castColumns: rest.castsRunCode === true ? columns : [],
     hasChildren: false,
     runs: [],
     ownTypes: [],

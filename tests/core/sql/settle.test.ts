@@ -87,7 +87,7 @@ const VERDICTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "SELECT * FROM orders, customers, sales, totals, listing": "allow",
     "SELECT * FROM app.orders": "allow",
     "SELECT * FROM remote": "PGMCP_RELATION_NOT_ALLOWED",
-    "SELECT * FROM moods": "PGMCP_RELATION_NOT_ALLOWED",
+    "SELECT * FROM moods WHERE id = 1": "PGMCP_RELATION_NOT_ALLOWED",
     "SELECT last_value FROM orders_id_seq": "PGMCP_RELATION_NOT_ALLOWED",
     "SELECT * FROM app.orders_pkey": "PGMCP_RELATION_NOT_ALLOWED",
   },

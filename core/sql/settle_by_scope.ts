@@ -1,0 +1,94 @@
+// The last word on names once more, for what the plain rules refuse: with every name bound in its
+// scope. What is surely a column is no call by attribute notation, and a cast of a column's type
+// cannot run where the column is not read. What the binder does not know stays refused.
+
+import type { CatalogueAnswer, RelationInfo } from "../ports/catalogue.ts";
+import { catalogueRelation } from "./bind_by_text.ts";
+import { bindStatement } from "./bind/bind_statement.ts";
+import type { BoundStatement, KnownRelation } from "./bind/bound_statement.ts";
+import type { AttributeFact, StatementFacts } from "./facts.ts";
+import { systemSchemaOf } from "./judge_relations.ts";
+import type { NamePolicy } from "./name_policy.ts";
+import type { Refusal } from "./refusal.ts";
+import { alignRelations, settle } from "./settle.ts";
+import { nodeList, nodeOfType, type TreeNode, type TypedNode } from "./tree.ts";
+
+const REFUSED_FOR_WANT_OF_SCOPE: ReadonlySet<string> = new Set([
+  "PGMCP_ATTRIBUTE_NOT_ALLOWED",
+  "PGMCP_OPERATOR_NOT_ALLOWED",
+  "PGMCP_RELATION_NOT_ALLOWED",
+]);
+
+/** Whether a refusal of `settle` may fall when names are bound. */
+export function mayFallByScope(refusal: Refusal): boolean {
+  return REFUSED_FOR_WANT_OF_SCOPE.has(refusal.code);
+}
+
+/** What `settle` says when names are bound; `root` is what `facts` were gathered from. */
+export function settleByScope(
+  root: TypedNode,
+  facts: StatementFacts,
+  { answer, policy }: { readonly answer: CatalogueAnswer; readonly policy: NamePolicy },
+): Refusal | null {
+  const relations = alignRelations(facts, answer);
+  const infos = new Map<TreeNode, RelationInfo | null>(
+    facts.relations.map(({ node }, index) => [node, relations[index] ?? null]),
+  );
+  const overloaded = new Set(answer.functions.map(({ name }) => name));
+  const bound = bindStatement(root, {
+    relation: (node) => knownRelation(infos.get(node) ?? null) ?? catalogueRelation(node),
+    isOverloaded: (name) => overloaded.has(name),
+  });
+  if (bound.kind === "unbound") return settle(facts, answer, policy);
+  const attributes = facts.attributes.filter((attribute) => !isColumn(attribute, bound));
+  // In the order of the question, which leaves out system relations.
+  const asked = facts.relations.filter((relation) => systemSchemaOf(relation) === null);
+  const narrowed = asked.map(({ node }) => {
+    const info = infos.get(node) ?? null;
+    if (info === null || !info.castsRunCode || castsCanRun(node, { info, bound, root })) {
+      return info;
+    }
+    return { ...info, castsRunCode: false };
+  });
+  return settle({ ...facts, attributes }, { ...answer, relations: narrowed }, policy);
+}
+
+function knownRelation(info: RelationInfo | null): KnownRelation | null {
+  if (info === null) return null;
+  const columns = info.columns.map((name, index) => ({ name, attnum: index + 1, type: null }));
+  return { schema: info.schema, name: info.name, kind: info.kind, columns, complete: true };
+}
+
+function isColumn({ node, part }: AttributeFact, bound: BoundStatement): boolean {
+  const meanings = bound.references.filter((each) => each.node === node && each.part === part);
+  return meanings.length > 0 &&
+    meanings.every(({ means }) => ["column", "derived", "field"].includes(means.kind));
+}
+
+interface Read {
+  readonly info: RelationInfo;
+  readonly bound: BoundStatement;
+  readonly root: TypedNode;
+}
+
+/** Whether a column with such a cast is read, other than to hand it to the client as it is. */
+function castsCanRun(node: TreeNode, { info, bound, root }: Read): boolean {
+  const index = bound.scans.findIndex((scan) => scan.node === node);
+  const scan = bound.scans[index];
+  if (scan === undefined || scan.readsUnknown || scan.target || info.castColumns === null) {
+    return true;
+  }
+  // Of an UPDATE they are assignments, which cast.
+  const targets = root.type === "SelectStmt" ? nodeList(root.node.targetList) : [];
+  const handedOut: ReadonlySet<TreeNode | null> = new Set(
+    targets.map((entry) => nodeOfType(nodeOfType(entry, "ResTarget")?.val, "ColumnRef")),
+  );
+  const casts = new Set(info.castColumns);
+  const others = bound.references.filter((reference) => !handedOut.has(reference.node));
+  const stars = others.some(({ means }) => means.kind === "star");
+  return others.some(({ means }) =>
+    means.kind === "column" && means.scan === index && casts.has(means.name)
+  ) || scan.reads.some(({ name, forms }) =>
+    casts.has(name) && (forms.has("row") || forms.has("join") || (forms.has("star") && stars))
+  );
+}
