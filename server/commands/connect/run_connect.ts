@@ -22,10 +22,14 @@ const MAX_LINE_CHARACTERS = 4 * 1024 * 1024;
 // A shell pipe (`printf … | pgmcp connect URL`) gets its answers, if they come soon.
 const END_GRACE_MS = 1_000;
 
+const NOT_NEEDED = ["run", "ffi", "sys", "env", "import", "read", "write"] as const;
+
 /** Carries messages until the input ends or a signal comes; returns the exit code. */
 export async function runConnect(address: string, options: ConnectOptions): Promise<number> {
   const { screen, variable } = options;
   const settings = readConnectSettings(address, variable);
+  // Whatever it was started with: from here on only the network is needed.
+  for (const name of NOT_NEEDED) Deno.permissions.revokeSync({ name });
   const output = new Output(Deno.stdout.writable);
   const bridge = new Bridge({
     ...settings,
