@@ -22,6 +22,7 @@ const PACKAGE_HOMES: Readonly<Record<string, RegExp>> = {
   "@electric-sql/pglite": /^agent\/databases\/pglite\//,
   "libpg-query": /^core\/sql\//,
   pg: /^agent\/databases\/postgres\//,
+  ws: /^agent\/tunnel\//,
   yaml: /^core\/yaml\//,
   zod: /^server\//,
   hono: /^server\//,
