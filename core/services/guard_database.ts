@@ -44,9 +44,12 @@ export function guardDatabase(
   const guard = held?.guard ?? createGuard(parts);
   const { quotas = createMemoryQuotaStore(), server } = shared;
   const forServer = server === undefined ? {} : { server };
-  const allowance = policy === undefined
-    ? {}
-    : { allowance: lateAllowance({ source: policy, quotas, executor, ...forServer }) };
+  const allowance = policy === undefined || held === null ? {} : {
+    allowance: lateAllowance({
+      ...{ source: policy, quotas, executor, ...forServer },
+      compiledFor: (call) => held.guard.protection.compiledFor(call),
+    }),
+  };
   const limits = { maxRows, maxBytes: maxResultBytes, timeoutMs: queryTimeoutMs };
   const guarded: WarmDatabase = {
     queries: createQueryService({ guard, executor, limits, ...allowance }),

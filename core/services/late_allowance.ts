@@ -1,20 +1,36 @@
 // The allowance of a policy, loaded with the first query: who has no policy loads none of it.
 
+import type { CompiledPolicy } from "../policy/compiled_policy.ts";
+import type { CallOptions } from "../ports/query_executor.ts";
 import type { PolicyAllowanceOptions } from "./policy_allowance.ts";
 import type { QueryAllowance } from "./query_allowance.ts";
 
+/** Options of {@linkcode lateAllowance}. */
+export interface LateAllowanceOptions extends Omit<PolicyAllowanceOptions, "reach"> {
+  /** The policy as it holds for the caller. Throws where it cannot be applied. */
+  compiledFor(call: CallOptions): Promise<CompiledPolicy>;
+}
+
 /** Makes the allowance of a policy at its first use. */
-export function lateAllowance(options: PolicyAllowanceOptions): QueryAllowance {
+export function lateAllowance(options: LateAllowanceOptions): QueryAllowance {
   let made: Promise<QueryAllowance> | null = null;
-  function allowance(): Promise<QueryAllowance> {
-    made ??= import("./policy_allowance.ts").then(({ policyAllowance }) =>
-      policyAllowance(options)
-    );
-    return made;
+
+  async function make(): Promise<QueryAllowance> {
+    const [{ policyAllowance }, { createReach }] = await Promise.all([
+      import("./policy_allowance.ts"),
+      import("./reached_relations.ts"),
+    ]);
+    const reach = createReach();
+    return policyAllowance({
+      ...options,
+      reach: async (relations, call) => reach(relations, await options.compiledFor(call)),
+    });
   }
+
   return {
     begin(call) {
-      const begun = allowance().then((ready) => ready.begin(call));
+      made ??= make();
+      const begun = made.then((ready) => ready.begin(call));
       // What fails here is heard by whoever asks; a refused statement asks nothing.
       begun.catch(() => {});
       return {

@@ -8,7 +8,9 @@ import { grantsOf } from "../policy/admit_principal.ts";
 import { effectiveLimits, narrowLimits } from "../policy/effective_limits.ts";
 import type { PolicySource } from "../policy/policy_source.ts";
 import { rulesForTable } from "../policy/rules_for_table.ts";
-import type { QueryExecutor, QueryLimits } from "../ports/query_executor.ts";
+import type { NamedTable } from "../policy/table_pattern.ts";
+import type { CallOptions, QueryExecutor, QueryLimits } from "../ports/query_executor.ts";
+import type { ReachedRelation } from "./reached_relations.ts";
 import type { QuotaStore } from "../ports/quota_store.ts";
 import type { AllowVerdict, RelationReference } from "../sql/verdict.ts";
 import { inspectPlan } from "./inspect_plan.ts";
@@ -21,6 +23,11 @@ export interface PolicyAllowanceOptions {
   readonly quotas: QuotaStore;
   /** Runs EXPLAIN where the policy limits plans. */
   readonly executor: QueryExecutor;
+  /** The tables that relations reach. Throws where the policy cannot be applied. */
+  reach(
+    relations: readonly RelationReference[],
+    call: CallOptions,
+  ): Promise<readonly ReachedRelation[]>;
   /** The server that asks for its principals, for an agent; what the policy grants it is counted too. */
   readonly server?: string;
   /** The time now, in milliseconds; for tests. */
@@ -62,9 +69,10 @@ export function policyAllowance(options: PolicyAllowanceOptions): QueryAllowance
         const { policy } = source;
         const own = effectiveLimits(policy, role);
         if (own === null) throw new PgmcpError("PGMCP_PERMISSION_DENIED");
-        const { relations } = verdict;
+        const relations = await options.reach(verdict.relations, call);
         reads.admit(id, { policy, role, relations });
-        const tables = verdict.relations.map((relation) => rulesOf(policy, role, relation));
+        const tables = relations.flatMap((relation) => relation.tables)
+          .map((table) => limitsOf(policy, role, table));
         const wanted = [...quotasOf(own, tables), ...serverQuotas(policy, options.server)];
         const left = await takeQueries(account, wanted);
         const rows = await rowsLeft(account, wanted);
@@ -117,25 +125,18 @@ type TableLimits = {
   readonly maxRowsPerDay: number | null;
 };
 
-// A name without schema may be any of that name: a quota rather counts too much.
-function rulesOf(
+function limitsOf(
   policy: PolicySource["policy"],
   role: string | null,
-  { schema, name }: RelationReference,
+  { schema, name }: NamedTable,
 ): TableLimits {
-  const schemas = schema === null
-    ? [...new Set(["", ...policy.base.tables.flatMap(({ pattern }) => pattern.schema ?? [])])]
-    : [schema];
-  const rulings = schemas.map((one) => rulesForTable(policy, role, { schema: one, name }));
-  const least = (key: "maxQueriesPerHour" | "maxRowsPerDay") => {
-    const set = rulings.flatMap((ruling) => ruling.kind === "allowed" ? ruling[key] ?? [] : []);
-    return set.length === 0 ? null : Math.min(...set);
-  };
-  return {
-    name: schema === null ? name : `${schema}.${name}`,
-    maxQueriesPerHour: least("maxQueriesPerHour"),
-    maxRowsPerDay: least("maxRowsPerDay"),
-  };
+  const ruling = rulesForTable(policy, role, { schema, name });
+  const limits = ruling.kind === "allowed"
+    ? ruling
+    : { maxQueriesPerHour: null, maxRowsPerDay: null };
+  const { maxQueriesPerHour, maxRowsPerDay } = limits;
+  // By its whole name, however the statement spells it, or each spelling had a quota of its own.
+  return { name: `${schema}.${name}`, maxQueriesPerHour, maxRowsPerDay };
 }
 
 function quotasOf(

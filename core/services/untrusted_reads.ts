@@ -1,12 +1,12 @@
 // Text that comes from outsiders, as a policy marks it: what of a statement reads such text,
-// and what may be asked once it was read. A model may take what is
-// written in a ticket for what its user wants: where a policy says so, nothing else is to be
-// had in that session.
+// and what may be asked once it was read. A model may take what is written in a ticket for
+// what its user wants: where a policy says so, nothing else is to be had in that session.
 
 import { PgmcpError } from "../errors.ts";
 import { levelsOf, rulesForTable } from "../policy/rules_for_table.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { RelationReference } from "../sql/verdict.ts";
+import type { ReachedRelation } from "./reached_relations.ts";
 
 /**
  * How long a principal that has read untrusted text may combine it with nothing, in
@@ -16,12 +16,12 @@ export const UNTRUSTED_SESSION_MS = 60 * 60_000;
 
 /** The relations among `relations` that hold text of outsiders, as they are named. */
 export function untrustedRelations(
-  relations: readonly RelationReference[],
+  relations: readonly ReachedRelation[],
   policy: Policy,
   role: string | null,
 ): readonly string[] {
   const found = relations.filter((relation) => isUntrusted(relation, policy, role));
-  return [...new Set(found.map(nameOf))];
+  return [...new Set(found.map(({ named }) => nameOf(named)))];
 }
 
 /** Remembers who has read untrusted text, for policies that forbid to combine it. */
@@ -40,14 +40,14 @@ export class UntrustedReads {
     options: {
       readonly policy: Policy;
       readonly role: string | null;
-      readonly relations: readonly RelationReference[];
+      readonly relations: readonly ReachedRelation[];
     },
   ): void {
     const { policy, relations, role } = options;
     const levels = levelsOf(policy, role) ?? [];
     if (levels.every(({ rules }) => rules.combineUntrusted)) return;
     const untrusted = new Set(untrustedRelations(relations, policy, role));
-    const others = relations.filter((relation) => !untrusted.has(nameOf(relation)));
+    const others = relations.filter(({ named }) => !untrusted.has(nameOf(named)));
     if (others.length > 0 && (untrusted.size > 0 || this.#hasRead(principal))) {
       throw new PgmcpError("PGMCP_UNTRUSTED_COMBINATION");
     }
@@ -64,16 +64,12 @@ export class UntrustedReads {
 }
 
 function isUntrusted(
-  { schema, name }: RelationReference,
+  { tables }: ReachedRelation,
   policy: Policy,
   role: string | null,
 ): boolean {
-  // A name without schema may be that of any: it rather counts than not.
-  const schemas = schema === null
-    ? new Set(["", ...policy.base.tables.flatMap(({ pattern }) => pattern.schema ?? [])])
-    : [schema];
-  return [...schemas].some((one) => {
-    const ruling = rulesForTable(policy, role, { schema: one, name });
+  return tables.some((table) => {
+    const ruling = rulesForTable(policy, role, table);
     return ruling.kind === "allowed" &&
       (ruling.untrusted || [...ruling.columns.values()].some(({ untrusted }) => untrusted));
   });

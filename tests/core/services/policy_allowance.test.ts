@@ -37,6 +37,13 @@ async function counted(rules: string, server?: string): Promise<Counted> {
     source,
     quotas: createMemoryQuotaStore(() => nowMs),
     executor,
+    // `tickets_v` is a view of tickets.
+    reach: (relations) =>
+      Promise.resolve(relations.map((named) => ({
+        named,
+        tables: [named.name, ...(named.name === "tickets_v" ? ["tickets"] : [])]
+          .map((name) => ({ schema: "public", name })),
+      }))),
     nowMs: () => nowMs,
     ...(server === undefined ? {} : { server }),
   });
@@ -44,7 +51,10 @@ async function counted(rules: string, server?: string): Promise<Counted> {
 }
 
 function verdictOn(...tables: readonly string[]): AllowVerdict {
-  const relations = tables.map((name): RelationReference => ({ schema: "public", name }));
+  const relations = tables.map((table): RelationReference => {
+    const [name = "", schema] = table.split(".").reverse();
+    return { schema: schema ?? null, name };
+  });
   return { kind: "allow", sql: "SELECT 1", statement: "select", access: "read", relations };
 }
 
@@ -126,7 +136,9 @@ Deno.test("a table's own quota counts the queries that name it, and no others", 
     await use(counting, { tables: ["orders", "tickets"] }),
     "0 of 1 queries of public.tickets left this hour; 4 of 5 rows of public.tickets left today",
   );
-  assert.equal(await use(counting, { tables: ["tickets"] }), EXCEEDED);
+  for (const spelling of ["tickets", "public.tickets", "tickets_v"]) {
+    assert.equal(await use(counting, { tables: [spelling] }), EXCEEDED, spelling);
+  }
   assert.equal(await use(counting, { tables: ["orders"] }), "");
 });
 
@@ -151,6 +163,7 @@ Deno.test("where it is forbidden, untrusted text is combined with nothing for an
   const combined = "PGMCP_UNTRUSTED_COMBINATION";
   assert.equal(await use(counting, { tables: ["orders"] }), "");
   assert.equal(await use(counting, { tables: ["tickets", "orders"] }), combined);
+  assert.equal(await use(counting, { tables: ["tickets_v", "orders"] }), combined);
   assert.equal(await use(counting, { tables: ["tickets"] }), "");
   assert.equal(await use(counting, { tables: ["orders"] }), combined);
   assert.equal(await use(counting, { tables: ["tickets"] }), "");
