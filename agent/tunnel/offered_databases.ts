@@ -20,7 +20,7 @@ export interface OfferedDatabases {
 }
 
 /** How much text the decisions of one database's guard may hold, in UTF-16 code units. */
-const CACHE_CHARACTERS = 512 * 1024;
+const CACHE_CHARACTERS = 128 * 1024;
 
 /** Puts guards around the databases of `directory`, for `server`. */
 export function offerDatabases(directory: DatabaseDirectory, server: string): OfferedDatabases {

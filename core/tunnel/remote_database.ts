@@ -41,8 +41,16 @@ export function remoteDatabase(
   ): Promise<T> {
     const deadlineMs = Math.max(1, Math.min(asked.deadlineMs ?? Infinity, limits.timeoutMs));
     const waitMs = deadlineMs + answerGraceMs;
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), waitMs);
+    // Made by hand: AbortSignal.any and AbortSignal.timeout cost several times as much a call.
+    const stop = new AbortController();
+    let isLate = false;
+    const abort = () => stop.abort();
+    const timer = setTimeout(() => {
+      isLate = true;
+      abort();
+    }, waitMs);
+    if (signal?.aborted) abort();
+    signal?.addEventListener("abort", abort, { once: true });
     const context: CallContext = {
       principal: asked.principal ?? LOCAL_PRINCIPAL,
       deadlineMs: asked.deadlineMs ?? waitMs,
@@ -54,16 +62,17 @@ export function remoteDatabase(
         method,
         { database: name, arguments: call.arguments, context },
         {
-          signal: signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]),
+          signal: stop.signal,
           ...(onPhase === undefined ? {} : { onProgress: (phase) => tellPhase(phase, onPhase) }),
         },
       );
       return readAnswer(answer, call.read);
     } catch (error) {
-      if (late.signal.aborted && !signal?.aborted) throw new PgmcpError("PGMCP_AGENT_TIMEOUT");
+      if (isLate && !signal?.aborted) throw new PgmcpError("PGMCP_AGENT_TIMEOUT");
       throw error;
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
     }
   }
 

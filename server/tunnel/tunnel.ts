@@ -40,7 +40,7 @@ export interface TunnelOptions extends RemoteDatabaseOptions {
 /** The most agents at once. */
 export const DEFAULT_MAX_AGENTS = 10_000;
 /** How much text the decisions of a guard here may hold, in UTF-16 code units. */
-const CACHE_CHARACTERS = 512 * 1024;
+const CACHE_CHARACTERS = 128 * 1024;
 /** How long several agents' coming and going is gathered before clients are told, in milliseconds. */
 const ANNOUNCE_AFTER_MS = 50;
 
@@ -84,7 +84,9 @@ export function createTunnel(options: TunnelOptions): Tunnel {
     const made = createGuard({
       readOnly,
       parser,
+      // The agent has the catalogue, and puts the row cap around what runs.
       checkedAgain: true,
+      rowsCappedLater: true,
       cacheCharacters: CACHE_CHARACTERS,
     });
     guards.set(readOnly, made);

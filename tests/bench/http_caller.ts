@@ -10,9 +10,11 @@ export interface HttpCaller {
   close(): void;
 }
 
-/** Connects to `url`, such as `http://127.0.0.1:8080`. */
-export async function connectHttpCaller(url: string): Promise<HttpCaller> {
-  const { hostname, port, host } = new URL(url);
+/** Connects to `url`, such as `http://127.0.0.1:8080`, and calls at its path, or at `/mcp`; `key` is an API key. */
+export async function connectHttpCaller(url: string, key?: string): Promise<HttpCaller> {
+  const { hostname, pathname, port, host } = new URL(url);
+  const path = pathname === "/" ? "/mcp" : pathname;
+  const authorization = key === undefined ? "" : `authorization: Bearer ${key}\r\n`;
   const connection = await Deno.connect({ hostname, port: Number(port) });
   connection.setNoDelay(true);
   const encoder = new TextEncoder();
@@ -35,7 +37,7 @@ export async function connectHttpCaller(url: string): Promise<HttpCaller> {
     async call(name, input) {
       const body = encoder.encode(JSON.stringify(modernRequest(++id, { name, arguments: input })));
       const head = encoder.encode(
-        `POST /mcp HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n` +
+        `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n${authorization}` +
           "accept: application/json, text/event-stream\r\nmcp-protocol-version: 2026-07-28\r\n" +
           `mcp-method: tools/call\r\nmcp-name: ${name}\r\ncontent-length: ${body.length}\r\n\r\n`,
       );

@@ -1,7 +1,6 @@
 // `pgmcp agent` as a process of its own, with the net permission that its configuration needs.
 
 import { MOD_PATH } from "./run_cli.ts";
-import { until } from "./until.ts";
 
 /** A running agent. */
 export interface AgentProcess extends AsyncDisposable {
@@ -24,18 +23,24 @@ export function agentUrl(serverUrl: string): string {
 /** Starts one, with these variables and no others; resolves when it is connected, unless `connects` is false. */
 export async function startAgentProcess(
   env: Readonly<Record<string, string>>,
-  options: { readonly connects?: boolean; readonly program?: string } = {},
+  options: {
+    readonly connects?: boolean;
+    readonly program?: string;
+    /** Deno's flags beside the permissions. */
+    readonly flags?: readonly string[];
+  } = {},
 ): Promise<AgentProcess> {
-  const { connects = true, program = MOD_PATH.replace(/mod\.ts$/, "agent/main.ts") } = options;
+  const { connects = true, flags = [], program = MOD_PATH.replace(/mod\.ts$/, "agent/main.ts") } =
+    options;
   const own = ["PATH", "HOME", "DENO_DIR", "TMPDIR"].flatMap((name) => {
     const value = Deno.env.get(name);
     return value === undefined ? [] : [[name, value]];
   });
   const child = new Deno.Command("deno", {
     args: [
-      ...["run", "-q", "--no-prompt", "--cached-only", "--allow-env"],
-      "--allow-net=127.0.0.1,[::1]",
-      ...["--allow-read=.", program],
+      ...["run", "-q", "--no-prompt", "--cached-only", ...flags, "--allow-env"],
+      `--allow-net=${places(env)}`,
+      program,
     ],
     clearEnv: true,
     env: { ...Object.fromEntries(own), ...env },
@@ -45,10 +50,16 @@ export async function startAgentProcess(
   }).spawn();
   let stderr = "";
   let running = true;
+  const connected = Promise.withResolvers<void>();
   const reading = (async () => {
-    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) stderr += text;
+    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+      stderr += text;
+      if (connections() > 0) connected.resolve();
+    }
     running = false;
+    connected.reject(new Error(`Cannot go on: the agent ended: ${stderr}`));
   })();
+  connected.promise.catch(() => {}); // Not everybody waits for it.
 
   function connections(): number {
     return stderr.match(/ Connected to /g)?.length ?? 0;
@@ -63,12 +74,7 @@ export async function startAgentProcess(
     if (running) child.kill(signal);
   }
 
-  if (connects) {
-    await until("the agent's link", () => {
-      if (!running) throw new Error(`Cannot go on: the agent ended: ${stderr}`);
-      return connections() > 0;
-    });
-  }
+  if (connects) await connected.promise;
   return {
     pid: child.pid,
     get stderr() {
@@ -82,4 +88,10 @@ export async function startAgentProcess(
       await ended();
     },
   };
+}
+
+/** Hosts and ports of the server and the database, as Deno's flag takes them. */
+function places(env: Readonly<Record<string, string>>): string {
+  const urls = [env.SERVER_URL, env.DATABASE_URL].filter((url) => url?.includes("//"));
+  return urls.map((url = "") => new URL(url.replace(/^\w+:/, "http:")).host).join(",");
 }

@@ -12,8 +12,11 @@ export interface KeyFolder extends TemporaryFolder {
   run(args: readonly string[], input?: string): Promise<CliResult>;
   /** Makes a key and returns it; throws where that fails. */
   create(...args: readonly string[]): Promise<string>;
-  /** Starts `pgmcp serve` with the file and these variables. */
-  serve(env?: Readonly<Record<string, string>>): Promise<ServeProcess>;
+  /** Starts `pgmcp serve` with the file and these variables; `flags` are Deno's, further ones. */
+  serve(
+    env?: Readonly<Record<string, string>>,
+    flags?: readonly string[],
+  ): Promise<ServeProcess>;
   /** Runs `pgmcp serve` where it is expected to end by itself. */
   serveInVain(env?: Readonly<Record<string, string>>): Promise<CliResult>;
 }
@@ -38,7 +41,7 @@ export async function keyFolder(): Promise<KeyFolder> {
       if (code !== 0) throw new Error(`Cannot make a key: ${stderr}`);
       return stdout.trim();
     },
-    serve: (env = {}) => startServe({ KEYS_FILE: file, ...env }, access),
+    serve: (env = {}, flags = []) => startServe({ KEYS_FILE: file, ...env }, [...access, ...flags]),
     async serveInVain(env = {}) {
       const child = cliCommand(["serve", "--port", "0"], {
         permissions: ["-P=local", ...access],

@@ -1,11 +1,11 @@
 // Callers over HTTP in a process of their own: each asks again as soon as it is
-// answered. Arguments: URL, callers, seconds. Prints calls a second and the median
+// answered. Arguments: URL, callers, seconds, and an API key where one is needed. Prints calls a second and the median
 // call in milliseconds as JSON.
 
 import { connectHttpCaller } from "../http_caller.ts";
 import { median } from "../median.ts";
 
-const [url = "", callers = "", seconds = ""] = Deno.args;
+const [url = "", callers = "", seconds = "", key] = Deno.args;
 const WARM_UP_MS = 500;
 const started = performance.now();
 const counting = started + WARM_UP_MS;
@@ -13,7 +13,7 @@ const end = counting + Number(seconds) * 1000;
 const latencies: number[] = [];
 
 async function keepCalling(number: number): Promise<void> {
-  const caller = await connectHttpCaller(url);
+  const caller = await connectHttpCaller(url, key);
   for (let n = number; performance.now() < end; n += 64) {
     const sent = performance.now();
     await caller.call("query", {

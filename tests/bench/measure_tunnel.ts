@@ -1,0 +1,178 @@
+// What the tunnel costs: one server that holds a database itself and is brought the same one by an
+// agent, so that both are asked in the same process, in turns. And what an idle agent takes.
+
+import { dial } from "../../agent/tunnel/dial.ts";
+import { openAgentLink } from "../../core/tunnel/open_agent_link.ts";
+import { ENGINE_FLAGS } from "../../core/run_line/engine_flags.ts";
+import { agentUrl, startAgentProcess } from "../support/agent_process.ts";
+import { keyFolder } from "../support/key_folder.ts";
+import { connectHttpCaller } from "./http_caller.ts";
+import type { Measurement } from "./measurement.ts";
+import { median } from "./median.ts";
+import { processUsage } from "./process_usage.ts";
+
+/** Options of {@linkcode measureTunnel}. */
+export interface TunnelMeasureOptions {
+  readonly databaseUrl: string;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly starts: number;
+}
+
+const section = "tunnel";
+const WARM_UP_ROUNDS = 300;
+const CALLERS = 64;
+const IDLE_AGENTS = 500;
+const TARGETS = { addedMs: 0.5, shareOfCalls: 0.75, agentKb: 60, startMs: 400, agentMb: 100 };
+
+/** Measures it. */
+export async function measureTunnel(
+  options: TunnelMeasureOptions,
+): Promise<readonly Measurement[]> {
+  const { databaseUrl, seconds } = options;
+  await using folder = await keyFolder();
+  const agentKey = await folder.create("--agent", "--database", "*");
+  const key = await folder.create();
+  const serve = await folder.serve({ DATABASE_URL: databaseUrl, LOG_LEVEL: "info" }, [
+    ENGINE_FLAGS,
+  ]);
+  const env = {
+    SERVER_URL: agentUrl(serve.url),
+    AGENT_KEY: agentKey,
+    DATABASE_NAME: "shop",
+    DATABASE_URL: databaseUrl,
+  };
+  const starts: number[] = [];
+  for (let run = 0; run < options.starts; run++) {
+    const startedMs = performance.now();
+    await using _agent = await startAgentProcess(env, { flags: [ENGINE_FLAGS] });
+    starts.push(performance.now() - startedMs);
+  }
+  const agent = await startAgentProcess(env, { flags: [ENGINE_FLAGS] });
+  const own = `${serve.url}/mcp/default`;
+  const brought = `${serve.url}/mcp/shop`;
+  const point = await measurePoints({ own, brought, key, rounds: options.rounds });
+  const ownLoad = await load(own, { key, seconds });
+  const broughtLoad = await load(brought, { key, seconds });
+  const { peakMb } = await processUsage(agent.pid);
+  await agent[Symbol.asyncDispose]();
+  const idleKb = await measureIdleAgents({ pid: serve.pid, url: env.SERVER_URL, agentKey });
+  serve.kill("SIGTERM");
+  await serve.ended();
+  return [
+    { section, name: "point query, in process", unit: "ms", ...point.own },
+    {
+      ...{ section, name: "point query, through an agent", unit: "ms", ...point.brought },
+      target: point.own.value + TARGETS.addedMs,
+    },
+    { section, name: `${CALLERS} callers, in process`, unit: "calls/s", value: ownLoad },
+    {
+      ...{ section, name: `${CALLERS} callers, through one agent`, unit: "calls/s" },
+      value: broughtLoad,
+      target: ownLoad * TARGETS.shareOfCalls,
+      ratio: { of: "in process", times: broughtLoad / ownLoad },
+    },
+    {
+      ...{
+        section,
+        name: "memory of an idle agent on the server",
+        unit: "MB",
+        value: idleKb / 1024,
+      },
+      target: TARGETS.agentKb / 1024,
+    },
+    {
+      section,
+      name: "agent, start to ready",
+      unit: "ms",
+      ...median(starts),
+      target: TARGETS.startMs,
+    },
+    {
+      section,
+      name: "peak memory of the agent",
+      unit: "MB",
+      value: peakMb,
+      target: TARGETS.agentMb,
+    },
+  ];
+}
+
+async function measurePoints(
+  options: {
+    readonly own: string;
+    readonly brought: string;
+    readonly key: string;
+    readonly rounds: number;
+  },
+) {
+  const ways = {
+    own: await connectHttpCaller(options.own, options.key),
+    brought: await connectHttpCaller(options.brought, options.key),
+  };
+  const samples = { own: new Array<number>(), brought: new Array<number>() };
+  for (let round = -WARM_UP_ROUNDS; round < options.rounds; round++) {
+    for (const way of ["own", "brought"] as const) {
+      const sql = `SELECT id, body FROM points WHERE id = ${
+        1 + (round + WARM_UP_ROUNDS) % 100_000
+      }`;
+      const sentMs = performance.now();
+      await ways[way].call("query", { sql });
+      if (round >= 0) samples[way].push(performance.now() - sentMs);
+    }
+  }
+  ways.own.close();
+  ways.brought.close();
+  return { own: median(samples.own), brought: median(samples.brought) };
+}
+
+async function load(
+  url: string,
+  options: { readonly key: string; readonly seconds: number },
+): Promise<number> {
+  const path = decodeURIComponent(new URL("./programs/http_load.ts", import.meta.url).pathname);
+  const { success, stdout } = await new Deno.Command("deno", {
+    args: [
+      ...["run", "-q", "--no-prompt", "--cached-only", "--allow-net=127.0.0.1", path],
+      ...[url, String(CALLERS), String(options.seconds), options.key],
+    ],
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error(`Cannot measure: ${CALLERS} callers failed`);
+  return JSON.parse(new TextDecoder().decode(stdout)).callsPerSecond;
+}
+
+/** The memory of one more idle agent, in kilobytes. */
+async function measureIdleAgents(
+  options: { readonly pid: number; readonly url: string; readonly agentKey: string },
+): Promise<number> {
+  const connect = async (at: number) => {
+    const socket = await dial(options.url, { key: options.agentKey });
+    return await openAgentLink(socket, {
+      agentId: `idle ${at}`,
+      offered: [{
+        name: `idle${at}`,
+        description: null,
+        readOnly: true,
+        limits: { maxRows: 100, maxBytes: 102_400, timeoutMs: 10_000 },
+        engine: "PostgreSQL",
+        problem: null,
+      }],
+      lease: () => null,
+      fault(error) {
+        throw error;
+      },
+    });
+  };
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 2_000));
+  const links = [];
+  // The first ones pay for what all of them use.
+  for (let at = 0; at < 50; at++) links.push(await connect(at));
+  await settled();
+  const before = await processUsage(options.pid);
+  for (let at = 0; at < IDLE_AGENTS; at++) links.push(await connect(50 + at));
+  await settled();
+  const after = await processUsage(options.pid);
+  for (const link of links) link.close();
+  return (after.residentMb - before.residentMb) * 1024 / IDLE_AGENTS;
+}
