@@ -13,10 +13,13 @@ export interface ReachedRelation {
   readonly tables: readonly NamedTable[];
 }
 
+/** The relations there are, as a compiled policy holds them. */
+export type KnownRelations = Pick<CompiledPolicy, "relations">;
+
 /** Finds what relations reach. */
 export type Reach = (
   relations: readonly RelationReference[],
-  compiled: CompiledPolicy,
+  compiled: KnownRelations,
 ) => readonly ReachedRelation[];
 
 interface Index {
@@ -26,9 +29,9 @@ interface Index {
 
 /** Makes the finder; it remembers the order of each compiled policy's relations. */
 export function createReach(): Reach {
-  const indexes = new WeakMap<CompiledPolicy, Index>();
+  const indexes = new WeakMap<KnownRelations, Index>();
 
-  function indexOf(compiled: CompiledPolicy): Index {
+  function indexOf(compiled: KnownRelations): Index {
     const known = indexes.get(compiled);
     if (known !== undefined) return known;
     const entries = [...compiled.relations.values()].map(({ entry }) => entry);
