@@ -45,10 +45,13 @@ export function settleByScope(
   const asked = facts.relations.filter((relation) => systemSchemaOf(relation) === null);
   const narrowed = asked.map(({ node }) => {
     const info = infos.get(node) ?? null;
-    if (info === null || !info.castsRunCode || castsCanRun(node, { info, bound, root })) {
-      return info;
-    }
-    return { ...info, castsRunCode: false };
+    if (info === null) return info;
+    const castsRunCode = info.castsRunCode && castsCanRun(node, { info, bound, root });
+    const scan = bound.scans.find((each) => each.node === node);
+    const read = new Set(scan?.reads.map(({ name }) => name));
+    const unread = scan !== undefined && !scan.readsUnknown &&
+      info.objectColumns.every((name) => !read.has(name));
+    return { ...info, castsRunCode, objectColumns: unread ? [] : info.objectColumns };
   });
   return settle({ ...facts, attributes }, { ...answer, relations: narrowed }, policy);
 }

@@ -81,6 +81,19 @@ export function settleRelation(
       hint: "An operator can drop the cast, or make it WITH INOUT.",
     };
   }
+  // A number that meets such a value in a UNION prints as the name of an object too.
+  if (policy.schemas !== null && info.objectColumns.length > 0) {
+    const columns = info.objectColumns.join(", ");
+    return {
+      ...refuse(
+        relation,
+        `Of ${
+          dotted(relation)
+        } the column ${columns} prints names of objects, and schemas are limited`,
+      ),
+      hint: "Read the other columns, by their names.",
+    };
+  }
   return null;
 }
 

@@ -29,6 +29,8 @@ ALTER TABLE app.customers ADD COLUMN feeling app.mood;
 CREATE STATISTICS app.counted ON id, hidden_name FROM hidden.hidden_people;
 CREATE STATISTICS app.summed ON id, total FROM app.orders;
 CREATE EXTENSION citext SCHEMA hidden;
+CREATE TABLE app.pointers (id int, target regclass, kinds regtype[], note text);
+INSERT INTO app.pointers VALUES (1, 'hidden.hidden_people', '{hidden.hidden_mood}', 'x');
 ANALYZE;
 `;
 
@@ -47,6 +49,7 @@ const ANSWERED: Readonly<Record<string, readonly string[]>> = {
   "SELECT tc.table_name, kcu.column_name, ccu.table_name AS foreign_table FROM information_schema.table_constraints tc JOIN information_schema.key_column_usage kcu ON tc.constraint_name = kcu.constraint_name JOIN information_schema.constraint_column_usage ccu ON ccu.constraint_name = tc.constraint_name WHERE tc.constraint_type = 'FOREIGN KEY'":
     ["customers"],
   "SELECT schema_name FROM information_schema.schemata": ["app"],
+  "SELECT p.id, note FROM app.pointers p": ["x"],
   "SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull FROM pg_attribute a WHERE a.attrelid = 'orders'::regclass AND a.attnum > 0":
     ["numeric"],
   "SELECT a.attname FROM pg_attribute a WHERE a.attrelid = 'app.orders'::regclass": ["total"],
@@ -92,6 +95,13 @@ const ANSWERED: Readonly<Record<string, readonly string[]>> = {
 
 /** Statements that must be refused. */
 const REFUSED: readonly string[] = [
+  // A number beside such a column prints as a name, too.
+  "SELECT target FROM app.pointers",
+  "SELECT target FROM app.pointers UNION ALL SELECT 16400",
+  "SELECT COALESCE(p.target, g::oid) FROM generate_series(1, 20000) g LEFT JOIN app.pointers p ON false",
+  "SELECT p FROM app.pointers p",
+  "SELECT * FROM app.pointers",
+  "SELECT kinds || 16400::oid FROM app.pointers",
   "SELECT 'hidden.hidden_people'::regclass",
   "SELECT '\"hidden\".hidden_people'::regclass",
   "SELECT '16400'::regclass",

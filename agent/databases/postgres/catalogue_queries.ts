@@ -129,9 +129,19 @@ function calledIn(trees: string): string {
 )`;
 }
 
+// Whether a type, or the element of an array, prints as the name of an object.
+function namesObjects(type: string): string {
+  const names =
+    "regclass regcollation regdictionary regnamespace regoper regoperator regproc regprocedure regrole regtype";
+  return `EXISTS (SELECT FROM pg_catalog.pg_type o WHERE o.oid IN (${type}.oid, ${type}.typelem)
+    AND o.typnamespace = 'pg_catalog'::pg_catalog.regnamespace
+    AND o.typname = ANY ('{${names.replaceAll(" ", ",")}}'::pg_catalog.name[]))`;
+}
+
 /**
  * Relations: place in the question, schema, name, kind, columns as JSON, extension,
- * the columns as JSON that such a cast can be applied to, or to a part of which, and what
+ * the columns as JSON that such a cast can be applied to, or to a part of which,
+ * those that print as names of objects, and what
  * a view calls as JSON: through views below it, and the CHECKs of domains it casts to; the types
  * of its columns; whether it has children; its OID; evidence of itself and of the views below it, and of casts.
  */
@@ -184,6 +194,11 @@ SELECT f.place, f.nspname, f.relname, f.relkind,
   COALESCE((SELECT pg_catalog.json_agg(a.attname) FROM cast_type k
     JOIN pg_catalog.pg_attribute a ON a.atttypid = k.oid
     WHERE a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]'),
+  COALESCE((SELECT pg_catalog.json_agg(a.attname) FROM pg_catalog.pg_attribute a
+      JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+      LEFT JOIN pg_catalog.pg_type b ON b.oid = t.typbasetype
+    WHERE a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped
+      AND (${namesObjects("t")} OR ${namesObjects("b")})), '[]'),
   called.functions,
   COALESCE((SELECT pg_catalog.string_agg(DISTINCT
       CASE t.typtype WHEN 'e' THEN t.oid::pg_catalog.text ELSE '*' END, ' ')

@@ -85,8 +85,19 @@ export function toType(
 
 /** A row of RELATIONS without its place. */
 export function toRelation(
-  [schema, name, kind, columns, extension, castColumns, runs, ownTypes, inherited, ...evidence]:
-    Row,
+  [
+    schema,
+    name,
+    kind,
+    columns,
+    extension,
+    castColumns,
+    objectColumns,
+    runs,
+    ownTypes,
+    inherited,
+    ...evidence
+  ]: Row,
 ): Found<RelationInfo> {
   const info: RelationInfo = {
     schema: schema ?? "",
@@ -100,6 +111,7 @@ export function toRelation(
     castColumns: castColumns === null || castColumns === undefined
       ? null
       : parseList(castColumns).map(String),
+    objectColumns: parseList(objectColumns).map(String),
     hasChildren: inherited !== "f",
   };
   return { info, ...withEvidence(evidence, runs) };

@@ -100,6 +100,7 @@ export function someRelation(
     extension: null,
     castsRunCode: false,
     castColumns: rest.castsRunCode === true ? columns : [],
+    objectColumns: [],
     hasChildren: false,
     runs: [],
     ownTypes: [],
