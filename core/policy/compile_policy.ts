@@ -8,7 +8,6 @@ import type {
   ProtectionSnapshot,
 } from "../ports/protection_catalogue.ts";
 import type { Parser } from "../sql/parse.ts";
-import { quoteIdentifier } from "../sql/quote.ts";
 import type {
   CompiledPolicy,
   CompileProblem,
@@ -23,6 +22,7 @@ import { maskExpression } from "./mask_expression.ts";
 import { findUnknownNames } from "./find_unknown_names.ts";
 import type { Policy } from "./policy.ts";
 import { readRowFilter, type RowFilter } from "./row_filter.ts";
+import { shortName } from "./short_name.ts";
 import { type AllowedTable, levelsOf, rulesForTable, type TableRuling } from "./rules_for_table.ts";
 import { isGlob, matchesTable } from "./table_pattern.ts";
 
@@ -119,7 +119,7 @@ export async function compilePolicy(
   function shownColumn(column: CatalogueColumn, ruling: AllowedTable): ShownColumn {
     const ruled = ruling.masks.get(column.name);
     if (ruled === undefined) return { column, mask: null };
-    const value = `${SCAN_ALIAS}.${quoteIdentifier(column.name)}`;
+    const value = `${SCAN_ALIAS}.${shortName(column.name)}`;
     const mask = maskExpression(ruled.mask, column, value);
     if (mask.kind === "problem") {
       problems.push({ rule: ruled.rule, message: mask.message });

@@ -2,7 +2,7 @@
 // is used: `column = constant` and its like, where the comparison is leakproof and strict. They are
 // written anew, qualified, from what the parser read; the client's own stay where they are.
 
-import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
+import { quoteLiteral } from "../sql/quote.ts";
 import {
   bareNode,
   nodeList,
@@ -14,6 +14,7 @@ import {
 } from "../sql/tree.ts";
 import { SCAN_ALIAS } from "./compile_policy.ts";
 import { isComparison, isLeakproofComparison } from "./leakproof.ts";
+import { shortName } from "./short_name.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 
 /** The most conditions copied into one fence, and the most values of an IN list. */
@@ -151,7 +152,7 @@ function columnOf(expression: unknown, meaning: StatementMeaning): CopyColumn | 
   return {
     scan: means.scan,
     type: column.typeName,
-    sql: `${SCAN_ALIAS}.${quoteIdentifier(column.name)}`,
+    sql: `${SCAN_ALIAS}.${shortName(column.name)}`,
   };
 }
 
@@ -188,7 +189,7 @@ function literalOf(node: TreeNode, type: string): string | null {
 }
 
 function typed(text: string, type: string): string {
-  return `${quoteLiteral(text)}::pg_catalog.${quoteIdentifier(type)}`;
+  return `${quoteLiteral(text)}::pg_catalog.${shortName(type)}`;
 }
 
 /** `now()`, `CURRENT_DATE` and the like, with an interval more or less. */

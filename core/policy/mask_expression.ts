@@ -6,6 +6,7 @@
 import type { CatalogueColumn } from "../ports/protection_catalogue.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import type { Mask } from "./policy.ts";
+import { shortName } from "./short_name.ts";
 import type { SqlTemplate } from "./sql_template.ts";
 
 /** What `redact` shows of a text. */
@@ -88,7 +89,8 @@ function isText(column: CatalogueColumn): boolean {
 }
 
 function typeOf(column: CatalogueColumn): string {
-  return `${quoteIdentifier(column.typeSchema)}.${quoteIdentifier(column.typeName)}`;
+  if (isBuiltin(column)) return `pg_catalog.${shortName(column.typeName)}`;
+  return `${quoteIdentifier(column.typeSchema)}.${shortName(column.typeName)}`;
 }
 
 function nothing(column: CatalogueColumn): MaskExpression {

@@ -137,7 +137,10 @@ async function writeScans(
     const only = scan.node.inh !== true;
     const query = renderScan(rule, {
       ...{ binder, only, fenced },
-      read: new Set(scan.reads.map(({ attnum }) => attnum)),
+      // By position, or where a name is not resolved, every column counts.
+      read: scan.renamed || !meaning.bound.exact
+        ? null
+        : new Set(scan.reads.map(({ attnum }) => attnum)),
       copies: copies.get(index) ?? [],
     });
     const splice = spliceRelation(sql, scan.node, query);

@@ -17,6 +17,7 @@ import {
   stringNodes,
   type TreeNode,
 } from "../sql/tree.ts";
+import { shortName } from "./short_name.ts";
 import type { SqlTemplate } from "./sql_template.ts";
 
 /** A filter that can be applied. */
@@ -44,7 +45,7 @@ export interface RowFilterOptions {
   readonly parsed: Map<string, Promise<unknown>>;
   /** The table it filters. */
   readonly entry: CatalogueEntry;
-  /** The name that the table has inside the sub-select. */
+  /** The name that the table has inside the sub-select: one that needs no quotes. */
   readonly alias: string;
 }
 
@@ -89,7 +90,7 @@ export async function readRowFilter(
     splices.push({
       at: at - PREFIX.length,
       length,
-      piece: [`${quoteIdentifier(alias)}.${quoteIdentifier(name)}`],
+      piece: [`${alias}.${shortName(name)}`],
     });
   }
   for (const { number, location } of found.parameters) {
@@ -106,7 +107,7 @@ export async function readRowFilter(
   template.push(withPlaces.slice(from));
   const bare = template.map((piece) => typeof piece === "string" ? piece : "NULL").join("");
   const source = `${quoteIdentifier(entry.schema)}.${quoteIdentifier(entry.name)}`;
-  const probe = `SELECT 1 FROM ${source} AS ${quoteIdentifier(alias)} WHERE (\n${bare}\n)`;
+  const probe = `SELECT 1 FROM ${source} AS ${alias} WHERE (\n${bare}\n)`;
   return { kind: "filter", template, attributes, columns, probe };
 }
 
