@@ -20,11 +20,16 @@ export interface HeldDatabase {
   announce(): Promise<void>;
 }
 
+/** What a guard needs, with the catalogue that a policy is held against. */
+export type HeldParts = GuardOptions & {
+  readonly catalogue: NonNullable<GuardOptions["catalogue"]>;
+};
+
 /** Puts the policy of `source` before what `parts` and `explorer` reach. */
 export function holdToPolicy(
   source: PolicySource,
   explorer: SchemaExplorer,
-  parts: GuardOptions & { readonly catalogue: NonNullable<GuardOptions["catalogue"]> },
+  parts: HeldParts,
 ): HeldDatabase {
   const parser = parts.parser ?? createParser();
   const guard = createPolicyGuard({ ...parts, parser, source });
