@@ -6,6 +6,7 @@ import { getLogger } from "@logtape/logtape";
 import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { PgmcpError } from "../core/errors.ts";
+import { isTraceparent } from "../core/tunnel/is_traceparent.ts";
 import { AGENT_PATH } from "../core/tunnel/protocol.ts";
 import { errorResponse, rpcErrorResponse } from "./error_response.ts";
 import { faultTrace } from "./fault_trace.ts";
@@ -107,7 +108,7 @@ export function createApp(options: AppOptions): App {
     const admission = await gate?.authenticate(req.raw, "client");
     if (admission instanceof Response) return admission;
     const body = req.method === "POST" ? await readJsonBody(req.raw, maxBodyBytes) : undefined;
-    const scope = scopeAt(req.param("database"), admission);
+    const scope = traced(req.raw, scopeAt(req.param("database"), admission));
     const tooMany = admission === undefined ? null : await gate?.limitCalls(admission, body);
     return tooMany ?? await mcp.handle(req.raw, body, scope);
   });
@@ -160,6 +161,12 @@ export function createApp(options: AppOptions): App {
     close: (graceMs = 0) => close(graceMs),
     [Symbol.asyncDispose]: () => close(0),
   };
+}
+
+/** `scope`, with the trace that the request is part of. */
+function traced(request: Request, scope: RequestScope): RequestScope {
+  const traceparent = request.headers.get("traceparent");
+  return traceparent !== null && isTraceparent(traceparent) ? { ...scope, traceparent } : scope;
 }
 
 function isMcp(path: string): boolean {

@@ -5,6 +5,7 @@ import type { Principal } from "../auth/principal.ts";
 import type { QueryLimits } from "../ports/query_executor.ts";
 import type { ExplainCall, QueryCall } from "../ports/query_service.ts";
 import type { DescribeTableRequest, ListTablesRequest } from "../ports/schema_explorer.ts";
+import { isTraceparent } from "./is_traceparent.ts";
 import { databaseName } from "./read_hello.ts";
 import {
   boolean,
@@ -94,6 +95,6 @@ function readWireCall<T extends object>(reader: Reader<T>): Reader<WireCall<T>> 
 
 function traceparent(value: unknown, place: string): string {
   const read = text(256)(value, place);
-  if (/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/.test(read)) return read;
+  if (isTraceparent(read)) return read;
   throw misshapen(place, "a trace context");
 }

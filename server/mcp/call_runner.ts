@@ -52,10 +52,14 @@ export function runInScope<T>(
   { calls, signals }: ScopedRun,
   body: (context: ToolContext) => Promise<T>,
 ): Promise<T> {
-  const { databases, principal, ended } = scope;
+  const { databases, principal, ended, traceparent } = scope;
   const reasons = [...signals, ended].filter((signal) => signal !== undefined);
   return calls.run(reasons, async (signal) => {
-    const { context, release } = openToolContext(databases, { signal, principal });
+    const { context, release } = openToolContext(databases, {
+      signal,
+      principal,
+      ...(traceparent === undefined ? {} : { traceparent }),
+    });
     try {
       return await body(context);
     } finally {

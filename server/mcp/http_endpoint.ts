@@ -118,7 +118,10 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
       scopes.set(request, scope);
       const legacy = request.method !== "POST" || await isLegacyRequest(request, body);
       // A session that ends closes its own streams.
-      if (legacy) return await sessions.handle(request, body, scope);
+      if (legacy) {
+        // The trace of the request that opens a session is not that of the session's calls.
+        return await sessions.handle(request, body, { ...scope, traceparent: undefined });
+      }
       return await endLate(request, modern.fetch(request, { parsedBody: body }), scope);
     },
     get draining() {

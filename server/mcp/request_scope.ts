@@ -13,6 +13,8 @@ export interface RequestScope {
   readonly databases: ServedDatabases;
   /** Aborts with a `PgmcpError` when it ends while calls, sessions and streams are open; never by default. */
   readonly ended?: AbortSignal;
+  /** The caller's trace context (W3C `traceparent`), where there is one. A session has none: its requests do. */
+  readonly traceparent?: string;
 }
 
 /** The scope of whoever started pgmcp: everything. */
