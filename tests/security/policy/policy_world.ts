@@ -2,6 +2,7 @@
 // were applied to the data itself, by SQL written by hand. Whatever the protected one answers, the
 // copy must answer without a policy. Values that nobody may see are marked.
 
+import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import pg from "pg";
 import type { Principal } from "../../../core/auth/principal.ts";
@@ -207,4 +208,13 @@ async function hashInPlace(url: string): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+/** Why `sql` is refused; fails where it is not, or where something hidden is told. */
+export async function refused(world: PolicyWorld, sql: string): Promise<string> {
+  const answer = await world.ask(sql);
+  assert.equal(answer.kind, "refused", `${sql}: ${answer.text}`);
+  assert.doesNotMatch(answer.text, CANARIES);
+  const { verdict } = JSON.parse(answer.text);
+  return `${verdict.code} ${verdict.message} ${verdict.hint}`;
 }
