@@ -14,6 +14,7 @@ import type { Measurement } from "./measurement.ts";
 import { measurePointQuery } from "./measure_point_query.ts";
 import { measureRows } from "./measure_rows.ts";
 import { measureStart } from "./measure_start.ts";
+import { measureTunnel } from "./measure_tunnel.ts";
 import { processUsage } from "./process_usage.ts";
 import { startStdioClient } from "./stdio_client.ts";
 
@@ -60,6 +61,16 @@ async function run(): Promise<readonly Measurement[]> {
   measurements.push(...await measureHttpLoad({ serve, seconds: samples.seconds }));
   serve.kill("SIGTERM");
   await serve.ended();
+
+  say("through the tunnel");
+  measurements.push(
+    ...await measureTunnel({
+      databaseUrl: points.url,
+      rounds: samples.calls,
+      seconds: samples.seconds,
+      starts: samples.starts,
+    }),
+  );
 
   say("large answers");
   const large = await startStdioClient({ env: { DATABASE_URL: points.url, ...LARGE_ANSWERS } });
