@@ -5,10 +5,11 @@
 
 import { PgmcpError } from "../errors.ts";
 import type { Policy, PolicyLimits } from "../policy/policy.ts";
-import { rulesForTable } from "../policy/rules_for_table.ts";
+import { levelsOf, rulesForTable } from "../policy/rules_for_table.ts";
 import type { CallOptions, QueryExecutor, QueryRequest } from "../ports/query_executor.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import type { AllowVerdict } from "../sql/verdict.ts";
+import type { TableView } from "./table_views.ts";
 import { isPlanNode, type PlanNode, readPlan } from "./format/read_plan.ts";
 
 /** What {@linkcode inspectPlan} looks at. */
@@ -21,6 +22,7 @@ export interface PlanInspection {
   readonly policy: Policy;
   readonly role: string | null;
   readonly limits: PolicyLimits;
+  readonly view: TableView;
 }
 
 /** A scan of a whole table. */
@@ -33,17 +35,24 @@ interface FullScan {
 const EXPLAIN = "EXPLAIN (FORMAT JSON, VERBOSE) ";
 const EXPLAIN_LIMITS = { maxRows: 10_000, maxBytes: 4 * 1024 * 1024 };
 
+/** Whether the policy limits plans at all for `role`. */
+export function limitsPlans(policy: Policy, role: string | null): boolean {
+  const levels = levelsOf(policy, role) ?? [];
+  return levels.some(({ rules: { limits, tables } }) =>
+    limits.maxCost !== null || limits.blockFullScansOverRows !== null ||
+    tables.some((rules) => rules.blockFullScansOverRows !== null)
+  );
+}
+
 /** Throws `PGMCP_PLAN_REFUSED` where the plan is over a limit of the policy, and what EXPLAIN throws. */
 export async function inspectPlan(inspection: PlanInspection): Promise<void> {
-  const { limits, policy, role, verdict } = inspection;
-  const overRows = scanLimits(policy, role);
-  if (limits.maxCost === null && !overRows.any) return;
+  const { limits, verdict, view } = inspection;
   // Of an EXPLAIN there is no plan, and SHOW has none.
   if (verdict.statement === "show" || verdict.statement === "explain") return;
   const plan = (await explain(inspection))["Plan"];
   if (!isPlanNode(plan)) throw new PgmcpError("PGMCP_INTERNAL");
   const seen = [...nodesOf(plan)];
-  const guarded = seen.some((node) => isGuarded(node, policy, role));
+  const guarded = seen.some((node) => isGuarded(node, view));
   const cost = Number(plan["Total Cost"]);
   if (limits.maxCost !== null && !(cost <= limits.maxCost)) {
     throw refused(
@@ -73,9 +82,9 @@ async function refuseFullScans(
   inspection: PlanInspection,
   scans: readonly FullScan[],
 ): Promise<void> {
-  const { policy, role } = inspection;
+  const { policy, role, view } = inspection;
   const limited = scans.flatMap((scan) => {
-    const most = scanLimits(policy, role).of(scan);
+    const most = scanLimit(scan, policy, role);
     return most === null ? [] : [{ scan, most }];
   });
   if (limited.length === 0) return;
@@ -83,8 +92,10 @@ async function refuseFullScans(
   for (const { scan, most } of limited) {
     const rows = sizes.get(`${scan.schema}.${scan.name}`) ?? 0;
     if (rows <= most) continue;
-    const table = `${scan.schema}.${scan.name}`;
-    const known = !hasRules(policy, role, scan);
+    const kind = view.kindOf(scan);
+    const known = kind === "open";
+    // What stands below a view may be a table that does not exist for whoever asks.
+    const table = kind === "denied" ? "a table" : `${scan.schema}.${scan.name}`;
     throw refused(
       `The plan reads all of ${table}${
         known ? `, about ${rows} rows` : ""
@@ -117,20 +128,13 @@ WHERE ${[...new Set(named)].join(" OR ")}`,
   return new Map(rows.map(([schema, name, count]) => [`${schema}.${name}`, Number(count)]));
 }
 
-function scanLimits(policy: Policy, role: string | null) {
-  const levels = [policy.base, ...(role === null ? [] : [policy.roles.get(role) ?? policy.base])];
-  const general = levels.flatMap(({ limits }) => limits.blockFullScansOverRows ?? []);
-  const any = general.length > 0 ||
-    levels.some(({ tables }) => tables.some((rules) => rules.blockFullScansOverRows !== null));
-  return {
-    any,
-    of(table: FullScan): number | null {
-      const ruling = rulesForTable(policy, role, table);
-      const own = ruling.kind === "allowed" ? ruling.blockFullScansOverRows : null;
-      const all = [...general, ...(own === null ? [] : [own])];
-      return all.length === 0 ? null : Math.min(...all);
-    },
-  };
+function scanLimit(table: FullScan, policy: Policy, role: string | null): number | null {
+  const ruling = rulesForTable(policy, role, table);
+  const own = ruling.kind === "allowed" ? ruling.blockFullScansOverRows : null;
+  const levels = levelsOf(policy, role) ?? [];
+  const all = [own, ...levels.map(({ rules }) => rules.limits.blockFullScansOverRows)]
+    .filter((limit) => limit !== null);
+  return all.length === 0 ? null : Math.min(...all);
 }
 
 function* nodesOf(node: PlanNode): Generator<PlanNode> {
@@ -147,20 +151,11 @@ function fullScan(node: PlanNode): readonly FullScan[] {
   return [{ schema, name, filter: typeof filter === "string" ? filter : null }];
 }
 
-function isGuarded(node: PlanNode, policy: Policy, role: string | null): boolean {
+// Whatever hides a row or a value of a table makes its numbers tell of what is hidden.
+function isGuarded(node: PlanNode, view: TableView): boolean {
   const { "Schema": schema, "Relation Name": name } = node;
   return typeof schema === "string" && typeof name === "string" &&
-    hasRules(policy, role, { schema, name });
-}
-
-// Whatever hides a row or a value of it makes its numbers tell of what is hidden.
-function hasRules(
-  policy: Policy,
-  role: string | null,
-  table: { readonly schema: string; readonly name: string },
-): boolean {
-  const ruling = rulesForTable(policy, role, table);
-  return ruling.kind === "denied" || ruling.rowFilters.length > 0 || ruling.masks.size > 0;
+    view.kindOf({ schema, name }) !== "open";
 }
 
 // The first column that the filter compares is the likeliest to want an index.

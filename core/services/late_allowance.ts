@@ -6,7 +6,7 @@ import type { PolicyAllowanceOptions } from "./policy_allowance.ts";
 import type { QueryAllowance } from "./query_allowance.ts";
 
 /** Options of {@linkcode lateAllowance}. */
-export interface LateAllowanceOptions extends Omit<PolicyAllowanceOptions, "reach"> {
+export interface LateAllowanceOptions extends Omit<PolicyAllowanceOptions, "viewFor"> {
   /** The policy as it holds for the caller. Throws where it cannot be applied. */
   compiledFor(call: CallOptions): Promise<CompiledPolicy>;
 }
@@ -16,14 +16,14 @@ export function lateAllowance(options: LateAllowanceOptions): QueryAllowance {
   let made: Promise<QueryAllowance> | null = null;
 
   async function make(): Promise<QueryAllowance> {
-    const [{ policyAllowance }, { createReach }] = await Promise.all([
+    const [{ policyAllowance }, { createTableViews }] = await Promise.all([
       import("./policy_allowance.ts"),
-      import("./reached_relations.ts"),
+      import("./table_views.ts"),
     ]);
-    const reach = createReach();
+    const viewOf = createTableViews();
     return policyAllowance({
       ...options,
-      reach: async (relations, call) => reach(relations, await options.compiledFor(call)),
+      viewFor: async (call) => viewOf(await options.compiledFor(call)),
     });
   }
 

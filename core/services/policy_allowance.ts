@@ -10,10 +10,10 @@ import type { PolicySource } from "../policy/policy_source.ts";
 import { rulesForTable } from "../policy/rules_for_table.ts";
 import type { NamedTable } from "../policy/table_pattern.ts";
 import type { CallOptions, QueryExecutor, QueryLimits } from "../ports/query_executor.ts";
-import type { ReachedRelation } from "./reached_relations.ts";
+import type { TableView } from "./table_views.ts";
 import type { QuotaStore } from "../ports/quota_store.ts";
-import type { AllowVerdict, RelationReference } from "../sql/verdict.ts";
-import { inspectPlan } from "./inspect_plan.ts";
+import type { AllowVerdict } from "../sql/verdict.ts";
+import { inspectPlan, limitsPlans } from "./inspect_plan.ts";
 import { UntrustedReads, untrustedRelations } from "./untrusted_reads.ts";
 import type { CallAllowance, QueryAllowance } from "./query_allowance.ts";
 
@@ -23,11 +23,8 @@ export interface PolicyAllowanceOptions {
   readonly quotas: QuotaStore;
   /** Runs EXPLAIN where the policy limits plans. */
   readonly executor: QueryExecutor;
-  /** The tables that relations reach. Throws where the policy cannot be applied. */
-  reach(
-    relations: readonly RelationReference[],
-    call: CallOptions,
-  ): Promise<readonly ReachedRelation[]>;
+  /** The tables as they are for the caller. Throws where the policy cannot be applied. */
+  viewFor(call: CallOptions): Promise<TableView>;
   /** The server that asks for its principals, for an agent; what the policy grants it is counted too. */
   readonly server?: string;
   /** The time now, in milliseconds; for tests. */
@@ -69,7 +66,7 @@ export function policyAllowance(options: PolicyAllowanceOptions): QueryAllowance
         const { policy } = source;
         const own = effectiveLimits(policy, role);
         if (own === null) throw new PgmcpError("PGMCP_PERMISSION_DENIED");
-        const relations = await options.reach(verdict.relations, call);
+        const relations = (await options.viewFor(call)).reach(verdict.relations);
         reads.admit(id, { policy, role, relations });
         const tables = relations.flatMap((relation) => relation.tables)
           .map((table) => limitsOf(policy, role, table));
@@ -91,9 +88,9 @@ export function policyAllowance(options: PolicyAllowanceOptions): QueryAllowance
         async inspect(verdict, request) {
           const { policy } = source;
           const own = effectiveLimits(policy, role);
-          if (own !== null) {
-            await inspectPlan({ executor, request, verdict, call, policy, role, limits: own });
-          }
+          if (own === null || !limitsPlans(policy, role)) return;
+          const view = await options.viewFor(call);
+          await inspectPlan({ executor, request, verdict, call, policy, role, limits: own, view });
         },
         async settle(result) {
           if (admitted === null) return { left: [], untrusted: [] };

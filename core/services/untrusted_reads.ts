@@ -6,7 +6,7 @@ import { PgmcpError } from "../errors.ts";
 import { levelsOf, rulesForTable } from "../policy/rules_for_table.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { RelationReference } from "../sql/verdict.ts";
-import type { ReachedRelation } from "./reached_relations.ts";
+import type { ReachedRelation } from "./table_views.ts";
 
 /**
  * How long a principal that has read untrusted text may combine it with nothing, in

@@ -34,8 +34,12 @@ export function shownDescription(
   const masked = rule?.kind === "protected"
     ? rule.shown.flatMap(({ column, mask }) => mask === null ? [] : [column.name])
     : [];
+  const filtering = rule?.kind === "protected"
+    ? rule.filters.flatMap(({ columns }) => [...columns])
+    : [];
   const isShown = (name: string) => !hidden.includes(name);
-  const secret = [...hidden, ...masked];
+  // A condition on what is masked or filtered by can hold values that nobody is to see.
+  const secret = [...hidden, ...masked, ...filtering];
   const guarded = rule?.kind === "protected";
   return {
     ...table,
@@ -54,7 +58,7 @@ export function shownDescription(
       key.referencedColumns.every(isShown) && areShown(referencing(key), context)
     ),
     checks: table.checks.filter(({ definition }) => !holdsName(definition, secret)),
-    indexes: table.indexes.filter((index) => isShownIndex(index, { hidden, masked })),
+    indexes: table.indexes.filter((index) => isShownIndex(index, { hidden, secret })),
     partitionKey: withoutNames(table.partitionKey, hidden),
     partitions: shownPartitions(table, context),
     ...(rule?.kind === "protected" && rule.filters.length > 0 ? { rowsFiltered: true } : {}),
@@ -123,10 +127,10 @@ function areShown({ schema, name, columns }: OtherTable, context: ShownContext):
 // An index's condition can hold values, as in WHERE salary > 100000.
 function isShownIndex(
   { definition }: NamedDefinition,
-  { hidden, masked }: { readonly hidden: readonly string[]; readonly masked: readonly string[] },
+  { hidden, secret }: { readonly hidden: readonly string[]; readonly secret: readonly string[] },
 ): boolean {
   if (holdsName(definition, hidden)) return false;
-  return !(/ WHERE /i.test(definition) && holdsName(definition, masked));
+  return !(/ WHERE /i.test(definition) && holdsName(definition, secret));
 }
 
 function shownPartitions(

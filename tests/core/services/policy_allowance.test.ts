@@ -38,12 +38,16 @@ async function counted(rules: string, server?: string): Promise<Counted> {
     quotas: createMemoryQuotaStore(() => nowMs),
     executor,
     // `tickets_v` is a view of tickets.
-    reach: (relations) =>
-      Promise.resolve(relations.map((named) => ({
-        named,
-        tables: [named.name, ...(named.name === "tickets_v" ? ["tickets"] : [])]
-          .map((name) => ({ schema: "public", name })),
-      }))),
+    viewFor: () =>
+      Promise.resolve({
+        reach: (relations) =>
+          relations.map((named) => ({
+            named,
+            tables: [named.name, ...(named.name === "tickets_v" ? ["tickets"] : [])]
+              .map((name) => ({ schema: "public", name })),
+          })),
+        kindOf: () => "open",
+      }),
     nowMs: () => nowMs,
     ...(server === undefined ? {} : { server }),
   });

@@ -2,7 +2,7 @@
 // view reads at any depth, and the table that a partition is part of. Rules of a table that
 // protect nothing, such as a quota, hold for all of these ways to it.
 
-import type { CompiledPolicy } from "../policy/compiled_policy.ts";
+import { type CompiledPolicy, relationKey } from "../policy/compiled_policy.ts";
 import type { NamedTable } from "../policy/table_pattern.ts";
 import type { CatalogueEntry } from "../ports/protection_catalogue.ts";
 import type { RelationReference } from "../sql/verdict.ts";
@@ -16,19 +16,24 @@ export interface ReachedRelation {
 /** The relations there are, as a compiled policy holds them. */
 export type KnownRelations = Pick<CompiledPolicy, "relations">;
 
-/** Finds what relations reach. */
-export type Reach = (
-  relations: readonly RelationReference[],
-  compiled: KnownRelations,
-) => readonly ReachedRelation[];
+/** The tables as they are for whoever asks. */
+export interface TableView {
+  /** What relations reach. */
+  reach(relations: readonly RelationReference[]): readonly ReachedRelation[];
+  /** What a table is: shown as it is, with something of it hidden, or not there. */
+  kindOf(table: NamedTable): "open" | "protected" | "denied";
+}
+
+/** Makes the view of a compiled policy. */
+export type ViewOf = (compiled: KnownRelations) => TableView;
 
 interface Index {
   readonly byName: ReadonlyMap<string, readonly CatalogueEntry[]>;
   readonly byOid: ReadonlyMap<string, CatalogueEntry>;
 }
 
-/** Makes the finder; it remembers the order of each compiled policy's relations. */
-export function createReach(): Reach {
+/** Makes views; it remembers the order of each compiled policy's relations. */
+export function createTableViews(): ViewOf {
   const indexes = new WeakMap<KnownRelations, Index>();
 
   function indexOf(compiled: KnownRelations): Index {
@@ -43,17 +48,20 @@ export function createReach(): Reach {
     return made;
   }
 
-  return (relations, compiled) => {
-    const { byName, byOid } = indexOf(compiled);
-    return relations.map((named) => {
-      // A name without schema may be any of that name: it rather reaches too much.
-      const starts = (byName.get(named.name) ?? []).filter(({ schema }) =>
-        named.schema === null || named.schema === schema
-      );
-      const tables = [...allBelow(starts, byOid)].map(({ schema, name }) => ({ schema, name }));
-      return { named, tables };
-    });
-  };
+  return (compiled) => ({
+    reach(relations) {
+      const { byName, byOid } = indexOf(compiled);
+      return relations.map((named) => {
+        // A name without schema may be any of that name: it rather reaches too much.
+        const starts = (byName.get(named.name) ?? []).filter(({ schema }) =>
+          named.schema === null || named.schema === schema
+        );
+        const tables = [...allBelow(starts, byOid)].map(({ schema, name }) => ({ schema, name }));
+        return { named, tables };
+      });
+    },
+    kindOf: (table) => compiled.relations.get(relationKey(table))?.kind ?? "denied",
+  });
 }
 
 function allBelow(

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { relationKey } from "../../../core/policy/compiled_policy.ts";
 import type { CatalogueEntry } from "../../../core/ports/protection_catalogue.ts";
-import { createReach, type KnownRelations } from "../../../core/services/reached_relations.ts";
+import { createTableViews, type KnownRelations } from "../../../core/services/table_views.ts";
 
 function entry(oid: string, name: string, more: Partial<CatalogueEntry> = {}): CatalogueEntry {
   const plain = { schema: "app", kind: "r", columns: [], parents: [], reads: [] };
@@ -32,9 +32,9 @@ const compiled = compiledOf([
 ]);
 
 Deno.test("a relation reaches itself, what it reads at any depth, and what it is part of", () => {
-  const reach = createReach();
+  const { reach } = createTableViews()(compiled);
   const names = (schema: string | null, name: string) =>
-    reach([{ schema, name }], compiled)[0]?.tables.map((table) => `${table.schema}.${table.name}`);
+    reach([{ schema, name }])[0]?.tables.map((table) => `${table.schema}.${table.name}`);
   assert.deepEqual(names("app", "tickets"), ["app.tickets"]);
   assert.deepEqual(names(null, "tickets"), ["app.tickets", "old.tickets"]);
   assert.deepEqual(names(null, "tickets_w"), ["app.tickets_w", "app.tickets_v", "app.tickets"]);
