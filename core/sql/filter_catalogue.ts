@@ -6,11 +6,20 @@
 import { catalogueFilter } from "./allow_lists/catalogue_filters.ts";
 import type { RelationFact, StatementFacts } from "./facts.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
+import { isSystemSchema } from "./name_policy.ts";
 import type { Parser } from "./parse.ts";
 import { quoteIdentifier } from "./quote.ts";
 import { sameTree } from "./same_tree.ts";
 import { offsetOfByte } from "./text_positions.ts";
-import { bareNode, nodeList, nodeOfType, textField, type TreeNode } from "./tree.ts";
+import {
+  bareNode,
+  locationOf,
+  nodeList,
+  nodeOfType,
+  stringNode,
+  textField,
+  type TreeNode,
+} from "./tree.ts";
 
 /** What to filter, and how. */
 export interface FilterCatalogueOptions {
@@ -64,11 +73,18 @@ export async function filterCatalogue(
     const alias = relation.node.alias ?? { aliasname: relation.name };
     meant.set(relation.node, { RangeSubselect: { subquery: { SelectStmt: tree }, alias } });
   }
+  const columns = new Map<TreeNode, unknown>();
+  for (const node of qualifiedColumns(facts)) {
+    const splice = withoutSchema(sql, node, facts);
+    if (splice === null) return null;
+    splices.push(splice);
+    columns.set(node, { ColumnRef: { ...node, fields: nodeList(node.fields).slice(1) } });
+  }
   const filtered = spliced(sql, splices);
   const outcome = await options.parser.parse(filtered);
   if (outcome.kind !== "tree" || outcome.statements.length !== 1) return null;
   const statement = bareNode(outcome.statements[0])?.stmt;
-  const same = sameTree(statement, options.statement, { RangeVar: meant });
+  const same = sameTree(statement, options.statement, { RangeVar: meant, ColumnRef: columns });
   return same ? { sql: filtered, statements: outcome.statements } : null;
 }
 
@@ -81,6 +97,35 @@ function filteredQuery(relation: RelationFact, schemas: ReadonlySet<string>): st
   if (filter === null) return null;
   const from = `${quoteIdentifier(schema)}.${quoteIdentifier(relation.name)}`;
   return `SELECT ${filter.columns} FROM ${from} WHERE ${filter.condition} OFFSET 0`;
+}
+
+/** Columns written as `pg_catalog.pg_class.oid`: the sub-select is called `pg_class` and has no schema. */
+function qualifiedColumns(facts: StatementFacts): readonly TreeNode[] {
+  const nodes = new Set(facts.bound?.references.map(({ node }) => node));
+  return [...nodes].filter(({ fields }) => {
+    const [schema, , another] = nodeList(fields).map(stringNode);
+    return another !== undefined && schema !== null && schema !== undefined &&
+      isSystemSchema(schema);
+  });
+}
+
+/** Leaves out the schema before such a column; null where the name alone could mean something else. */
+function withoutSchema(sql: string, node: TreeNode, facts: StatementFacts): Splice | null {
+  const [schema, name, , more] = nodeList(node.fields).map(stringNode);
+  const location = locationOf(node);
+  if (typeof schema !== "string" || typeof name !== "string" || more !== undefined) return null;
+  if (location === null) return null;
+  const only = (facts.rangesByAlias.get(name) ?? []).every(({ relation }) => {
+    const fact = relation === null ? undefined : facts.relations[relation];
+    return fact !== undefined && fact.node.alias === undefined && fact.name === name &&
+      systemSchemaOf(fact) === schema;
+  });
+  const pattern = new RegExp(`${NAME.source}\\s*\\.\\s*`, "y");
+  const start = offsetOfByte(sql, location);
+  pattern.lastIndex = start;
+  const match = pattern.exec(sql);
+  if (!only || match === null || identifier(match[1], match[2]) !== schema) return null;
+  return { start, end: pattern.lastIndex, text: "" };
 }
 
 async function parseQuery(query: string, parser: Parser): Promise<TreeNode | null> {

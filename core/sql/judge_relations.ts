@@ -11,6 +11,7 @@ import { hasCatalogueFilter } from "./allow_lists/catalogue_filters.ts";
 import { isBuiltinType } from "./allow_lists/types.ts";
 import type { RelationFact, StatementFacts } from "./facts.ts";
 import { judgeCatalogueColumns } from "./judge_catalogue_columns.ts";
+import { judgeNarrowedColumns } from "./judge_narrowed_columns.ts";
 import { dotted, isSystemSchema, type NamePolicy } from "./name_policy.ts";
 import { nearestNames } from "./nearest_names.ts";
 import type { Refusal } from "./refusal.ts";
@@ -29,7 +30,8 @@ export function judgeRelations(facts: StatementFacts, policy: NamePolicy): Refus
     const columns = readableColumns(schema, relation.name);
     if (columns !== "all") limited.set(relation, new Set(columns));
   }
-  return limited.size === 0 ? null : judgeCatalogueColumns(facts, limited);
+  const refusal = limited.size === 0 ? null : judgeCatalogueColumns(facts, limited);
+  return refusal ?? judgeNarrowedColumns(facts, policy);
 }
 
 /** The system schema that a relation is in; null for a user's. pg_catalog comes first on the search path. */

@@ -97,6 +97,11 @@ function isVisibleObject(
   }
   const text = constantText(expression);
   if (text !== null) return namesVisibleRelation(text, policy);
+  const operator = nodeOfType(expression, "A_Expr");
+  if (operator?.kind === "AEXPR_NULLIF") return isVisibleObject(operator.lexpr, facts, policy);
+  // The call is judged for itself: it tells the sequence of a table that is seen.
+  const call = nodeOfType(expression, "FuncCall");
+  if (stringNodes(call?.funcname).at(-1) === "pg_get_serial_sequence") return true;
   return isCatalogueColumn(expression, facts) || isCurrentDatabase(expression) ||
     isQualifiedName(expression, facts);
 }

@@ -49,6 +49,14 @@ const ANSWERED: Readonly<Record<string, readonly string[]>> = {
   "SELECT tc.table_name, kcu.column_name, ccu.table_name AS foreign_table FROM information_schema.table_constraints tc JOIN information_schema.key_column_usage kcu ON tc.constraint_name = kcu.constraint_name JOIN information_schema.constraint_column_usage ccu ON ccu.constraint_name = tc.constraint_name WHERE tc.constraint_type = 'FOREIGN KEY'":
     ["customers"],
   "SELECT schema_name FROM information_schema.schemata": ["app"],
+  "SELECT pg_catalog.pg_class.relname FROM pg_catalog.pg_class JOIN pg_catalog.pg_namespace ON pg_catalog.pg_namespace.oid = pg_catalog.pg_class.relnamespace WHERE pg_catalog.pg_class.relname = 'orders'":
+    ["orders"],
+  "SELECT DISTINCT s.relname FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid JOIN pg_class v ON v.oid = r.ev_class JOIN pg_class s ON s.oid = d.refobjid WHERE v.relname IN ('totals', 'people')":
+    ["orders"],
+  "SELECT d.classid::regclass, d.objid, d.refobjid::regclass FROM pg_depend d": ["orders"],
+  "SELECT relname, xmin::text <> '0' FROM pg_class": ["orders"],
+  "WITH T AS (SELECT T.oid AS id FROM pg_class T WHERE T.relname = 'orders') SELECT T.id, C.attname, format_type(C.atttypid, C.atttypmod), pg_get_expr(D.adbin, T.id) FROM T JOIN pg_attribute C ON T.id = C.attrelid LEFT JOIN pg_attrdef D ON (C.attrelid, C.attnum) = (D.adrelid, D.adnum)":
+    ["total"],
   "SELECT p.id, note FROM app.pointers p": ["x"],
   "SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull FROM pg_attribute a WHERE a.attrelid = 'orders'::regclass AND a.attnum > 0":
     ["numeric"],
@@ -95,6 +103,11 @@ const ANSWERED: Readonly<Record<string, readonly string[]>> = {
 
 /** Statements that must be refused. */
 const REFUSED: readonly string[] = [
+  "SELECT definition FROM pg_views",
+  "SELECT v.view_definition FROM information_schema.views v",
+  "SELECT (SELECT v.definition FROM pg_views v LIMIT 1) FROM (SELECT 'x' AS definition) t",
+  "SELECT pg_catalog.pg_class.relname FROM pg_catalog.pg_class, (SELECT pg_class.oid FROM pg_namespace AS pg_class) t",
+  "SELECT c.target FROM app.pointers c UNION SELECT d.refobjid FROM pg_depend d",
   // A number beside such a column prints as a name, too.
   "SELECT target FROM app.pointers",
   "SELECT target FROM app.pointers UNION ALL SELECT 16400",
@@ -150,7 +163,7 @@ const REFUSED: readonly string[] = [
   "TABLE pg_tables",
   "SELECT relname FROM pg_class *",
   'SELECT relname FROM U&"pg\\005fclass"',
-  "SELECT * FROM pg_depend",
+  "SELECT * FROM pg_shdepend",
   "SELECT * FROM pg_stats",
   "SELECT * FROM pg_authid",
 ];

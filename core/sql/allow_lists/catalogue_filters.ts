@@ -113,6 +113,8 @@ const OF_NO_SCHEMA: ReadonlySet<string> = new Set([
  */
 const VISIBLE_COLUMNS: Readonly<Record<string, string>> = {
   "pg_catalog.pg_am": "oid, amname, amtype",
+  // A system column is not in the star, but tools read it.
+  "pg_catalog.pg_class": "*, xmin",
   "pg_catalog.pg_matviews":
     "schemaname, matviewname, matviewowner, tablespace, hasindexes, ispopulated",
   "pg_catalog.pg_proc":
@@ -134,6 +136,18 @@ const SPECIAL: Readonly<Record<string, (lists: Lists) => string>> = {
       among("confrelid", relations)
     })`,
   pg_database: () => same("datname", "pg_catalog.current_database()"),
+  // Of what is seen, on relations that are seen.
+  pg_depend: ({ schemas, relations }) =>
+    `refclassid OPERATOR(pg_catalog.=) ${catalogueOid("pg_class")} AND ${
+      among("refobjid", relations)
+    } AND (${
+      [
+        depends("pg_class", relations),
+        depends("pg_attrdef", ofRelations("pg_attrdef", "adrelid", relations)),
+        depends("pg_rewrite", ofRelations("pg_rewrite", "ev_class", relations)),
+        depends("pg_constraint", ofRelations("pg_constraint", "connamespace", schemas)),
+      ].join(" OR ")
+    })`,
   pg_description: ({ schemas, relations, ownTypes }) =>
     [
       describes("pg_class", relations),
@@ -230,8 +244,22 @@ function isZero(column: string): string {
 }
 
 function describes(catalogue: string, objects: string): string {
-  const itself = `'pg_catalog.${catalogue}'::pg_catalog.regclass`;
+  const itself = catalogueOid(catalogue);
   return `(classoid OPERATOR(pg_catalog.=) ${itself} AND ${among("objoid", objects)})`;
+}
+
+function depends(catalogue: string, objects: string): string {
+  const itself = catalogueOid(catalogue);
+  return `(classid OPERATOR(pg_catalog.=) ${itself} AND ${among("objid", objects)})`;
+}
+
+function catalogueOid(catalogue: string): string {
+  return `'pg_catalog.${catalogue}'::pg_catalog.regclass`;
+}
+
+/** The objects of a catalogue whose column is among a list. */
+function ofRelations(catalogue: string, column: string, list: string): string {
+  return `(SELECT x.oid FROM pg_catalog.${catalogue} x WHERE ${among(`x.${column}`, list)})`;
 }
 
 function all(columns: string, condition: (column: string) => string): string {

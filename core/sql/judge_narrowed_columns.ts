@@ -1,0 +1,37 @@
+// Columns that SCHEMAS leaves out of a catalogue relation, such as the text of views, which holds
+// hidden names: named, they are refused here. Else the database would say that there is no such
+// column, or take one of a query outside for it.
+
+import { catalogueFilter } from "./allow_lists/catalogue_filters.ts";
+import type { StatementFacts } from "./facts.ts";
+import type { NamePolicy } from "./name_policy.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** Refuses the first column that is named and left out. */
+export function judgeNarrowedColumns(
+  { bound }: StatementFacts,
+  policy: NamePolicy,
+): Refusal | null {
+  if (bound === null || policy.schemas === null) return null;
+  for (const [index, { relation, reads }] of bound.scans.entries()) {
+    const columns = relation === null ? null : catalogueFilter(relation, policy.schemas)?.columns;
+    if (relation === null || columns === null || columns === undefined) continue;
+    const shown = new Set(columns.split(", ").map((column) => column.split(" AS ").at(-1)));
+    if (shown.has("*")) continue;
+    const hidden = reads.find(({ name, forms }) => forms.has("name") && !shown.has(name));
+    if (hidden === undefined) continue;
+    const place = bound.references.find(({ means }) =>
+      means.kind === "column" && means.scan === index && means.attnum === hidden.attnum
+    );
+    const location = place?.node.location;
+    return {
+      code: "PGMCP_RELATION_NOT_ALLOWED",
+      message:
+        `The column ${hidden.name} of ${relation.name} can hold names of every schema, and schemas are limited here`,
+      hint: "Leave the column out; describe_table tells what a table is made of.",
+      fragment: hidden.name,
+      location: typeof location === "number" ? location : null,
+    };
+  }
+  return null;
+}
