@@ -167,5 +167,5 @@ export interface Catalogue {
   /** Says what reading `relations` reads, views and inheritance followed to the end. */
   reach(relations: readonly ObjectName[], options?: ResolveOptions): Promise<CatalogueReach>;
   /** Every relation with its columns, and what is made of what: what a policy is compiled against. */
-  readEntries(options?: CallOptions): Promise<ProtectionSnapshot>;
+  readEntries(options?: ResolveOptions): Promise<ProtectionSnapshot>;
 }

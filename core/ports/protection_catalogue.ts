@@ -2,6 +2,8 @@
 // what: partitions of tables, views of tables, generated columns of columns. Plain facts; what
 // follows from them is for compile_policy.ts.
 
+import type { CatalogueEvidence } from "./catalogue_evidence.ts";
+
 /** A column of a relation. */
 export interface CatalogueColumn {
   /** Its name. */
@@ -48,4 +50,6 @@ export interface CatalogueEntry {
 export interface ProtectionSnapshot {
   /** All of them. */
   readonly entries: readonly CatalogueEntry[];
+  /** What shows that they are still these; absent where nothing changes. */
+  readonly evidence?: CatalogueEvidence;
 }

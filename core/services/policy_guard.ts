@@ -138,8 +138,12 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
     if (found.refusal !== null) return refusalVerdict(sql, found.refusal);
     const touched = found.rules.some((rule) => rule?.kind === "protected");
     const inner = guardsFor(found.compiled);
-    const verdict = await (touched ? inner.touched : inner.open).check(sql, call);
-    if (verdict.kind !== "allow") return verdict;
+    const judged = await (touched ? inner.touched : inner.open).check(sql, call);
+    if (judged.kind !== "allow") return judged;
+    // What follows from a policy for a view or a partition holds as long as they are what they were.
+    const seen = protection.evidenceFor(found.compiled);
+    const evidence = [...judged.evidence ?? [], ...(seen === null ? [] : [seen])];
+    const verdict = { ...judged, evidence };
     const policy = await put(sql, verdict, { ...found, facts, walked });
     if (policy.kind === "refusal") return refusalVerdict(sql, policy.refusal);
     const { hiddenOrigins } = found.compiled;

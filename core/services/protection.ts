@@ -10,6 +10,7 @@ import { hashKeyPads } from "../policy/hash_key_pads.ts";
 import type { PolicySource } from "../policy/policy_source.ts";
 import type { Binding } from "../policy/sql_template.ts";
 import type { Catalogue } from "../ports/catalogue.ts";
+import type { CatalogueEvidence } from "../ports/catalogue_evidence.ts";
 import type { ProtectionSnapshot } from "../ports/protection_catalogue.ts";
 import type { CallOptions } from "../ports/query_executor.ts";
 import type { Parser } from "../sql/parse.ts";
@@ -37,45 +38,41 @@ const STALE_FACTOR = 3;
 export interface Protection {
   /** What holds for the caller. Throws `PGMCP_POLICY_INVALID`, and what the catalogue throws. */
   compiledFor(call?: CallOptions & { readonly fresh?: boolean }): Promise<CompiledPolicy>;
+  /** What shows that the database is still the one that a policy was compiled for; null where nothing changes. */
+  evidenceFor(compiled: CompiledPolicy): CatalogueEvidence | null;
   /** What is wrong with a policy that would apply, for everybody and each role. Throws what the catalogue throws. */
   examine(candidate: Pick<PolicySource, "policy" | "hashKey">): Promise<readonly CompileProblem[]>;
   /** The values to bind for the caller. Throws `PGMCP_POLICY_NOT_APPLICABLE` where one is not known. */
   valuesOf(bindings: readonly Binding[], principal?: Principal): Promise<readonly string[]>;
 }
 
-interface Snapshot {
-  readonly taken: Promise<ProtectionSnapshot>;
-  /** When it was taken, in milliseconds. */
-  readonly at: number;
-}
-
 /** Makes it. */
 export function createProtection(options: ProtectionOptions): Protection {
   const { source, catalogue, keepMs = DEFAULT_KEEP_RELATIONS_MS } = options;
   const now = options.now ?? (() => performance.now());
-  let snapshot: Snapshot | null = null;
+  let takenAt = -Infinity;
   let seen: ProtectionSnapshot | null = null;
   let compiledOf: unknown = null;
   let byRole = new Map<string, Promise<CompiledPolicy>>();
+  const evidence = new WeakMap<CompiledPolicy, CatalogueEvidence>();
   const pads = new Map<string, Promise<{ readonly inner: string; readonly outer: string }>>();
 
-  function takeAnew(): Snapshot {
+  function takeAnew(): Promise<ProtectionSnapshot> {
     // It belongs to no one call: that one gives up does not take it from the others.
-    const next = { taken: catalogue.readEntries({}), at: now() };
-    snapshot = next;
-    next.taken.catch(() => {
-      if (snapshot === next) snapshot = null;
-    });
-    return next;
+    const taken = catalogue.readEntries({ fresh: true });
+    takenAt = now();
+    taken.catch(() => takenAt = -Infinity);
+    return taken;
   }
 
   function entries(fresh: boolean): Promise<ProtectionSnapshot> {
-    const age = snapshot === null ? Infinity : now() - snapshot.at;
-    if (snapshot === null || fresh || age > STALE_FACTOR * keepMs) return takeAnew().taken;
-    const { taken } = snapshot;
+    const age = now() - takenAt;
+    if (fresh || age > STALE_FACTOR * keepMs) return takeAnew();
+    // What the catalogue keeps, until some of it was seen not to hold any longer.
+    const kept = catalogue.readEntries({});
     // While calls come one after the other none of them waits.
     if (age > keepMs) takeAnew();
-    return taken;
+    return kept;
   }
 
   async function compiledFor(
@@ -100,6 +97,7 @@ export function createProtection(options: ProtectionOptions): Protection {
     kept.set(key, known);
     known.catch(() => kept.delete(key));
     const compiled = await known;
+    if (taken.evidence !== undefined) evidence.set(compiled, taken.evidence);
     const [problem, ...more] = compiled.problems;
     if (problem === undefined) return compiled;
     const others = more.length === 0 ? "" : ` (and ${more.length} more)`;
@@ -147,6 +145,7 @@ export function createProtection(options: ProtectionOptions): Protection {
 
   return {
     compiledFor,
+    evidenceFor: (compiled) => evidence.get(compiled) ?? null,
     examine,
     valuesOf: (bindings, principal = LOCAL_PRINCIPAL) =>
       Promise.all(bindings.map((binding) => valueOf(binding, principal))),
@@ -168,5 +167,5 @@ function attributeOf(principal: Principal, name: string): string | null {
 // Another answer of the same content is the same database: what was compiled stays.
 function sameEntries(one: ProtectionSnapshot, other: ProtectionSnapshot): boolean {
   if (one === other) return true;
-  return JSON.stringify(one) === JSON.stringify(other);
+  return JSON.stringify(one.entries) === JSON.stringify(other.entries);
 }

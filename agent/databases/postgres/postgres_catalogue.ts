@@ -17,6 +17,7 @@ import type {
   TypeInfo,
 } from "../../../core/ports/catalogue.ts";
 import type { CatalogueEvidence } from "../../../core/ports/catalogue_evidence.ts";
+import type { ProtectionSnapshot } from "../../../core/ports/protection_catalogue.ts";
 import type { CallOptions } from "../../../core/ports/query_executor.ts";
 import { ALL_FUNCTIONS, ALL_OPERATORS, REACH, RELATIONS, TYPES } from "./catalogue_queries.ts";
 import {
@@ -78,6 +79,7 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Post
   });
   const reaches = new Map<string, Kept<CatalogueReach>>();
   let snapshot: Kept<Promise<Snapshot>> | null = null;
+  let entries: Promise<ProtectionSnapshot> | null = null;
   // Raised by forget(): what was asked before it is not kept after it.
   let era = 0;
 
@@ -172,7 +174,17 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Post
       if (asked === era && !answer.relations.includes(null)) keep(answers, key, answer);
       return answer;
     },
-    readEntries: (call) => readEntries(runner, call),
+    // Callers share what is read; it belongs to none of them.
+    async readEntries(call: ResolveOptions = {}): Promise<ProtectionSnapshot> {
+      if (entries === null || call.fresh === true) {
+        const read = readEntries(runner);
+        entries = read;
+        read.catch(() => {
+          if (entries === read) entries = null;
+        });
+      }
+      return await orCancelled(entries, call.signal);
+    },
     async reach(
       names: readonly ObjectName[],
       call: ResolveOptions = {},
@@ -203,6 +215,7 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Post
       relations.forget();
       reaches.clear();
       snapshot = null;
+      entries = null;
     },
   };
 }

@@ -1,5 +1,32 @@
 // What a policy asks PostgreSQL: all relations outside its own schemas, with what they are made of.
 
+import { MOMENT } from "./evidence_query.ts";
+
+/**
+ * One value for all that {@linkcode PROTECTION_ENTRIES} is made of, by content: TRUNCATE and REFRESH
+ * change nothing of it. Its order does not matter, so that nothing is sorted.
+ */
+export const PROTECTION_STATE =
+  `SELECT pg_catalog.concat(pg_catalog.count(*), ':', pg_catalog.sum(pg_catalog.hashtextextended(x.state, 0))) AS e
+FROM (
+  SELECT pg_catalog.concat_ws(' ', 'c', c.oid, c.relkind, c.relnamespace, c.relname)
+    FROM pg_catalog.pg_class c WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  UNION ALL SELECT pg_catalog.concat_ws(' ', 'a', a.attrelid, a.attnum, a.atttypid, a.attisdropped,
+      a.attgenerated, a.attname)
+    FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+    WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0
+  UNION ALL SELECT pg_catalog.concat_ws(' ', 'w', w.oid, w.xmin)
+    FROM pg_catalog.pg_rewrite w WHERE w.oid >= 16384
+  UNION ALL SELECT pg_catalog.concat_ws(' ', 'g', d.oid, d.xmin)
+    FROM pg_catalog.pg_attrdef d
+  UNION ALL SELECT pg_catalog.concat_ws(' ', 'i', i.inhrelid, i.inhparent)
+    FROM pg_catalog.pg_inherits i
+  UNION ALL SELECT pg_catalog.concat_ws(' ', 'd', t.oid, t.typbasetype)
+    FROM pg_catalog.pg_type t WHERE t.typtype = 'd' AND t.oid >= 16384
+  UNION ALL SELECT pg_catalog.concat_ws(' ', 'n', n.oid, n.nspname)
+    FROM pg_catalog.pg_namespace n WHERE n.nspname !~ '^pg_'
+) x(state)`;
+
 // The type under a domain, however deep: a mask must not run a domain's CHECK.
 const BASE_TYPES = `base_type(oid, base) AS (
   SELECT t.oid, t.typbasetype FROM pg_catalog.pg_type t WHERE t.typtype = 'd'
@@ -14,7 +41,7 @@ const BASE_TYPES = `base_type(oid, base) AS (
 /**
  * Relations: OID, schema, name, kind, columns as JSON (name, number, type's schema and name, the
  * columns it is generated from), parents, what a view reads (OID, column numbers), whether it reads
- * whole rows. Dependencies do not show a whole row, the tree of the view's rule does; what a column
+ * whole rows; the state of all of them, and the moment. Dependencies do not show a whole row, the tree of the view's rule does; what a column
  * is generated from stands in the tree of its expression.
  */
 export const PROTECTION_ENTRIES = `WITH RECURSIVE ${BASE_TYPES}, relation AS MATERIALIZED (
@@ -62,7 +89,7 @@ export const PROTECTION_ENTRIES = `WITH RECURSIVE ${BASE_TYPES}, relation AS MAT
   FROM pg_catalog.pg_rewrite w JOIN relation r ON r.oid = w.ev_class GROUP BY w.ev_class
 )
 SELECT r.oid, r.nspname, r.relname, r.relkind, d.columns, i.parents, v.reads,
-  COALESCE(w.rows, false)
+  COALESCE(w.rows, false), (${PROTECTION_STATE}), ${MOMENT}
 FROM relation r
   LEFT JOIN described d ON d.attrelid = r.oid
   LEFT JOIN inherited i ON i.inhrelid = r.oid

@@ -10,7 +10,7 @@ import type {
   ReadRelation,
 } from "../../../core/ports/protection_catalogue.ts";
 import type { CallOptions } from "../../../core/ports/query_executor.ts";
-import { PROTECTION_ENTRIES } from "./protection_queries.ts";
+import { PROTECTION_ENTRIES, PROTECTION_STATE } from "./protection_queries.ts";
 import type { TransactionRunner } from "./transaction_runner.ts";
 
 const LIMITS = { maxRows: 200_000, maxBytes: 256 * 1024 * 1024, timeoutMs: 20_000 } as const;
@@ -27,7 +27,11 @@ export async function readEntries(
       message: "Cannot apply the policy: the database's catalogue is too large to read.",
     });
   }
-  return { entries: result.rows.map(toEntry) };
+  const entries = result.rows.map(toEntry);
+  const [answer, moment] = result.rows[0]?.slice(-2) ?? [];
+  if (answer === undefined || answer === null) return { entries };
+  const evidence = { question: PROTECTION_STATE, answer, moment: moment ?? "" };
+  return { entries, evidence };
 }
 
 function toEntry(
