@@ -81,10 +81,16 @@ export async function putPolicy(
     const refusal = refuse("does not mean the same with its tables replaced", null, hint);
     return { kind: "refusal", refusal };
   }
-  const { bindings, findings } = made;
+  const { bindings } = made;
   const explains = verdict.statement === "explain";
+  const findings = explains
+    ? { ...made.findings, notes: [...made.findings.notes, SHAPE_NOTE] }
+    : made.findings;
   return { kind: "protected", sql: wrapped, bindings, findings, explains };
 }
+
+const SHAPE_NOTE =
+  "Of this plan only the shape is shown: the policy masks or filters a table of it, and numbers and conditions would tell of what it hides.";
 
 interface WrapOptions extends PutPolicyOptions {
   readonly made: Extract<ProtectedStatement, { readonly kind: "protected" }>;

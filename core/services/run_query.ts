@@ -6,6 +6,7 @@ import type { QueryOutcome } from "../ports/query_service.ts";
 import { checkOrigins } from "./check_origins.ts";
 import type { Guard } from "./guard.ts";
 import { onceMoreIfChanged } from "./once_more_if_changed.ts";
+import { explainGrouping } from "./explain_grouping.ts";
 import { boundLimits } from "./bound_limits.ts";
 import type { CallAllowance, QueryAllowance } from "./query_allowance.ts";
 import { shapeOnly } from "./plan_shape.ts";
@@ -72,7 +73,10 @@ async function checkAndRun(
   };
   await allowance?.inspect(verdict, request);
   options.onPhase?.("running in the database");
-  const result = checkOrigins(await context.executor.execute(request, options), verdict);
+  const executed = await context.executor.execute(request, options).catch((error) => {
+    throw explainGrouping(error, verdict);
+  });
+  const result = checkOrigins(executed, verdict);
   const { left = [], untrusted = [] } = await allowance?.settle(result) ?? {};
   const made = queryReport(verdict, { guardMs, databaseMs: result.durationMs });
   const report = { ...made, untrusted, notes: [...made.notes, ...left] };

@@ -107,3 +107,26 @@ onPostgres(
     assert.equal(no.report.policyHash, report.policyHash);
   },
 );
+
+onPostgres("GROUP BY of the primary key alone says what to write instead", async (server) => {
+  await using world = await createPolicyWorld(server);
+  const answer = await world.ask("SELECT id, note FROM people GROUP BY id");
+  assert.equal(answer.kind, "error");
+  assert.match(
+    answer.text,
+    /must appear in the GROUP BY clause .* list every column that is selected/,
+  );
+  assert.equal((await world.ask("SELECT id, note FROM people GROUP BY id, note")).kind, "rows");
+});
+
+onPostgres(
+  "TABLESAMPLE and NATURAL JOIN on a protected table are refused with what to write",
+  async (server) => {
+    await using world = await createPolicyWorld(server);
+    assert.match(
+      await refused(world, "SELECT id FROM people TABLESAMPLE bernoulli (10)"),
+      /random\(\) < 0\.1/,
+    );
+    assert.match(await refused(world, "SELECT 1 FROM people NATURAL JOIN places"), /USING|ON/);
+  },
+);

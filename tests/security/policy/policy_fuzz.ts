@@ -6,6 +6,9 @@ import { startPostgres } from "../../support/postgres_server.ts";
 import { createPolicyWorld } from "./policy_world.ts";
 import { runPolicyFuzz } from "./run_policy_fuzz.ts";
 
+/** More than this share would be no matter of the order of conditions. */
+const MOST_FAILED_ALONE = 0.0005;
+
 const { values } = parseArgs({
   args: Deno.args.filter((argument) => argument !== "--"),
   options: { queries: { type: "string" }, seed: { type: "string" } },
@@ -25,10 +28,12 @@ const report = await runPolicyFuzz(world, {
 });
 for (const leak of report.leaks.slice(0, 20)) console.log(`LEAK ${leak}`);
 for (const difference of report.differences.slice(0, 20)) console.log(`DIFFERENCE ${difference}`);
+for (const failure of report.failedAlone) console.log(`FAILED ALONE ${failure}`);
 for (const [reason, count] of report.reasons) console.log(`refused ${count}: ${reason}`);
 console.log(
   `${queries} queries in ${((performance.now() - startedMs) / 1000).toFixed(0)} s: ` +
-    `${report.compared} compared, ${report.refused} refused, ${report.failed} failed in both; ` +
+    `${report.compared} compared, ${report.refused} refused, ${report.failed} failed in both, ${report.failedAlone.length} alone; ` +
     `${report.differences.length} differ, ${report.leaks.length} leak (seed ${seed})`,
 );
-if (report.leaks.length + report.differences.length > 0) Deno.exitCode = 1;
+const manyAlone = report.failedAlone.length > queries * MOST_FAILED_ALONE;
+if (report.leaks.length + report.differences.length > 0 || manyAlone) Deno.exitCode = 1;

@@ -20,7 +20,12 @@ export interface PolicyFuzzReport {
   readonly refused: number;
   /** Both failed. */
   readonly failed: number;
-  /** A row more or less, or a failure of one alone. */
+  /**
+   * Only the protected one failed. PostgreSQL tries conditions in an order that hangs on the sizes of
+   * tables, so that a visible row may fail in one plan and not in another; some in ten thousand do.
+   */
+  readonly failedAlone: readonly string[];
+  /** A row more or less. */
   readonly differences: readonly string[];
   /** Something left that may not. */
   readonly leaks: readonly string[];
@@ -36,6 +41,7 @@ export async function runPolicyFuzz(
   const random = randomSource(options.seed);
   const differences: string[] = [];
   const leaks: string[] = [];
+  const failedAlone: string[] = [];
   const reasons = new Map<string, number>();
   const counts = { compared: 0, refused: 0, failed: 0 };
   for (let asked = 1; asked <= options.queries; asked++) {
@@ -47,6 +53,10 @@ export async function runPolicyFuzz(
       counts.refused++;
       const reason = /"message":"([^"]{0,60})/.exec(answer.text)?.[1] ?? "";
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      // A wrong answer is refused; what the copy answers rightly is refused for nothing.
+      const forNothing = !answer.text.includes("PGMCP_MASKED_COLUMN") &&
+        (await world.askCopy(sql)).kind === "rows";
+      if (forNothing) differences.push(`${sql}\n    refused: ${reason}`);
       continue;
     }
     const expected = await world.askCopy(sql);
@@ -57,9 +67,10 @@ export async function runPolicyFuzz(
     }
     // PostgreSQL tries conditions in the order it likes: where the copy fails, the other may not.
     if (expected.kind === "error" && answer.kind === "rows") continue;
-    // Here too; but then it fails as well where no hidden row could be what failed.
-    if (answer.kind === "error" && (await world.askElsewhere(sql)).kind === "error") {
-      counts.failed++;
+    // Here too; but then it mostly fails as well where no hidden row could be what failed.
+    if (answer.kind === "error") {
+      if ((await world.askElsewhere(sql)).kind === "error") counts.failed++;
+      else failedAlone.push(`${sql}\n    ${answer.text}`);
       continue;
     }
     counts.compared++;
@@ -70,8 +81,8 @@ export async function runPolicyFuzz(
     const missing = expected.rows.filter((row) => !answer.rows.includes(row)).slice(0, 2);
     differences.push(
       `${sql}\n    ${answer.kind} ${answer.rows.length}, expected ${expected.kind} ${expected.rows.length}; ` +
-        `${only.join(" ")} | ${missing.join(" ")} ${answer.kind === "error" ? answer.text : ""}`,
+        `${only.join(" ")} | ${missing.join(" ")}`,
     );
   }
-  return { ...counts, differences, leaks, reasons };
+  return { ...counts, failedAlone, differences, leaks, reasons };
 }

@@ -1,0 +1,21 @@
+// An error that only a policy brings: PostgreSQL lets GROUP BY name a table's primary key for all of
+// its columns, but a protected table is a sub-select, which has none.
+
+import { PgmcpError } from "../errors.ts";
+import type { AllowVerdict } from "../sql/verdict.ts";
+
+/** `grouping_error` (PostgreSQL, appendix A). */
+const GROUPING_ERROR = "42803";
+
+/** `error`, with what to write instead where it is of that kind. */
+export function explainGrouping(error: unknown, verdict: AllowVerdict): unknown {
+  const grouping = error instanceof PgmcpError && error.sqlState === GROUPING_ERROR;
+  if (!grouping || verdict.values === undefined) return error;
+  return new PgmcpError(error.code, {
+    message: error.message,
+    hint:
+      "Under the policy the primary key alone is not enough: list every column that is selected in GROUP BY.",
+    sqlState: GROUPING_ERROR,
+    cause: error,
+  });
+}
