@@ -6,6 +6,7 @@ import { isAllowedFunction, isInformationSchemaFunction } from "./allow_lists/fu
 import { isBuiltinOperator } from "./allow_lists/operators.ts";
 import type { CatalogueQuestion, ObjectName } from "../ports/catalogue.ts";
 import type { FunctionFact, NamedFact, OperatorFact, StatementFacts } from "./facts.ts";
+import { isBuiltinSample } from "./judge_functions.ts";
 import { isSurelyColumn } from "./judge_attributes.ts";
 import type { NamePolicy } from "./name_policy.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
@@ -18,7 +19,11 @@ export function askCatalogue(facts: StatementFacts): CatalogueQuestion | null {
     .filter((attribute) => !isSurelyColumn(attribute, facts, null))
     .map((attribute) => ({ schema: null, name: attribute.name }));
   const question = {
-    functions: distinct([...facts.functions.filter(isOpenCall), ...attributes]),
+    functions: distinct([
+      ...facts.functions.filter(isOpenCall),
+      ...attributes,
+      ...facts.sampleMethods.filter(({ name }) => !isBuiltinSample(name)),
+    ]),
     operators: distinct(facts.operators.filter((operator) => operator.schema === null)),
     // A call with one argument may be a cast too: PostgreSQL takes `initcap('x')` for
     // one where a type of that name is on the search path.
@@ -44,6 +49,8 @@ export function firstUndecided(
     (each.schema !== null || !isAllowedFunction(each.name)) && !isWrittenAsNamed(each, policy)
   );
   if (call !== undefined) return { what: "function", fact: call };
+  const method = facts.sampleMethods.find(({ name }) => !isBuiltinSample(name));
+  if (method !== undefined) return { what: "sampling method", fact: method };
   const type = facts.types.find(needsCatalogue);
   if (type !== undefined) return { what: "type", fact: type };
   const operator = facts.operators.find(isUnknownOperator);

@@ -12,7 +12,7 @@ import {
   isSettingFunction,
 } from "./allow_lists/functions.ts";
 import { isReadableSetting } from "./allow_lists/settings.ts";
-import type { FunctionFact, StatementFacts } from "./facts.ts";
+import type { FunctionFact, NamedFact, StatementFacts } from "./facts.ts";
 import { needsCatalogue } from "./judge_types.ts";
 import { tellsOfVisible } from "./judge_visible_objects.ts";
 import { dotted, type NamePolicy } from "./name_policy.ts";
@@ -27,18 +27,33 @@ export function judgeFunctions(facts: StatementFacts, policy: NamePolicy): Refus
     if (refusal !== null) return refusal;
   }
   for (const method of facts.sampleMethods) {
-    const known = method.name === "system" || method.name === "bernoulli";
-    if (!known || (method.schema !== null && method.schema !== "pg_catalog")) {
-      return {
-        code: "PGMCP_FUNCTION_NOT_ALLOWED",
-        message: `The TABLESAMPLE method ${dotted(method)} is not allowed`,
-        hint: "Use TABLESAMPLE system (…) or TABLESAMPLE bernoulli (…).",
-        fragment: dotted(method),
-        location: method.location,
-      };
-    }
+    const known = method.schema === null || method.schema === "pg_catalog";
+    if (known && isBuiltinSample(method.name)) continue;
+    if (!EXTENSIONS_OF_SAMPLES.has(method.name)) return refuseSample(method);
   }
   return null;
+}
+
+/** Sampling methods of extensions: which extension each must belong to is for the catalogue to say. */
+export const EXTENSIONS_OF_SAMPLES: ReadonlyMap<string, string> = new Map([
+  ["system_rows", "tsm_system_rows"],
+  ["system_time", "tsm_system_time"],
+]);
+
+/** Whether a sampling method is PostgreSQL's own. */
+export function isBuiltinSample(name: string): boolean {
+  return name === "system" || name === "bernoulli";
+}
+
+/** Refuses a sampling method. */
+export function refuseSample(method: NamedFact): Refusal {
+  return {
+    code: "PGMCP_FUNCTION_NOT_ALLOWED",
+    message: `The TABLESAMPLE method ${dotted(method)} is not allowed`,
+    hint: "Use TABLESAMPLE system (…) or TABLESAMPLE bernoulli (…).",
+    fragment: dotted(method),
+    location: method.location,
+  };
 }
 
 function judgeCall(

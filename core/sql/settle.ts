@@ -12,7 +12,12 @@ import { isOpenCall, isUnknownOperator } from "./ask_catalogue.ts";
 import type { CatalogueAnswer, FunctionInfo, RelationInfo, TypeInfo } from "../ports/catalogue.ts";
 import type { FunctionFact, OperatorFact, StatementFacts, TypeFact } from "./facts.ts";
 import { isSurelyColumn, judgeAttributes, refuseAttribute } from "./judge_attributes.ts";
-import { refuseUnknownFunction } from "./judge_functions.ts";
+import {
+  EXTENSIONS_OF_SAMPLES,
+  isBuiltinSample,
+  refuseSample,
+  refuseUnknownFunction,
+} from "./judge_functions.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
 import { needsCatalogue } from "./judge_types.ts";
 import { mayApply } from "./may_apply.ts";
@@ -39,6 +44,12 @@ export function settle(
     );
     const refusal = settleCall(call, found, policy) ?? settleCast(call, answer.types, policy);
     if (refusal !== null) return refusal;
+  }
+  for (const method of facts.sampleMethods.filter(({ name }) => !isBuiltinSample(name))) {
+    const extension = EXTENSIONS_OF_SAMPLES.get(method.name);
+    const found = answer.functions.filter((each) => matches(method, each));
+    const reviewed = found.length > 0 && found.every((each) => each.extension === extension);
+    if (!reviewed) return refuseSample(method);
   }
   for (const type of facts.types.filter(needsCatalogue)) {
     const found = answer.types.filter((each) =>
