@@ -3,6 +3,7 @@
 // that is seen to happen where nobody looks again, and not to happen where pgmcp does.
 
 import assert from "node:assert/strict";
+import pg from "pg";
 import { openPostgres } from "../../../agent/databases/postgres/open_postgres.ts";
 import { PgmcpError } from "../../../core/errors.ts";
 import { parsePolicy } from "../../../core/policy/parse_policy.ts";
@@ -89,5 +90,27 @@ Deno.test({
         assert.doesNotMatch(JSON.stringify(outcome.result?.rows ?? []), /canary/);
       });
     }
+    await t.step("what changes no relation ends nothing", async () => {
+      const { url } = await server.createDatabase(template.name);
+      await using database = openPostgres({ url, schemas: ["public"] });
+      const { catalogue, executor } = database;
+      const source = { policy: parsed.policy, hashKey: null };
+      const parts = { schemas: ["public"], catalogue, parser, source, keepMs: 600_000 };
+      const guard = createPolicyGuard(parts);
+      const verdict = await guard.check("SELECT note FROM shown");
+      if (verdict.kind !== "allow") assert.fail(verdict.code);
+      // A table of another session stays until it ends.
+      const other = new pg.Client({ connectionString: url });
+      await other.connect();
+      await other.query(
+        "CREATE TEMP TABLE passing (id int DEFAULT 1); CREATE TEMP VIEW v AS SELECT 1",
+      );
+      await server.runSql(url, "TRUNCATE parent; INSERT INTO open VALUES (2, 'more'); ANALYZE");
+      const { evidence = [], sql } = verdict;
+      assert.equal(evidence.length, 2);
+      const { rows } = await executor.execute({ sql, access: "read", limits: LIMITS, evidence });
+      assert.equal(rows.length, 2);
+      await other.end();
+    });
   },
 });
