@@ -1,7 +1,8 @@
-// Entries of the ledger that ask for something this version does not have: a policy
+// Entries of the ledger that ask for something that is not there without a policy
 // (masks, row filters, denied tables) or the lineage of views. They are run all the
 // same: they must change nothing, and a value may not ride along in an error. The list
-// is exact: an entry that is refused in spite of it fails the test until it leaves.
+// is exact: an entry that is refused in spite of it fails the test until it leaves. With their
+// policy all of them are tried in policy_attacks.test.ts.
 
 import type { Attack } from "./ledger.ts";
 
