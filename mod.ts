@@ -111,6 +111,10 @@ const agentSide: AgentSide = {
     const { agentRunLine } = await import("./agent/agent_run_line.ts");
     return await agentRunLine(options);
   },
+  async serveEmbedded(options) {
+    const { serveEmbedded } = await import("./agent/serve_embedded.ts");
+    return await serveEmbedded(options);
+  },
 };
 
 if (import.meta.main) {

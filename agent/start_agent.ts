@@ -1,5 +1,6 @@
 // Starts the agent in this process: reads its variables, listens for signals, confines it, and
-// runs it. A second signal ends the process at once: whoever sends it has waited.
+// runs it. A second signal ends the process at once: whoever sends it has waited. Started by
+// another process it can also end with its input, which closes however that one ends.
 
 import { readSettings, type ReadVariable } from "../core/config/read_settings.ts";
 import { runCommand, type RunLine } from "../core/run_line/draw_run_line.ts";
@@ -19,6 +20,8 @@ export interface StartAgentOptions {
   readonly entryUrl: string;
   /** What stands after it: `agent`, or nothing where the module is the agent's own. */
   readonly args: readonly string[];
+  /** Whether it ends with its standard input; false by default. */
+  readonly endWithStdin?: boolean;
   /** The Worker that it moves to where it holds too much; the agent's own by default. */
   readonly workerUrl?: URL;
 }
@@ -34,6 +37,7 @@ export async function startAgent(options: StartAgentOptions): Promise<number> {
   const variables = setVariables(line, variable);
   const stop = new AbortController();
   using _signals = listenForEnd(stop);
+  if (options.endWithStdin === true) void followInput(stop);
   return await runConfined({
     needs: line.permissions,
     variables,
@@ -61,6 +65,11 @@ function setVariables(line: RunLine, variable: ReadVariable): Readonly<Record<st
 
 function writeToStandardError(text: string): void {
   Deno.stderr.writeSync(new TextEncoder().encode(text));
+}
+
+async function followInput(stop: AbortController): Promise<void> {
+  for await (const _chunk of Deno.stdin.readable);
+  stop.abort();
 }
 
 function listenForEnd(stop: AbortController): Disposable {

@@ -15,7 +15,7 @@ export interface RunPermissions {
 
 /** What the line is made of. */
 export interface RunLine {
-  readonly command: "stdio" | "serve" | "doctor" | "connect" | "agent";
+  readonly command: "stdio" | "serve" | "doctor" | "connect" | "agent" | "embedded";
   /** What stands after the module; the command by default. */
   readonly args?: readonly string[];
   /** The module to run: a path, or a URL or specifier of a registry. */
@@ -57,10 +57,15 @@ export function runCommand(line: RunLine): string {
   return words([
     ...assignments,
     "deno run",
-    ...permissionFlags(line),
+    ...permissionFlags(line).map(quoteWord),
     quoteWord(line.entry),
     ...argsOf(line).map(quoteWord),
   ]);
+}
+
+/** The same as the arguments of a process: what stands after `deno`, without the variables. */
+export function runArguments(line: RunLine): readonly string[] {
+  return ["run", "-q", ...permissionFlags(line), line.entry, ...argsOf(line)];
 }
 
 /** The one line that installs it. */
@@ -71,7 +76,7 @@ function installCommand(line: RunLine): string {
   return words([
     `deno install -q -g -f -n pgmcp-${line.command}`,
     isFile ? `--config ${quoteWord(`${folder}deno.json`)}` : "",
-    ...permissionFlags(line),
+    ...permissionFlags(line).map(quoteWord),
     quoteWord(line.entry),
     "--",
     ...argsOf(line).map(quoteWord),
@@ -84,13 +89,13 @@ function argsOf(line: RunLine): readonly string[] {
 
 function permissionFlags(line: RunLine): readonly string[] {
   return [
-    "--no-prompt --cached-only --ignore-env",
+    ...["--no-prompt", "--cached-only", "--ignore-env"],
     // These hold a parser; the others are but relays.
-    ["stdio", "serve", "agent"].includes(line.command) ? ENGINE_FLAGS : "",
+    ...(["stdio", "serve", "agent"].includes(line.command) ? [ENGINE_FLAGS] : []),
     // A request's signal then tells of a client that hung up, and of nothing else.
-    line.command === "serve" ? "--unstable-no-legacy-abort" : "",
-    flag("--allow-env", line.variables),
-    ...(["net", "read", "write"] as const).map((kind) =>
+    ...(line.command === "serve" ? ["--unstable-no-legacy-abort"] : []),
+    ...flag("--allow-env", line.variables),
+    ...(["net", "read", "write"] as const).flatMap((kind) =>
       flag(`--allow-${kind}`, line.permissions[kind])
     ),
   ];
@@ -100,9 +105,9 @@ function words(parts: readonly string[]): string {
   return parts.filter((part) => part !== "").join(" ");
 }
 
-function flag(name: string, values: readonly string[]): string {
+function flag(name: string, values: readonly string[]): readonly string[] {
   // A flag without values would allow everything of its kind.
-  return values.length === 0 ? "" : quoteWord(`${name}=${values.map(escapeComma).join(",")}`);
+  return values.length === 0 ? [] : [`${name}=${values.map(escapeComma).join(",")}`];
 }
 
 function escapeComma(value: string): string {

@@ -12,6 +12,7 @@ export interface ConnectFlags {
 /** Options of `pgmcp agent`. */
 export interface AgentFlags {
   readonly printCommand: boolean;
+  readonly endWithStdin: boolean;
 }
 
 /** What these commands do; each returns the exit code. */
@@ -34,9 +35,10 @@ export function addTunnelCommands(
         "database here, which the server can reach in no other way.",
     )
     .option("--print-command", printCommand)
+    .option("--end-with-stdin", "End when standard input closes, as under a parent process.")
     .addHelpText("after", AGENT_HELP)
-    .action(async (flags: { printCommand?: boolean }) =>
-      finish(await commands.agent({ printCommand: flags.printCommand ?? false }))
+    .action(async ({ printCommand = false, endWithStdin = false }: Partial<AgentFlags>) =>
+      finish(await commands.agent({ printCommand, endWithStdin }))
     );
   program.command("connect")
     .summary("Connect a client that speaks MCP over stdio to a server.")

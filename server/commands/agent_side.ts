@@ -10,6 +10,19 @@ export interface AgentStart {
   readonly entryUrl: string;
   /** What stands after it on the command line. */
   readonly args: readonly string[];
+  /** Whether it ends with its standard input; false by default. */
+  readonly endWithStdin?: boolean;
+}
+
+/** How the embedded database is started as a process of its own. */
+export interface EmbeddedStart {
+  /** The port to listen on. */
+  readonly port: number;
+  /** What clients have to say; secret. */
+  readonly password: string;
+  readonly logLevel: string;
+  /** Aborting it asks for the end. */
+  readonly signal: AbortSignal;
 }
 
 /** The agent, as a command. */
@@ -18,4 +31,6 @@ export interface AgentSide {
   start(options: AgentStart): Promise<number>;
   /** The line that starts it with the least permissions. */
   runLine(options: AgentStart): Promise<RunLine>;
+  /** Serves the embedded shop on a port of this machine until the signal; gives the exit code. */
+  serveEmbedded(options: EmbeddedStart): Promise<number>;
 }

@@ -8,6 +8,7 @@ import { USAGE_EXIT_CODE } from "./exit_codes.ts";
 import { addPolicyCommands } from "./policy/add_policy_commands.ts";
 import type { PolicyAction } from "./policy/policy_action.ts";
 import { addTunnelCommands, type TunnelCommands } from "./add_tunnel_commands.ts";
+import { addLaunchCommands, type LaunchCommands } from "./tunnel/add_launch_commands.ts";
 import { addKeysCommand, type KeyCommands } from "./keys/add_keys_command.ts";
 
 /** Options of `pgmcp stdio`. */
@@ -20,6 +21,7 @@ export interface ServeFlags {
   readonly host?: string;
   readonly port?: string;
   readonly printCommand?: boolean;
+  readonly endWithStdin?: boolean;
 }
 
 /** Options of `pgmcp demo`. */
@@ -55,7 +57,7 @@ export interface ProveFlags {
 }
 
 /** What each command does; each returns the exit code. */
-export interface Commands extends KeyCommands, TunnelCommands {
+export interface Commands extends KeyCommands, TunnelCommands, LaunchCommands {
   stdio(flags: StdioFlags): Promise<number>;
   serve(flags: ServeFlags): Promise<number>;
   demo(flags: DemoFlags): Promise<number>;
@@ -94,6 +96,7 @@ function createProgram(commands: Commands, finish: (exitCode: number) => void): 
     .addHelpText("after", GENERAL_HELP);
   addServerCommands(program, commands, finish);
   addTunnelCommands(program, commands, finish);
+  addLaunchCommands(program, commands, finish);
   program.command("check")
     .summary("Say what the guard says of SQL, without a database.")
     .description(
@@ -184,9 +187,12 @@ function addServerCommands(
   const printCommand = "Print the deno run line with the least permissions, and end.";
   program.command("demo")
     .summary("Serve an embedded shop database: nothing to install or set up.")
-    .description("Serves an embedded shop database over HTTP, and shows how to connect a client.")
+    .description(
+      "Starts a server, an agent and an embedded shop database as three processes, each with the " +
+        "permissions it needs, shows calls through them, and how to connect a client.",
+    )
     .option("--port <port>", "The port to listen on; 8080 or the next free one by default.")
-    .option("--once", "Show three calls and end.")
+    .option("--once", "Show the calls and end.")
     .addHelpText("after", "\nExamples:\n  pgmcp demo\n  pgmcp demo --once")
     .action(async (flags: DemoFlags) => finish(await commands.demo(flags)));
   program.command("stdio")
@@ -201,6 +207,7 @@ function addServerCommands(
     .option("--host <host>", "The address to listen on (HOST); 127.0.0.1 by default.")
     .option("--port <port>", "The port to listen on (PORT); 8080 by default.")
     .option("--print-command", printCommand)
+    .option("--end-with-stdin", "End when standard input closes, as under a parent process.")
     .addHelpText("after", SERVE_HELP)
     .action(async (flags: ServeFlags) => finish(await commands.serve(flags)));
 }

@@ -37,10 +37,11 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
       const variable = withFlags(readEnvironment(false), flags);
       if (flags.printCommand === true) return await printCommand("serve", variable);
       const { runServe } = await import("./run_serve.ts");
-      return await runServe({ variable, databaseSide, screen: errorScreen });
+      const { endWithStdin = false } = flags;
+      return await runServe({ variable, databaseSide, screen: errorScreen, endWithStdin });
     },
-    async agent({ printCommand }) {
-      const options = { variable: readEnvironment(false), entryUrl, args: ["agent"] };
+    async agent({ printCommand, endWithStdin }) {
+      const options = { variable: readEnvironment(false), entryUrl, args: ["agent"], endWithStdin };
       if (!printCommand) return await agentSide.start(options);
       const { drawInstallableRunLine } = await import("../../core/run_line/draw_run_line.ts");
       openScreen("stdout", dumb).write(drawInstallableRunLine(await agentSide.runLine(options)));
@@ -59,12 +60,22 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
       const { runDemo } = await import("./demo/run_demo.ts");
       return await runDemo({
         variable: withFlags(readEnvironment(false), flags),
-        databaseSide,
+        ...{ agentSide, databaseSide, entryUrl, errorScreen },
         screen: openScreen("stdout", dumb),
-        errorScreen,
         once: flags.once ?? false,
-        entryUrl,
       });
+    },
+    async tunnel(flags) {
+      const { runTunnel } = await import("./tunnel/run_tunnel.ts");
+      return await runTunnel({
+        variable: withFlags(readEnvironment(false), flags),
+        ...{ agentSide, databaseSide, entryUrl, errorScreen },
+        screen: openScreen("stdout", dumb),
+      });
+    },
+    async embedded(flags) {
+      const { runEmbedded } = await import("./tunnel/run_embedded.ts");
+      return await runEmbedded({ flags, agentSide, variable: readEnvironment(false) });
     },
     async check(flags) {
       const { checkFromCommandLine } = await import("./check/check_from_command_line.ts");

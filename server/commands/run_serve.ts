@@ -31,6 +31,8 @@ export interface ServeOptions {
   readonly databaseSide: DatabaseSide;
   /** Standard error. */
   readonly screen: Screen;
+  /** Whether it ends with its standard input; false by default. */
+  readonly endWithStdin?: boolean;
 }
 
 /** REQUIRE_GRADE where others can reach the server: a key that leaks must not be worth more. */
@@ -47,7 +49,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
   }));
   configureLogging({ level: server.logLevel, screen, redact: databaseSide.redact });
   const log = getLogger(["pgmcp", "serve"]);
-  using shutdown = listenForShutdown();
+  using shutdown = listenForShutdown({ endWithStdin: options.endWithStdin ?? false });
   const { keysFile, allowedOrigins, tls } = serving;
   await using opened = await openGate({ keysFile, reachable, screen });
   using _lockdown = listenForLockdown(opened.keys);

@@ -1,10 +1,8 @@
 // Calls a tool the way a client does: a JSON-RPC request of the 2026-07-28
-// protocol through the application's front door, gates and all. It parses the
-// answer and judges nothing.
+// protocol over HTTP, with a key. It parses the answer and judges nothing.
 
 import { PgmcpError } from "../../../core/errors.ts";
 import { VERSION } from "../../../core/version.ts";
-import type { App } from "../../app.ts";
 
 /** A tool's answer, as far as the demo shows it. */
 export interface ToolAnswer {
@@ -23,13 +21,19 @@ export interface ToolCall {
 
 const PROTOCOL_VERSION = "2026-07-28";
 
-/** Calls a tool of the application at `url`; throws where the answer is not one of the protocol's. */
+/** Where MCP is served, and for whom. */
+export interface ToolEndpoint {
+  readonly mcpUrl: string;
+  /** The client's key; secret. */
+  readonly key: string;
+}
+
+/** Calls a tool; throws where the answer is not one of the protocol's. */
 export async function callToolOverHttp(
-  app: Pick<App, "fetch">,
-  url: string,
+  endpoint: ToolEndpoint,
   call: ToolCall,
 ): Promise<ToolAnswer> {
-  const request = new Request(url, {
+  const response = await fetch(endpoint.mcpUrl, {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -37,8 +41,7 @@ export async function callToolOverHttp(
       "mcp-protocol-version": PROTOCOL_VERSION,
       "mcp-method": "tools/call",
       "mcp-name": call.name,
-      // A Request made by hand carries no Host header, as one from a socket does.
-      host: new URL(url).host,
+      authorization: `Bearer ${endpoint.key}`,
     },
     body: JSON.stringify({
       jsonrpc: "2.0",
@@ -55,7 +58,6 @@ export async function callToolOverHttp(
       },
     }),
   });
-  const response = await app.fetch(request);
   return parseAnswer(messageOf(await response.text(), response.headers.get("content-type") ?? ""));
 }
 

@@ -1,7 +1,6 @@
 // The settings that connect a client, ready to paste. Nothing is drawn around
 // them, so that they copy clean out of any terminal.
 
-import { ENGINE_FLAGS } from "../../../core/run_line/engine_flags.ts";
 import type { Style } from "../terminal/style.ts";
 import { textWidth } from "../terminal/text_width.ts";
 
@@ -9,6 +8,8 @@ import { textWidth } from "../terminal/text_width.ts";
 export interface ClientTarget {
   /** Where MCP is served over HTTP. */
   readonly mcpUrl: string;
+  /** The client's key; secret. */
+  readonly key: string;
   /** The module to run, as a `deno run` line names it. */
   readonly entry: string;
   /** The version of Deno that runs this. */
@@ -21,9 +22,6 @@ export interface ClientSettingsOptions {
   readonly style: Style;
 }
 
-/** An example of a database URL, with a role that can only read. */
-const EXAMPLE_DATABASE_URL = "postgres://reader:password@localhost:5432/mydb";
-
 /** The lines, a section a client. */
 export function drawClientSettings(
   target: ClientTarget,
@@ -32,13 +30,13 @@ export function drawClientSettings(
   const { style } = options;
   const stdio = {
     command: "deno",
-    // A set of deno.json works for files; what came from a registry is given the flags.
     args: [
-      ...["run", "-q", "--no-prompt", ENGINE_FLAGS],
-      ...[...permissionArgs(target.entry), target.entry, "stdio"],
+      ...["run", "-q", "--no-prompt", "--cached-only"],
+      ...[...permissionArgs(target), target.entry, "connect", target.mcpUrl],
     ],
-    env: { DATABASE_URL: EXAMPLE_DATABASE_URL },
+    env: { PGMCP_KEY: target.key },
   };
+  const headers = { Authorization: `Bearer ${target.key}` };
 
   function section(title: string, where: string, lines: readonly string[]): readonly string[] {
     const head = `${style.bold(title)} ${style.dim(`(${where})`)}`;
@@ -47,20 +45,21 @@ export function drawClientSettings(
   }
 
   return [
-    ...section("Claude Code", "this demo, over HTTP", [
-      `claude mcp add --transport http pgmcp ${target.mcpUrl}`,
+    ...section("Claude Code", "one line", [
+      `claude mcp add --transport http pgmcp ${target.mcpUrl} ` +
+      `--header "Authorization: ${headers.Authorization}"`,
     ]),
     ...section(
       "Cursor",
       "~/.cursor/mcp.json",
-      json({ mcpServers: { pgmcp: { url: target.mcpUrl } } }),
+      json({ mcpServers: { pgmcp: { url: target.mcpUrl, headers } } }),
     ),
     ...section(
       "VS Code",
       ".vscode/mcp.json",
-      json({ servers: { pgmcp: { type: "http", url: target.mcpUrl } } }),
+      json({ servers: { pgmcp: { type: "http", url: target.mcpUrl, headers } } }),
     ),
-    ...section("Claude Desktop", "claude_desktop_config.json, your own database over stdio", [
+    ...section("Claude Desktop", "claude_desktop_config.json, over stdio", [
       ...json({ mcpServers: { pgmcp: stdio } }),
       style.dim(
         `With Node and no Deno: "command": "npx", and "-y", "deno@${target.denoVersion}" before "run".`,
@@ -75,8 +74,9 @@ function json(value: unknown): readonly string[] {
   return text.replaceAll(/\[[^\][]*\]/g, (list) => list.replaceAll(/\s*\n\s*/g, " ")).split("\n");
 }
 
-function permissionArgs(entry: string): readonly string[] {
+function permissionArgs({ entry, mcpUrl }: ClientTarget): readonly string[] {
+  // A set of deno.json works for files; what came from a registry is given the flags.
   return entry.startsWith("jsr:") || entry.startsWith("https:")
-    ? ["--ignore-env", "--allow-env=DATABASE_URL", "--allow-net=localhost:5432"]
-    : ["-P=local"];
+    ? ["--ignore-env", "--allow-env=PGMCP_KEY", `--allow-net=${new URL(mcpUrl).host}`]
+    : ["-P=connect"];
 }

@@ -1,25 +1,23 @@
-// `pgmcp demo`: the embedded database, served over HTTP, with three live calls and
-// the settings that connect a client. It never opens another database: DATABASE_URL
-// is left alone.
+// `pgmcp demo`: server, agent and an embedded database as three processes, the picture of them,
+// live calls through all three, and the settings that connect a client. It never opens another
+// database: DATABASE_URL is left alone.
 
-import { getLogger } from "@logtape/logtape";
 import { readSettings, type ReadVariable } from "../../../core/config/read_settings.ts";
-import { PgmcpError } from "../../../core/errors.ts";
-import { type ParsedPolicy, parsePolicy } from "../../../core/policy/parse_policy.ts";
-import { VERSION } from "../../../core/version.ts";
-import { type App, createApp } from "../../app.ts";
-import { readServerSettings, type ServerSettings } from "../../config.ts";
-import { type HttpServer, serveHttp } from "../../serve_http.ts";
-import { configureLogging } from "../configure_logging.ts";
-import type { DatabaseSide } from "../database_side.ts";
 import { entrySpecifier } from "../../../core/run_line/entry_specifier.ts";
-import { serveDatabase, warmUp } from "../serve_database.ts";
+import { VERSION } from "../../../core/version.ts";
+import { readServerSettings } from "../../config.ts";
+import type { AgentSide } from "../agent_side.ts";
+import type { DatabaseSide } from "../database_side.ts";
 import { listenForShutdown } from "../shutdown_signal.ts";
 import { drawBox } from "../terminal/draw_box.ts";
+import { printableLine } from "../terminal/printable.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { startProgress } from "../terminal/start_progress.ts";
 import { createStyle } from "../terminal/style.ts";
-import { fixedSource } from "../policy/read_policy.ts";
+import { drawTunnel } from "../tunnel/draw_tunnel.ts";
+import { embeddedPlan, hasPolicyExample, SHOP, SHOP_WITH_POLICY } from "../tunnel/embedded_plan.ts";
+import { type LaunchedTunnel, launchTunnel } from "../tunnel/launch_tunnel.ts";
+import { isWanted, listenWhere, pictureOf, untilEnd } from "../tunnel/run_tunnel.ts";
 import { callToolOverHttp } from "./call_tool_over_http.ts";
 import { drawClientSettings } from "./client_settings.ts";
 import { DEMO_CALLS, DEMO_POLICY_CALLS, type DemoCall } from "./demo_calls.ts";
@@ -29,6 +27,7 @@ import { drawCall } from "./draw_call.ts";
 /** What {@linkcode runDemo} needs. */
 export interface DemoOptions {
   readonly variable: ReadVariable;
+  readonly agentSide: AgentSide;
   readonly databaseSide: DatabaseSide;
   /** Standard output. */
   readonly screen: Screen;
@@ -40,18 +39,14 @@ export interface DemoOptions {
   readonly entryUrl: string;
 }
 
-/** How many ports above the default one are tried where it is taken. */
-const PORTS_TRIED = 20;
-
 /** Runs the demo until a signal comes, or once; returns the exit code. */
 export async function runDemo(options: DemoOptions): Promise<number> {
-  const { databaseSide, screen, errorScreen, variable } = options;
-  const { choice, server } = readSettings((name) => demoVariable(name, variable), (reader) => ({
+  const { databaseSide, entryUrl, screen } = options;
+  const variable: ReadVariable = (name) => demoVariable(name, options.variable);
+  const { choice, server } = readSettings(variable, (reader) => ({
     choice: databaseSide.readSettings(reader),
     server: readServerSettings(reader),
   }));
-  configureLogging({ level: server.logLevel, screen: errorScreen, redact: databaseSide.redact });
-  const log = getLogger(["pgmcp", "demo"]);
   const style = createStyle(screen.colour);
 
   function write(lines: readonly string[]): void {
@@ -71,84 +66,102 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     "",
   ]);
   using shutdown = listenForShutdown();
-  const progress = startProgress(screen, "Starting the embedded PostgreSQL …");
-  await using database = await choice.open((message) => log.warn("{message}", { message }));
-  const served = serveDatabase(database, choice.query);
-  try {
-    await warmUp(served);
-  } finally {
-    progress.stop();
+  await using tunnel = await start(options, { variable, server });
+  write(drawTunnel(pictureOf(tunnel), screen));
+  const shown = show(tunnel, { write, screen, entryUrl });
+  // Whoever is in a hurry, and a process that ends, do not wait for the calls.
+  const ended = untilEnd(tunnel, shutdown.requested);
+  ended.catch(() => {}); // It is waited for below.
+  const early = await Promise.race([shown.then(() => null), ended]);
+  if (early !== null) {
+    shown.catch(() => {}); // Its connection ends with the server.
+    return early;
   }
-
-  const app = createApp({ database: served });
-  const http = options.once ? null : listen(app, server);
-  const mcpUrl = http?.mcpUrl ?? `http://127.0.0.1:${server.port}/mcp`;
-  write([style.dim("Three calls, as a model makes them:"), ""]);
-  async function show(
-    calls: readonly DemoCall[],
-    options: { readonly app: App; readonly firstNumber: number },
-  ): Promise<void> {
-    for (const [index, call] of calls.entries()) {
-      const input = { sql: call.sql, format: "structured" };
-      const answer = await callToolOverHttp(options.app, mcpUrl, { name: "query", input });
-      write(drawCall({ ...call, number: options.firstNumber + index }, answer, screen));
-    }
-  }
-
-  await show(DEMO_CALLS, { app, firstNumber: 1 });
-  const lines = DEMO_POLICY.trim().split("\n");
-  write([
-    style.dim(`Three more under a policy of ${lines.length} lines (pgmcp policy --help):`),
-    "",
-    ...lines.map((line) => `   ${style.dim(line)}`),
-    "",
-  ]);
-  const policy = fixedSource(await parseDemoPolicy(), "policy.yaml");
-  await using guarded = createApp({
-    database: serveDatabase({ ...database, policy }, choice.query),
-  });
-  await show(DEMO_POLICY_CALLS, { app: guarded, firstNumber: DEMO_CALLS.length + 1 });
-  if (http === null) {
-    await app.close();
-    return 0;
-  }
+  if (options.once) return 0;
+  const mcpUrl = `${tunnel.mcpUrl}/${SHOP}`;
   write([
     style.dim("Connect a client; paste one of these:"),
     "",
     ...drawClientSettings({
-      mcpUrl,
-      entry: entrySpecifier(options.entryUrl),
+      ...{ mcpUrl, key: tunnel.clientKey, entry: entrySpecifier(entryUrl) },
       denoVersion: Deno.version.deno,
     }, { columns: screen.columns, style }),
+    ...hasPolicyExample(entryUrl)
+      ? [
+        style.dim(`Under the policy: ${tunnel.mcpUrl}/${SHOP_WITH_POLICY}; both: ${tunnel.mcpUrl}`),
+      ]
+      : [],
     `${style.green("●")} Serving at ${style.bold(mcpUrl)}  ${style.dim("(Ctrl+C ends it)")}`,
   ]);
-  await shutdown.requested;
+  const code = await ended;
   write(["", style.dim("Ending …")]);
-  await http.shutdown();
-  return 0;
+  return code;
 }
 
-async function parseDemoPolicy(): Promise<ParsedPolicy> {
-  const parsed = await parsePolicy(DEMO_POLICY);
-  if (parsed.kind === "policy") return parsed;
-  throw new PgmcpError("PGMCP_INTERNAL");
+async function start(
+  options: DemoOptions,
+  { server, variable }: {
+    readonly server: ReturnType<typeof readServerSettings>;
+    readonly variable: ReadVariable;
+  },
+): Promise<LaunchedTunnel> {
+  const { agentSide, databaseSide, entryUrl, errorScreen, screen } = options;
+  const where = listenWhere(server);
+  const progress = startProgress(screen, "Starting server, agent and the embedded PostgreSQL …");
+  try {
+    return await launchTunnel({
+      ...{ agentSide, databaseSide, entryUrl, ...where, embedded: true },
+      logLevel: server.logLevel === "debug" ? "debug" : "info",
+      plan: (url) => embeddedPlan(url, { entryUrl, variable }),
+      onLine(name, line) {
+        if (isWanted(line, server.logLevel)) errorScreen.write(`${name}: ${printableLine(line)}\n`);
+      },
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+async function show(
+  tunnel: LaunchedTunnel,
+  { entryUrl, screen, write }: {
+    readonly write: (lines: readonly string[]) => void;
+    readonly screen: Screen;
+    readonly entryUrl: string;
+  },
+): Promise<void> {
+  const style = createStyle(screen.colour);
+
+  async function showCalls(
+    calls: readonly DemoCall[],
+    { database, firstNumber }: { readonly database: string; readonly firstNumber: number },
+  ): Promise<void> {
+    const endpoint = { mcpUrl: `${tunnel.mcpUrl}/${database}`, key: tunnel.clientKey };
+    for (const [index, call] of calls.entries()) {
+      const input = { sql: call.sql, format: "structured" };
+      const answer = await callToolOverHttp(endpoint, { name: "query", input });
+      write(drawCall({ ...call, number: firstNumber + index }, answer, screen));
+    }
+  }
+
+  write([style.dim("Three calls, as a model makes them:"), ""]);
+  await showCalls(DEMO_CALLS, { database: SHOP, firstNumber: 1 });
+  if (!hasPolicyExample(entryUrl)) return;
+  const lines = DEMO_POLICY.trim().split("\n");
+  write([
+    style.dim(`Three more under a policy of ${lines.length} lines, examples/demo/policy.yaml:`),
+    "",
+    ...lines.map((line) => `   ${style.dim(line)}`),
+    "",
+  ]);
+  await showCalls(DEMO_POLICY_CALLS, {
+    database: SHOP_WITH_POLICY,
+    firstNumber: DEMO_CALLS.length + 1,
+  });
 }
 
 /** The variables as the demo sees them: no other database, and nothing on the screen that is not its own. */
 function demoVariable(name: string, variable: ReadVariable): string | undefined {
   if (["DATABASE_URL", "CONFIG_FILE", "POLICY_FILE"].includes(name)) return undefined;
   return variable(name) ?? (name === "LOG_LEVEL" ? "warning" : undefined);
-}
-
-/** Listens on the port of the settings, or on the next free one unless it was asked for by name. */
-function listen(app: App, settings: ServerSettings): HttpServer {
-  const last = settings.portGiven ? settings.port : settings.port + PORTS_TRIED;
-  for (let port = settings.port;; port++) {
-    try {
-      return serveHttp(app, { host: settings.host, port });
-    } catch (error) {
-      const taken = error instanceof PgmcpError && error.cause instanceof Deno.errors.AddrInUse;
-      if (!taken || port >= last) throw error;
-    }
-  }
 }

@@ -26,6 +26,8 @@ async function run(...args: readonly string[]): Promise<{ code: number; called: 
     policy: note("policy"),
     agent: note("agent"),
     connect: note("connect"),
+    tunnel: note("tunnel"),
+    embedded: note("embedded"),
     keys: note("keys"),
     lockdown: note("lockdown"),
   };
@@ -41,7 +43,17 @@ Deno.test("each command gets its flags, and its exit code is handed on", async (
       command: "connect",
       flags: { url: "http://h/mcp", printCommand: false },
     }],
-    ["agent --print-command", { command: "agent", flags: { printCommand: true } }],
+    ["agent --print-command", {
+      command: "agent",
+      flags: { printCommand: true, endWithStdin: false },
+    }],
+    ["agent --end-with-stdin", {
+      command: "agent",
+      flags: { printCommand: false, endWithStdin: true },
+    }],
+    ["serve --end-with-stdin", { command: "serve", flags: { endWithStdin: true } }],
+    ["tunnel --port 9", { command: "tunnel", flags: { port: "9" } }],
+    ["embedded --port 9", { command: "embedded", flags: { port: "9", endWithStdin: false } }],
     ["demo --once", { command: "demo", flags: { once: true } }],
     ["demo -- --once", { command: "demo", flags: { once: true } }],
     ["check a.sql b -f c d --json --strict", {
