@@ -14,7 +14,12 @@ const guard: Pick<Guard, "check"> = {
       case "DROP":
         return Promise.resolve({ kind: "refuse", code: "PGMCP_READ_ONLY", ...said });
       case "CALL":
-        return Promise.resolve({ kind: "undecided", code: "PGMCP_NEEDS_CATALOGUE", ...said });
+        return Promise.resolve({
+          kind: "undecided",
+          code: "PGMCP_NEEDS_CATALOGUE",
+          access: "read",
+          ...said,
+        });
       default:
         return Promise.resolve({
           kind: "allow",
