@@ -3,75 +3,16 @@
 
 import assert from "node:assert/strict";
 import pg from "pg";
-import { createApiKey } from "../../core/auth/create_api_key.ts";
-import {
-  callParams,
-  HONEST_HELLO,
-  type LyingLink,
-  type LyingServer,
-  type Message,
-  startLyingServer,
-} from "../support/lying_server.ts";
-import type { PostgresServer } from "../support/postgres_server.ts";
-import { temporaryFolder } from "../support/temporary_folder.ts";
+import { answersAsUsual, LIED_AGENT_KEY, lieTo, rowsOf } from "../support/lied_agent.ts";
+import { callParams, HONEST_HELLO, startLyingServer } from "../support/lying_server.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
-import { type AgentProcess, startAgentProcess } from "../support/tunnel_process.ts";
 import { until } from "../support/until.ts";
 import { watchActivity } from "../support/watch_activity.ts";
 
 const onPostgres = testsOnPostgres();
-const ROOT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
-const KEY = createApiKey("agent").text;
 const PROTOCOL_ERROR = 4000;
 const ENDLESS = "SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b";
 const SQL = "SELECT n FROM generate_series(1, 1000) AS n";
-
-interface Lied extends AsyncDisposable {
-  readonly server: LyingServer;
-  readonly agent: AgentProcess;
-  link: LyingLink;
-}
-
-/** An agent for `shop` on a server that lies. */
-async function lieTo(
-  database: Pick<PostgresServer, "url">,
-  env: Readonly<Record<string, string>> = {},
-  permissions: readonly string[] = [],
-): Promise<Lied> {
-  const server = startLyingServer();
-  const agent = await startAgentProcess({
-    SERVER_URL: server.url,
-    AGENT_KEY: KEY,
-    DATABASE_NAME: "shop",
-    DATABASE_URL: database.url,
-    REQUIRE_SANDBOX: "true",
-    MAX_ROWS: "3",
-    MAX_RESULT_BYTES: "1KiB",
-    QUERY_TIMEOUT: "500ms",
-    SCHEMAS: "public",
-    ...env,
-  }, ["-P=agent", ...permissions]);
-  return {
-    server,
-    agent,
-    link: await server.next(),
-    async [Symbol.asyncDispose]() {
-      await agent[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-    },
-  };
-}
-
-async function answersAsUsual(link: LyingLink): Promise<void> {
-  const answer = await link.ask("queries.query", callParams({ sql: "SELECT 40 + 2 AS n" }));
-  assert.match(JSON.stringify(answer?.result), /"42"/, JSON.stringify(answer));
-}
-
-function rowsOf(answer: Message | null): readonly unknown[] {
-  const { result } = Object(answer?.result);
-  assert.ok(Array.isArray(result?.rows), JSON.stringify(answer));
-  return result.rows;
-}
 
 async function run(url: string, sql: string) {
   const client = new pg.Client({ connectionString: url });
@@ -269,7 +210,14 @@ onPostgres(
     await lied.link.ask("schema.describe_table", callParams({ table: "pg_shadow" }));
     await lied.link.ask("database.ping", callParams({}));
     const said = JSON.stringify([lied.link.hello, lied.link.heard]);
-    for (const secret of [database.password, database.url, KEY, new URL(database.url).username]) {
+    for (
+      const secret of [
+        database.password,
+        database.url,
+        LIED_AGENT_KEY,
+        new URL(database.url).username,
+      ]
+    ) {
       assert.ok(!said.includes(secret), "a secret left the agent");
       if (secret !== new URL(database.url).username) assert.ok(!lied.agent.log().includes(secret));
     }
@@ -280,65 +228,3 @@ async function residentBytes(pid: number): Promise<number> {
   const status = await Deno.readTextFile(`/proc/${pid}/status`).catch(() => "");
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
 }
-
-const POLICY = `policy:
-  servers:
-    "127.0.0.1":
-      roles: [support]
-      attributes: { country: [Germany] }
-  tables:
-    people:
-      mask_columns: { email: redact }
-      row_filter: "country = {{principal.country}}"
-  roles:
-    support: {}
-    finance: {}
-`;
-
-onPostgres(
-  "a server asserts no role and no attribute that the agent's policy does not let it assert",
-  async (database) => {
-    const shop = await database.createDatabase();
-    await run(
-      shop.url,
-      "CREATE TABLE people (email text, country text);" +
-        "INSERT INTO people VALUES ('secret@example.com', 'Germany'), ('other@example.com', 'France')",
-    );
-    await using folder = await temporaryFolder();
-    const file = `${folder.path}/policy.yaml`;
-    await Deno.writeTextFile(file, POLICY);
-    await using lied = await lieTo({ ...database, url: shop.url }, {
-      POLICY_FILE: file,
-      MAX_ROWS: "100",
-    }, [`--allow-read=${ROOT},${folder.path}`]);
-    const sql = "SELECT email, country FROM people";
-    function as(role: string | null, attributes: Readonly<Record<string, string>>) {
-      const principal = { id: "somebody", role, team: null, attributes };
-      const { context } = callParams({});
-      return lied.link.ask(
-        "queries.query",
-        callParams({ sql }, { context: { ...context, principal } }),
-      );
-    }
-    const granted = await as("support", { country: "Germany" });
-    assert.equal(rowsOf(granted).length, 1, JSON.stringify(granted));
-    const everything = JSON.stringify(granted);
-    assert.ok(!everything.includes("secret@example.com"), everything);
-    for (
-      const [role, attributes] of [
-        ["finance", { country: "Germany" }],
-        ["support", { country: "France" }],
-        ["support", { country: "Germany", tenant: "1" }],
-        ["admin", { country: "Germany" }],
-        ["support", { country: "Germany' OR true --" }],
-        ["support", {}],
-        [null, {}],
-      ] as const
-    ) {
-      const answer = await as(role, attributes);
-      const shown = JSON.stringify([role, attributes, answer]);
-      assert.ok(answer?.error !== undefined || Object(answer?.result).kind === "refused", shown);
-      assert.ok(!/@example\.com/.test(shown), shown);
-    }
-  },
-);
