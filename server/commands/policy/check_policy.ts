@@ -15,10 +15,14 @@ import { readPolicy } from "./read_policy.ts";
 /** One thing to say. */
 interface Remark {
   readonly severity: "error" | "warning" | "note";
-  readonly line: number;
-  readonly column: number;
+  /** Where it stands in the file; null for what follows from all of it. */
+  readonly line: number | null;
+  readonly column: number | null;
   readonly text: string;
 }
+
+/** What has no place comes after all that has one. */
+const LAST = Number.MAX_SAFE_INTEGER;
 
 /** Checks the file; returns the exit code. */
 export async function checkPolicy(
@@ -35,7 +39,7 @@ export async function checkPolicy(
       ...(online ? await databaseRemarks(parsed, action, surroundings) : []),
     ];
   const ordered = remarks.toSorted((left, right) =>
-    left.line - right.line || left.column - right.column
+    (left.line ?? LAST) - (right.line ?? LAST) || (left.column ?? 0) - (right.column ?? 0)
   );
   const failed = remarks.some(({ severity }) => severity === "error");
   const hash = parsed.kind === "policy" ? parsed.policy.hash : null;
@@ -47,7 +51,8 @@ export async function checkPolicy(
   const style = createStyle(screen.colour);
   const colours = { error: style.red, warning: style.yellow, note: style.dim };
   for (const { column, line, severity, text } of ordered) {
-    const place = `${printableLine(action.file)}:${line}:${column}:`;
+    const at = line === null ? "" : `${line}:${column}:`;
+    const place = `${printableLine(action.file)}:${at}`;
     screen.write(
       `${style.bold(place)} ${colours[severity](`${severity}:`)} ${printableLine(text)}\n`,
     );
@@ -104,8 +109,8 @@ function lineageRemarks({ lineage }: PolicyExamination): readonly Remark[] {
       if (said.has(key)) return [];
       said.add(key);
       const whose = role === "" ? "" : ` for the role ${role}`;
-      const text = `${object} is ${effect}${whose}: ${reason}`;
-      return [{ severity: "note", line: 1, column: 1, text } as const];
+      const text = `${object} is ${effect}${whose}: ${reason}.`;
+      return [{ severity: "note", line: null, column: null, text } as const];
     })
   );
 }
