@@ -26,9 +26,9 @@ async function printedWords(args: readonly string[], env: Variables): Promise<re
   return line.slice(line.indexOf("deno run ")).split(" ").slice(1);
 }
 
-/** The same words, whatever folder the module is in; a list's values in any order. */
+/** The same words, whatever folder the module is in; a list's values in any order. What tunes the engine may be left out. */
 function comparable(words: readonly string[]): readonly string[] {
-  return words.map((word) =>
+  return words.filter((word) => !word.startsWith("--v8-flags=")).map((word) =>
     MODULE.test(word)
       ? "mod.ts"
       : word.startsWith("--allow-") && word.includes("=")
