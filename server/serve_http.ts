@@ -27,7 +27,7 @@ export interface HttpServer {
   readonly mcpUrl: string;
   /** The port that is listened on. */
   readonly port: number;
-  /** Stops accepting, lets running calls finish for `graceMs` (10,000 by default), cancels the rest; resolves when all is closed. */
+  /** Refuses new calls, lets running ones finish for `graceMs` (10,000 by default), cancels the rest; resolves when all is closed. */
   shutdown(graceMs?: number): Promise<void>;
 }
 
@@ -89,8 +89,10 @@ export function serveHttp(app: App, options: ServeHttpOptions): HttpServer {
       const { server, abort } = listening;
       // What fails here has failed before, and was logged.
       const finished = server.finished.catch(() => {});
-      const closed = server.shutdown().catch(() => {});
+      // Only then: to shut down closes agents' links at once, and with them the calls in flight.
+      // Until then new calls are refused by the application.
       await app.close(graceMs);
+      const closed = server.shutdown().catch(() => {});
       const cut = setTimeout(() => abort.abort(), CONNECTION_CLOSE_MS);
       await Promise.race([closed, finished]);
       clearTimeout(cut);

@@ -25,6 +25,8 @@ export interface StayConnectedOptions {
   readonly random?: () => number;
 }
 
+/** What an HTTP server says that ends with links still open (RFC 6455, section 7.4.1). */
+const GOING_AWAY = 1001;
 /** A link that lasted so long was a good one: the next wait is a first one again. */
 const GOOD_LINK_MS = 10_000;
 
@@ -62,7 +64,11 @@ interface Left {
 async function connectOnce(options: StayConnectedOptions): Promise<Left> {
   const { signal } = options;
   try {
-    const link = await options.open(await options.dial(signal));
+    const socket = await options.dial(signal);
+    const abandon = () => socket.close({ code: CLOSE_CODES.goingAway, reason: "the agent ends" });
+    signal.addEventListener("abort", abandon, { once: true });
+    const link = await options.open(socket)
+      .finally(() => signal.removeEventListener("abort", abandon));
     const forget = options.onLink(link);
     const drain = () => void link.drain(options.drainMs);
     if (signal.aborted) drain();
@@ -99,6 +105,7 @@ function isRefusal({ code }: LinkEnd): boolean {
 
 // What the other side wrote is not shown: it is a stranger's text until it is one of ours.
 function shown({ code }: LinkEnd): string {
+  if (code === GOING_AWAY) return SENTENCES.goingAway ?? "";
   const known = Object.entries(CLOSE_CODES).find(([, value]) => value === code);
   return known === undefined
     ? `the connection broke (${code})`

@@ -11,6 +11,7 @@ import { testsOnPostgres } from "../support/tests_on_postgres.ts";
 import { offeredDatabases } from "../support/tunnel_agents.ts";
 import { startTunnelServer } from "../support/tunnel_server.ts";
 import { until } from "../support/until.ts";
+import { watchActivity } from "../support/watch_activity.ts";
 
 const onPostgres = testsOnPostgres();
 /** What is promised; a busy machine gets some more. */
@@ -30,6 +31,17 @@ onPostgres("an agent is back within 5 s of its server's return", async (postgres
   await until("the agent", () => agent.connections() === 2);
   assert.ok(performance.now() - backMs < BACK_WITHIN_MS + SLACK_MS);
   assert.equal((await server.query("SELECT 1 AS n")).code, null);
+});
+
+onPostgres("a server that is asked to end lets calls through agents finish", async (postgres) => {
+  await using server = await startTunnelServer();
+  await using _agent = await server.agent(postgres.url);
+  await using watch = await watchActivity(postgres.url);
+  const call = server.query("SELECT count(*) FROM generate_series(1, 5000000)");
+  await until("the call", async () => (await watch.running("generate_series")).length === 1);
+  server.process.kill("SIGTERM");
+  assert.match((await call).text, /5000000/);
+  assert.equal((await server.process.ended()).code, 0);
 });
 
 Deno.test("a hundred agents that lost their server do not come back at once", async () => {
