@@ -12,6 +12,7 @@ import { measureIdleDatabases } from "./measure_idle_databases.ts";
 import { manyTablesSql, measureManyTables } from "./measure_many_tables.ts";
 import type { Measurement } from "./measurement.ts";
 import { measurePointQuery } from "./measure_point_query.ts";
+import { measurePolicy } from "./measure_policy.ts";
 import { measureRows } from "./measure_rows.ts";
 import { measureStart } from "./measure_start.ts";
 import { measureTunnel } from "./measure_tunnel.ts";
@@ -81,6 +82,9 @@ async function run(): Promise<readonly Measurement[]> {
 
   say("the guard alone");
   measurements.push(...await measureGuard(samples.guard));
+
+  say("policies");
+  measurements.push(...await measurePolicy(server, { rounds: samples.guard, scale: 0.01 }));
 
   say("40 databases");
   measurements.push(...await measureIdleDatabases(points.url));
