@@ -1,15 +1,28 @@
-// `pgmcp demo` as a process: the three calls, the settings ready to paste, and the
-// server they point at.
+// `pgmcp demo` as a process: the picture, the calls, the settings ready to paste, the server they
+// point at; and that no process is left when it ends, however it ends.
 
 import assert from "node:assert/strict";
-import { cliCommand, runCli } from "../support/run_cli.ts";
+import { DEMO_POLICY } from "../../server/commands/demo/demo_policy.ts";
+import { DENO_VARIABLES } from "../../server/commands/tunnel/deno_variables.ts";
+import { startedBy, startLauncher, untilClosed, untilGone } from "../support/launched_processes.ts";
+import { MOD_PATH, runCli } from "../support/run_cli.ts";
+import { toolRequest } from "../support/tunnel_process.ts";
 
 const permissions = ["-P=demo"];
+const linux = Deno.build.os === "linux";
 
-Deno.test("demo --once shows an answer, a cut answer and a refusal, and the same under a policy", async () => {
+Deno.test("demo --once shows what is connected to what, and calls with and without a policy", async () => {
   const { code, stdout, stderr } = await runCli(["demo", "--once"], { permissions });
   assert.equal(code, 0, stderr);
   assert.equal(stderr, "");
+  assert.match(stdout, /│ client +│ ─+▶ +│ server +│ ◀─+ +│ agent +│ ─+▶ +│ database +│/);
+  assert.match(stdout, /^server +127\.0\.0\.1:\d+ \(listens\) +no file +HOST PORT KEYS_FILE$/m);
+  assert.match(
+    stdout,
+    /^agent +127\.0\.0\.1:\d+, 127\.0\.0\.1:\d+ +pgmcp\.yaml, policy\.yaml +SERVER_URL /m,
+  );
+  assert.match(stdout, /^database +127\.0\.0\.1:\d+ \(listens\) +no file /m);
+  assert.match(stdout, /launcher, this\s+process, is no sandbox/);
   assert.match(stdout, /✓ 5 rows in \d+ ms/);
   assert.match(stdout, /✂ cut at 100 rows in \d+ ms\n\s+Truncated: /);
   assert.match(stdout, /✗ refused {2}PGMCP_READ_ONLY: /);
@@ -22,32 +35,102 @@ Deno.test("demo --once shows an answer, a cut answer and a refusal, and the same
   assert.ok(stdout.split("\n").every((line) => line.length <= 100), stdout);
 });
 
-Deno.test("demo takes the next free port, serves what it prints, and ends on SIGTERM", async () => {
+Deno.test("demo takes the next free port, serves what it prints, and ends all on SIGTERM", async () => {
   // Taken by this test or by something else: either way the demo has to look further.
   using _taken = listenUnlessTaken(8080);
-  const child = cliCommand(["demo"], {
+  await using demo = startLauncher(["demo"], {
     permissions,
-    env: { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const stderr = new Response(child.stderr).text();
-  let text = "";
-  for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    const url = /Serving at (http:\S+)\/mcp/.exec(text)?.[1];
-    if (url === undefined || text.includes("Ending")) continue;
-    assert.deepEqual(await (await fetch(`${url}/ready`)).json(), { status: "ready" });
-    assert.ok(text.includes(`claude mcp add --transport http pgmcp ${url}/mcp`), text);
-    const settings = [...text.matchAll(/^\{\n[^]*?^\}$/gm)].map((match) => JSON.parse(match[0]));
-    assert.equal(settings.length, 3);
-    assert.equal(settings[0].mcpServers.pgmcp.url, `${url}/mcp`);
-    child.kill("SIGTERM");
-  }
-  assert.equal((await child.status).code, 0, await stderr);
-  assert.match(text, /Ending/);
+    env: { DATABASE_URL: "postgres://nobody:hunter2@127.0.0.1:1/none" },
+  });
+  const [, url = ""] = await demo.said(/Serving at (http:\S+)\/mcp\/shop/);
+  const text = demo.stdout;
+  const settings = [...text.matchAll(/^\{\n[^]*?^\}$/gm)].map((match) => JSON.parse(match[0]));
+  assert.equal(settings.length, 3);
+  assert.equal(settings[0].mcpServers.pgmcp.url, `${url}/mcp/shop`);
+  const { Authorization } = settings[0].mcpServers.pgmcp.headers;
+  const key = Authorization.replace(/^Bearer /, "");
+  assert.equal(settings[2].mcpServers.pgmcp.env.PGMCP_KEY, key);
+  assert.ok(
+    text.includes(
+      `claude mcp add --transport http pgmcp ${url}/mcp/shop --header "Authorization: Bearer ${key}"`,
+    ),
+    text,
+  );
+  const ready = await fetch(`${url}/ready`, { headers: { Authorization } });
+  const { agents, databases, status } = await ready.json();
+  assert.equal(status, "ready");
+  assert.equal(agents.length, 1);
+  assert.deepEqual(databases.map(({ name }: { name: string }) => name), ["shop", "shop_policy"]);
+  const call = { name: "query", arguments: { sql: "SELECT 41 + 1", database: "shop" } };
+  assert.match(await (await fetch(toolRequest(url, key, call))).text(), /42/);
+  assert.equal((await fetch(toolRequest(url, "pgmcp_client_no", call))).status, 401);
+  demo.kill("SIGTERM");
+  assert.equal(await demo.ended(), 0, demo.stderr);
+  assert.match(demo.stdout, /Ending/);
+  await untilClosed(Number(new URL(url).port));
+  await untilClosed(databasePort(text));
 });
+
+Deno.test("no process of the demo is left when its launcher is killed", async () => {
+  await using demo = startLauncher(["demo"], { permissions });
+  const [, url = ""] = await demo.said(/Serving at (http:\S+)\/mcp/);
+  const ports = [Number(new URL(url).port), databasePort(demo.stdout)];
+  const started = linux ? await startedBy(demo.pid) : [];
+  demo.kill("SIGKILL");
+  await demo.ended();
+  for (const port of ports) await untilClosed(port);
+  // The agent listens on no port; the others are looked at again.
+  if (linux) assert.equal(started.length, 3);
+  for (const { pid } of started) await untilGone(pid);
+});
+
+Deno.test(
+  "when a process of the demo dies, it says which one, and ends the others (left out: without /proc)",
+  {
+    ignore: !linux,
+  },
+  async () => {
+    await using demo = startLauncher(["demo"], { permissions });
+    const [, url = ""] = await demo.said(/Serving at (http:\S+)\/mcp/);
+    const agent = (await startedBy(demo.pid)).find(({ commandLine }) =>
+      / agent --/.test(commandLine)
+    );
+    assert.ok(agent !== undefined);
+    Deno.kill(agent.pid, "SIGKILL");
+    assert.equal(await demo.ended(), 1);
+    assert.match(demo.stderr, /The agent ended with code 137/);
+    await untilClosed(Number(new URL(url).port));
+  },
+);
+
+Deno.test(
+  "each process of the demo has its own variables, and no secret on its command line (left out: without /proc)",
+  {
+    ignore: !linux,
+  },
+  async () => {
+    await using demo = startLauncher(["demo"], {
+      permissions,
+      env: { DATABASE_URL: "postgres://nobody:hunter2@127.0.0.1:1/none", PGMCP_KEY: "hunter3" },
+    });
+    await demo.said(/Serving at (http:\S+)\/mcp/);
+    const names: Record<string, readonly string[]> = {};
+    for (const { commandLine, variables } of await startedBy(demo.pid)) {
+      const [, command = ""] = /mod\.ts (\w+) /.exec(commandLine) ?? [];
+      assert.doesNotMatch(commandLine, /pgmcp_(?:agent|client)_|postgres:\/\//, command);
+      assert.match(commandLine, /--no-prompt --cached-only --ignore-env /);
+      assert.doesNotMatch(commandLine, /--allow-(?:all|run|write|ffi|sys)|-A\b|-P/);
+      assert.doesNotMatch(variables.join("\n"), /hunter/, command);
+      names[command] = variables.map((text) => text.replace(/=.*/s, ""))
+        .filter((name) => name !== "" && !DENO_VARIABLES.includes(name)).sort();
+    }
+    assert.deepEqual(names, {
+      serve: ["HOST", "KEYS_FILE", "LOG_LEVEL", "PORT"],
+      agent: ["AGENT_KEY", "CONFIG_FILE", "LOG_LEVEL", "PGMCP_DEMO_URL", "SERVER_URL"],
+      embedded: ["LOG_LEVEL", "PGMCP_EMBEDDED_PASSWORD"],
+    });
+  },
+);
 
 Deno.test("demo keeps to a port that was asked for, and says that it is taken", async () => {
   using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -56,6 +139,40 @@ Deno.test("demo keeps to a port that was asked for, and says that it is taken", 
   assert.equal(code, 2);
   assert.match(stderr, /port is in use/);
 });
+
+Deno.test("demo says what to do where there is no program called deno", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-q",
+        "--no-prompt",
+        "--cached-only",
+        ...permissions,
+        MOD_PATH,
+        "demo",
+        "--once",
+      ],
+      env: { PATH: folder },
+    }).output();
+    assert.equal(code, 2);
+    const text = new TextDecoder().decode(stderr);
+    assert.match(text, /Cannot start the processes: no program "deno"/);
+    assert.match(text, /npx -y deno@\d+\.\d+\.\d+ task demo/);
+  } finally {
+    await Deno.remove(folder);
+  }
+});
+
+Deno.test("the policy that the demo shows is the one that its agent serves", async () => {
+  const file = await Deno.readTextFile(new URL("../../examples/demo/policy.yaml", import.meta.url));
+  assert.equal(file.replace(/^#.*\n/gm, ""), DEMO_POLICY);
+});
+
+function databasePort(picture: string): number {
+  return Number(/^database +127\.0\.0\.1:(\d+)/m.exec(picture)?.[1]);
+}
 
 function listenUnlessTaken(port: number): Disposable {
   try {
