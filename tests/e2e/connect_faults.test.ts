@@ -7,11 +7,14 @@ import { ListChanges } from "../../server/list_changes.ts";
 import { type HttpServer, serveHttp } from "../../server/serve_http.ts";
 import { connectThroughProcess, runConnect } from "../support/connect_process.ts";
 import { ERAS } from "../support/mcp_client.ts";
-import { runCli } from "../support/run_cli.ts";
+import { MOD_PATH, runCli } from "../support/run_cli.ts";
 import { modernRequest } from "../support/run_stdio.ts";
 import { serveMemory } from "../support/serve_memory.ts";
 import { until } from "../support/until.ts";
 
+const PROBE = decodeURIComponent(
+  new URL("../support/permission_probe.ts", import.meta.url).pathname,
+);
 const KEY = "pgmcp_client_secretsecretsecret";
 const LIST = JSON.stringify(modernRequest(1, { name: "list_schemas", arguments: {} }));
 const SQL = "SELECT 1 AS n";
@@ -207,4 +210,30 @@ Deno.test("the printed line names the one host and port, and the key by its vari
     stdout,
     /^PGMCP_KEY="\$PGMCP_KEY" deno run --no-prompt --cached-only --ignore-env --allow-env=PGMCP_KEY --allow-net=pgmcp\.example\.com:443 \S+\/mod\.ts connect https:\/\/pgmcp\.example\.com\/mcp$/m,
   );
+});
+
+Deno.test("run as printed, only the server is there from inside", async () => {
+  await using server = answer(() => Response.json({ jsonrpc: "2.0", id: 1, result: {} }));
+  const { stdout } = await runCli(["connect", server.url, "--print-command"], {
+    permissions: ["-P=connect"],
+    env: { PGMCP_KEY: KEY },
+  });
+  const line = stdout.trimEnd().split("\n").at(-1) ?? "";
+  const { port } = new URL(server.url);
+  const probe = line.replace(
+    `${MOD_PATH} connect ${server.url}`,
+    `${PROBE} connect 127.0.0.1 ${port}`,
+  );
+  const output = await new Deno.Command("sh", {
+    args: ["-c", probe],
+    env: { PGMCP_KEY: KEY, PGMCP_TEST_SECRET: "a secret of the shell" },
+  }).output();
+  const said = new TextDecoder().decode(output.stdout);
+  const { database, "an uncached package": uncached, ...others } = JSON.parse(said);
+  assert.equal(database, "reached");
+  assert.match(uncached, /--cached-only is specified/);
+  for (const [what, outcome] of Object.entries<string>(others)) {
+    if (/ variable$/.test(what)) assert.equal(outcome, "unset", what);
+    else if (!/--cached-only is specified/.test(outcome)) assert.equal(outcome, "denied", what);
+  }
 });
