@@ -2,6 +2,7 @@
 // limits, which nothing that comes over the tunnel can widen.
 
 import { PgmcpError } from "../../core/errors.ts";
+import { ceiling } from "../../core/policy/ceiling.ts";
 import type { DatabaseDirectory, DirectoryEntry } from "../../core/ports/database_directory.ts";
 import { guardDatabase, type WarmDatabase } from "../../core/services/guard_database.ts";
 import { createMemoryQuotaStore } from "../../core/services/memory_quota_store.ts";
@@ -52,13 +53,18 @@ export function offerDatabases(directory: DatabaseDirectory, server: string): Of
   };
 }
 
-function offer({ name, description, settings, problem }: DirectoryEntry): OfferedDatabase {
+function offer(
+  { database, name, description, settings, problem }: DirectoryEntry,
+): OfferedDatabase {
   const { maxRows, maxResultBytes, queryTimeoutMs, readOnly } = settings;
   return {
     name,
     description,
     readOnly,
-    limits: { maxRows, maxBytes: maxResultBytes, timeoutMs: queryTimeoutMs },
+    limits: ceiling(
+      { maxRows, maxBytes: maxResultBytes, timeoutMs: queryTimeoutMs },
+      database.policy,
+    ),
     engine: "PostgreSQL",
     // A problem of the configuration names files and lines: that is for the agent's own log.
     problem: problem === null ? null : new PgmcpError("PGMCP_INVALID_CONFIGURATION").message,

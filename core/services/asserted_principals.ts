@@ -25,6 +25,10 @@ export function assertedPrincipals<Guarded extends GuardedDatabase>(
   const { explorer, queries } = database;
   return {
     ...database,
+    // They follow the policy.
+    get limits() {
+      return database.limits;
+    },
     queries: {
       query: (query, call) => admit(call, () => queries.query(query, call)),
       explain: (query, call) => admit(call, () => queries.explain(query, call)),

@@ -1,6 +1,7 @@
 // Puts guard and limits around a database that this process holds. The one place where a
 // database's settings become what holds for its queries, in a server as in an agent.
 
+import { ceiling } from "../policy/ceiling.ts";
 import type { QuerySettings } from "../config/query_settings.ts";
 import type { Database } from "../ports/database.ts";
 import type { QuotaStore } from "../ports/quota_store.ts";
@@ -54,7 +55,9 @@ export function guardDatabase(
   const guarded: WarmDatabase = {
     queries: createQueryService({ guard, executor, limits, ...allowance }),
     explorer: held?.explorer ?? explorer,
-    limits,
+    get limits() {
+      return ceiling(limits, policy);
+    },
     readOnly,
     async ping(options) {
       const info = await database.ping(options);

@@ -1,6 +1,7 @@
 // A directory of databases as the tools use it: each behind a guard of its own, made
 // when it is first asked for. The guards share one parser, which is what is large.
 
+import { ceiling } from "../../core/policy/ceiling.ts";
 import type { DatabaseDirectory, DirectoryEntry } from "../../core/ports/database_directory.ts";
 import type { QuotaStore } from "../../core/ports/quota_store.ts";
 import { createMemoryQuotaStore } from "../../core/services/memory_quota_store.ts";
@@ -76,12 +77,13 @@ export function serveDirectory(
 }
 
 function summary(entry: DirectoryEntry): ServedSummary {
-  const { name, description, settings, problem } = entry;
+  const { database, name, description, settings, problem } = entry;
+  const { maxRows } = ceiling({ maxRows: settings.maxRows, maxBytes: 0 }, database.policy);
   return {
     name,
     description,
     readOnly: settings.readOnly,
-    maxRows: settings.maxRows,
+    maxRows,
     problem,
   };
 }

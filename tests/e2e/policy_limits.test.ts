@@ -161,6 +161,16 @@ Deno.test("outsiders' text stands inside a boundary that it cannot know, without
   assert.doesNotMatch(other.texts.join("\n"), /untrusted-/);
 });
 
+Deno.test("an answer has no more bytes and rows than the policy allows, and clients are told", async () => {
+  const shop = await shopUnder("  max_bytes_per_query: 1KiB\n  max_rows_per_query: 40\n");
+  assert.deepEqual([shop.limits.maxRows, shop.limits.maxBytes], [40, 1024]);
+  const sql = "SELECT repeat('x', 100) AS text FROM generate_series(1, 30)";
+  const answer = await callTool(shop, { name: "query", input: { sql } });
+  assert.equal(answer.structured.truncated_by, "bytes");
+  assert.ok(Number(answer.structured.row_count) < 11);
+  assert.ok((answer.texts[0] ?? "").length <= 1024);
+});
+
 Deno.test("a policy that does not fit the database lets nothing through", async () => {
   const shop = await shopUnder("  deny_tables: [uzers]\n");
   assert.match(
