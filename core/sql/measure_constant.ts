@@ -75,7 +75,7 @@ function measure(expression: unknown, { folding, depth }: Measuring): number {
     case "TypeCast":
       return inner(node.arg);
     case "A_Expr":
-      return measureOperator(node, inner(node.lexpr), inner(node.rexpr));
+      return measureOperator(node, folding, [inner(node.lexpr), inner(node.rexpr)]);
     case "MinMaxExpr": {
       const sizes = nodeList(node.args).map(inner);
       // A negative number may be the least: the bound is of absolute values.
@@ -102,7 +102,11 @@ function measure(expression: unknown, { folding, depth }: Measuring): number {
   }
 }
 
-function measureOperator(node: TreeNode, left: number, right: number): number {
+function measureOperator(
+  node: TreeNode,
+  folding: Folding,
+  [left, right]: readonly [number, number],
+): number {
   if (node.kind !== "AEXPR_OP") return Infinity;
   switch (stringNodes(node.name).at(-1)) {
     case "+":
@@ -112,24 +116,36 @@ function measureOperator(node: TreeNode, left: number, right: number): number {
       return left * right;
     case "/":
       // A divisor below one makes larger; its size from above says nothing of that.
-      return isWholeNumber(node.rexpr) ? left : Infinity;
+      return isWholeNumber(node.rexpr, folding) ? left : Infinity;
     case "%":
       return Math.min(left, right);
     case "^":
-      return boundsPower(node.lexpr, node.rexpr) ? Math.max(left, 1) ** right : Infinity;
+      return boundsPower(node.lexpr, node.rexpr, folding) ? Math.max(left, 1) ** right : Infinity;
     default:
       return Infinity;
   }
 }
 
-function isWholeNumber(expression: unknown): boolean {
+/** Whether an expression is surely a whole number: a quotient by one that is not zero is no larger than its dividend. */
+function isWholeNumber(expression: unknown, folding: Folding, depth = 0): boolean {
   const unwrapped = unwrapNode(expression);
-  return unwrapped?.type === "A_Const" && bareNode(unwrapped.node.ival)?.ival !== undefined;
+  if (unwrapped === null || depth > MAX_DEPTH) return false;
+  const { type, node } = unwrapped;
+  const whole = (each: unknown): boolean => isWholeNumber(each, folding, depth + 1);
+  if (type === "A_Const") return bareNode(node.ival)?.ival !== undefined;
+  if (type === "TypeCast") return whole(node.arg);
+  if (type === "ColumnRef") {
+    const definitions = folding.definitionsOf(node);
+    return definitions.length > 0 && definitions.every(whole);
+  }
+  const symbol = stringNodes(node.name).join(".");
+  return type === "A_Expr" && ["+", "-", "*"].includes(symbol) && whole(node.lexpr) &&
+    whole(node.rexpr);
 }
 
 /** Whether a power is no larger than the sizes of its parts say: of a number below one a negative power is large. */
-function boundsPower(base: unknown, exponent: unknown): boolean {
-  return isWholeNumber(base) || isCertainlyPositive(exponent);
+function boundsPower(base: unknown, exponent: unknown, folding: Folding): boolean {
+  return isWholeNumber(base, folding) || isCertainlyPositive(exponent);
 }
 
 function isCertainlyPositive(expression: unknown): boolean {

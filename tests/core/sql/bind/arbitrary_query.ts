@@ -264,7 +264,8 @@ export function makeQuery(seed: number): string {
   }
 
   function recursiveQuery(name: string, ctes: Level["ctes"]): Made {
-    const other = pick(["a", "b", "c"].filter((each) => each !== name && !ctes.has(each)));
+    const free = ["a", "b", "c"].filter((each) => each !== name && !ctes.has(each));
+    const other = free.length === 0 ? "s.a" : pick(free);
     const second =
       `SELECT r.id, r.x FROM ${name} AS r JOIN ${other} AS o ON r.id = o.id WHERE o.x IS NULL`;
     if (chance(0.4)) {
