@@ -3,7 +3,11 @@
 import assert from "node:assert/strict";
 import { entrySpecifier } from "../../../core/run_line/entry_specifier.ts";
 import { ENGINE_FLAGS } from "../../../core/run_line/engine_flags.ts";
-import { drawRunLine, type RunLine } from "../../../core/run_line/draw_run_line.ts";
+import {
+  drawInstallableRunLine,
+  drawRunLine,
+  type RunLine,
+} from "../../../core/run_line/draw_run_line.ts";
 
 const line: RunLine = {
   command: "stdio",
@@ -62,4 +66,22 @@ Deno.test("the entry is named as it can be run again", () => {
     /^jsr:@pgmcp\/pgmcp@\d+\.\d+\.\d+/,
   );
   assert.equal(entrySpecifier("https://example.com/mod.ts"), "https://example.com/mod.ts");
+});
+
+Deno.test("what is installed has the same permissions, and a module of a file its import map", () => {
+  const agent: RunLine = { ...line, command: "agent" };
+  const [, installed = ""] = drawInstallableRunLine(agent).split("\ndeno install ");
+  const [, run = ""] = drawRunLine(agent).split("deno run ");
+  assert.match(
+    installed,
+    /^-q -g -f -n pgmcp-agent --config \/opt\/pgmcp\/deno\.json --no-prompt /,
+  );
+  assert.ok(installed.trimEnd().endsWith(" /opt/pgmcp/mod.ts -- agent"), installed);
+  for (const flag of run.split(" ").filter((word) => word.startsWith("--"))) {
+    assert.ok(installed.includes(flag.trim()), flag);
+  }
+  // Secrets are no part of what is installed.
+  assert.ok(!installed.includes("DATABASE_URL="), installed);
+  const published = drawInstallableRunLine({ ...agent, entry: "jsr:@pgmcp/pgmcp@0.1.0" });
+  assert.doesNotMatch(published, /--config/);
 });
