@@ -4,6 +4,7 @@
 import type { SettingReader } from "../../core/config/read_settings.ts";
 import { parseApiKey } from "../../core/auth/parse_api_key.ts";
 import { AGENT_PATH } from "../../core/tunnel/protocol.ts";
+import { DATABASE_NAME } from "../../core/tunnel/read_hello.ts";
 import { isLoopbackHost } from "./is_loopback_host.ts";
 
 /** The way to the server. */
@@ -110,7 +111,7 @@ function readKey(reader: SettingReader): string {
 function readName(reader: SettingReader): string {
   const example = "shop";
   const name = reader.text("DATABASE_NAME") ?? "";
-  if (/^[\w.-]{1,63}$/.test(name)) return name;
+  if (DATABASE_NAME.test(name)) return name;
   reader.reject("DATABASE_NAME", {
     shown: name,
     expected: "1 to 63 letters, digits, _ . or -, by which clients call the database",

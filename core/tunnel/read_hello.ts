@@ -3,10 +3,21 @@
 import type { QueryLimits } from "../ports/query_executor.ts";
 import type { AgentHello, OfferedDatabase, ServerHello } from "./hello.ts";
 import { MAX_DATABASES } from "./protocol.ts";
-import { boolean, integer, listOf, nullable, object, type Reader, text } from "./shape.ts";
+import {
+  boolean,
+  integer,
+  listOf,
+  misshapen,
+  nullable,
+  object,
+  type Reader,
+  text,
+} from "./shape.ts";
 
-/** The longest name of a database, in UTF-16 code units; PostgreSQL's own are shorter. */
-export const MAX_NAME_LENGTH = 128;
+/** What a database may be called: clients write it, addresses and logs hold it. */
+export const DATABASE_NAME = /^[\w.-]{1,63}$/;
+/** What an agent may call itself and its version. */
+const AGENT_WORD = /^[\w. +-]{1,64}$/;
 const MAX_WORDS_LENGTH = 4_096;
 
 const capabilities = listOf(text(64), 64);
@@ -40,8 +51,8 @@ export const readProtocolRange: Reader<AgentHello["protocol"]> = object<AgentHel
 /** Reads the parameters of `hello`. */
 export const readAgentHello: Reader<AgentHello> = object<AgentHello>({
   protocol: readProtocolRange,
-  software: text(64),
-  agentId: text(64),
+  software: agentWord,
+  agentId: agentWord,
   databases: readOffered,
   capabilities,
 });
@@ -63,5 +74,13 @@ export const readServerHello: Reader<ServerHello> = object<ServerHello>({
 
 /** Reads a database's name. */
 export function databaseName(value: unknown, place: string): string {
-  return text(MAX_NAME_LENGTH)(value, place);
+  const name = text(64)(value, place);
+  if (DATABASE_NAME.test(name)) return name;
+  throw misshapen(place, "a database's name");
+}
+
+function agentWord(value: unknown, place: string): string {
+  const word = text(64)(value, place);
+  if (AGENT_WORD.test(word)) return word;
+  throw misshapen(place, "a word");
 }

@@ -127,6 +127,19 @@ Deno.test("an agent that is turned away hears why before the link ends", async (
   assert.equal((await link.ended).code, CLOSE_CODES.notAdmitted);
 });
 
+Deno.test("names that would break out of a log, a list or an address are no names", async () => {
+  const names = ["", "a b", "a\nb", "a/b", "../a", "a\u202eb", "x".repeat(64), "ü"];
+  for (const name of names) {
+    const { ends: [agentEnd, serverEnd] } = createSocketPair();
+    const link = openServerLink(serverEnd, SERVER);
+    const offered = [{ ...OFFERED, name }];
+    await assert.rejects(openAgentLink(agentEnd, { ...AGENT, offered }), {
+      code: "PGMCP_AGENT_LOST",
+    });
+    assert.equal((await link.ended).code, CLOSE_CODES.protocolError, name);
+  }
+});
+
 Deno.test("whoever connects and says nothing, or anything but hello, is let go", async () => {
   const { ends: [, serverEnd] } = createSocketPair();
   const silent = openServerLink(serverEnd, { ...SERVER, helloTimeoutMs: 5 });
