@@ -65,7 +65,13 @@ export function policyAllowance(options: PolicyAllowanceOptions): QueryAllowance
       async function admitOnce(verdict: AllowVerdict, limits: QueryLimits) {
         const { policy } = source;
         const own = effectiveLimits(policy, role);
-        if (own === null) throw new PgmcpError("PGMCP_PERMISSION_DENIED");
+        if (own === null) {
+          throw new PgmcpError("PGMCP_PERMISSION_DENIED", {
+            message: "The policy does not know the role of this key.",
+            hint:
+              "An operator can name the role under roles in the policy, or give the key another.",
+          });
+        }
         const relations = (await options.viewFor(call)).reach(verdict.relations);
         reads.admit(id, { policy, role, relations });
         const tables = relations.flatMap((relation) => relation.tables)
