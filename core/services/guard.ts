@@ -52,6 +52,8 @@ export interface GuardOptions {
    * there is no such second look. What it throws of a statement is thrown by the check.
    */
   readonly planner?: Planner;
+  /** Walks statements, where the caller walks them too and remembers what it found; `gatherFacts` by default. */
+  readonly gather?: typeof gatherFacts;
   /** Whether the caller puts the row cap around what is allowed, and runs nothing without; false by default. */
   readonly rowsCappedLater?: boolean;
   /** Whether somebody with the catalogue checks again: then nothing is refused that it could allow. False by default. */
@@ -137,7 +139,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
     if (statement.root === null) {
       return { verdict: showSetting(sql, statement.setting ?? ""), facts: null };
     }
-    const gathered = gatherFacts(statement.root, statement.statement);
+    const gathered = (options.gather ?? gatherFacts)(statement.root, statement.statement);
     if (gathered.kind === "refusal") return refused(sql, gathered.refusal);
     const facts = gathered.facts;
     const badName = judgeNames(facts, policy, catalogueFollows);

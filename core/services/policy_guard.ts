@@ -9,11 +9,11 @@ import type { CallOptions } from "../ports/query_executor.ts";
 import { checkText } from "../sql/check_text.ts";
 import { createDecisionCache, type DecisionCache } from "../sql/decision_cache.ts";
 import { type StatementFacts, withoutTree } from "../sql/facts.ts";
-import { gatherFacts } from "../sql/gather_facts.ts";
+import { type GatheredFacts, gatherFacts } from "../sql/gather_facts.ts";
 import type { Parser } from "../sql/parse.ts";
 import { readStatement } from "../sql/read_statement.ts";
-import type { TreeNode } from "../sql/tree.ts";
-import type { AllowVerdict, Verdict } from "../sql/verdict.ts";
+import type { TreeNode, TypedNode } from "../sql/tree.ts";
+import type { AllowVerdict, StatementKind, Verdict } from "../sql/verdict.ts";
 import { findRules, type FoundRules } from "./find_rules.ts";
 import {
   createGuard,
@@ -57,6 +57,7 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
   const { catalogue, source, maxRows = DEFAULT_MAX_ROWS } = options;
   const { schemas = null, allowFunctions = [] } = options;
   const parser = rememberingParser(options.parser);
+  const walks = new WeakMap<TreeNode, GatheredFacts>();
   const guards = innerGuards(schemas);
   const protection = createProtection({ ...options, parser, judgeFilter });
   const cacheCharacters = options.cacheCharacters ?? DEFAULT_CACHE_CHARACTERS;
@@ -69,8 +70,8 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
     const { planner: _, ...unplanned } = options;
     return {
       // Never planned as it is: the planner would try its conditions on statistics of all rows.
-      touched: createGuard({ ...unplanned, parser, schemas: seen, rowsCappedLater: true }),
-      open: createGuard({ ...options, parser, schemas: seen }),
+      touched: createGuard({ ...unplanned, parser, gather, schemas: seen, rowsCappedLater: true }),
+      open: createGuard({ ...options, parser, gather, schemas: seen }),
     };
   }
 
@@ -90,13 +91,20 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
     return verdict.kind === "allow" ? null : `The row filter is refused: ${verdict.message}`;
   }
 
+  // The inner guard walks the same tree.
+  function gather(root: TypedNode, statement: StatementKind): GatheredFacts {
+    const known = walks.get(root.node) ?? gatherFacts(root, statement);
+    walks.set(root.node, known);
+    return known;
+  }
+
   async function walk(sql: string): Promise<WalkedStatement | null> {
     // The lexer is quadratic on some texts: those are never handed to it.
     const outcome = checkText(sql) === null ? await parser.parse(sql) : null;
     if (outcome?.kind !== "tree") return null;
     const read = readStatement(outcome.statements, { readOnly: options.readOnly ?? true });
     if (read.kind === "refusal" || read.root === null) return null;
-    const gathered = gatherFacts(read.root, read.statement);
+    const gathered = gather(read.root, read.statement);
     return gathered.kind === "refusal" ? null : { read, root: read.root, facts: gathered.facts };
   }
 
