@@ -73,7 +73,8 @@ export class StdioRouter {
 
   /** Ends the connection. */
   async close(): Promise<void> {
-    const sdk = await this.#loading;
+    // Where the SDK cannot be loaded, that has been said.
+    const sdk = await this.#loading?.catch(() => null);
     await (sdk ?? this.#options.transport).close();
   }
 
