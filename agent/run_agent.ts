@@ -38,7 +38,8 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
     level: tunnel.logLevel,
     write: options.write ?? writeToStandardError,
   });
-  await using directory = await openDirectory({ agent, tunnel, variable, log });
+  using ending = new DisposableStack();
+  await using directory = await openDirectory({ agent, tunnel, variable, log, ending });
   const offered = offerDatabases(directory, new URL(tunnel.serverUrl).hostname);
   const ca = tunnel.caFile === null ? {} : { ca: await readCertificates(tunnel.caFile) };
   const agentId = crypto.randomUUID();
@@ -86,17 +87,22 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
 }
 
 async function openDirectory(
-  { agent, tunnel, variable, log }: {
+  { agent, tunnel, variable, log, ending }: {
     readonly agent: ReturnType<typeof readAgentSettings>;
     readonly tunnel: TunnelSettings;
     readonly variable: ReadVariable;
     readonly log: AgentLog;
+    /** What ends with the agent. */
+    readonly ending: DisposableStack;
   },
 ): Promise<DatabaseDirectory> {
   const { configFile, database: location, policies, query, requireGrade } = agent;
   if (configFile !== null) {
     const { openConfigFile } = await import("./config_file/open_config_file.ts");
-    return await openConfigFile(configFile, { variable, log, policies, requireGrade });
+    const { reloadOnHangup } = await import("./config_file/reload_on_hangup.ts");
+    const directory = await openConfigFile(configFile, { variable, log, policies, requireGrade });
+    ending.use(reloadOnHangup(directory));
+    return directory;
   }
   if (location === null) {
     throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
