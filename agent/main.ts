@@ -17,6 +17,7 @@ import { agentRunLine } from "./agent_run_line.ts";
 import { readVariable } from "./read_variable.ts";
 import { startAgent } from "./start_agent.ts";
 
+export type { ReadVariable } from "../core/config/read_settings.ts";
 export { runAgent, type RunAgentOptions } from "./run_agent.ts";
 
 /** Wrong usage or settings. */

@@ -16,6 +16,7 @@ import { readTunnelSettings, serverHost, type TunnelSettings } from "./tunnel/tu
 
 /** What {@linkcode runAgent} needs. */
 export interface RunAgentOptions {
+  /** Gives the value of an environment variable; undefined where it is not set. */
   readonly variable: ReadVariable;
   /** Aborting it asks for the end: calls in flight may finish. */
   readonly signal: AbortSignal;
