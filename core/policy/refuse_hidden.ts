@@ -6,7 +6,16 @@ import { isBuiltinFunction } from "../sql/allow_lists/functions.ts";
 import { dotted } from "../sql/name_policy.ts";
 import { nearestNames } from "../sql/nearest_names.ts";
 import type { Refusal } from "../sql/refusal.ts";
-import { locationOf, nodeList, stringNode, textField, type TreeNode } from "../sql/tree.ts";
+import {
+  bareNode,
+  locationOf,
+  nodeList,
+  nodeOfType,
+  stringNode,
+  textField,
+  type TreeNode,
+  unwrapNode,
+} from "../sql/tree.ts";
 import type { ProtectedRelation, RelationRule } from "./compiled_policy.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 
@@ -56,11 +65,28 @@ export function refuseHidden(
       }
     }
   }
+  const hiddenNames = new Set(
+    rules.flatMap((rule) => rule?.kind === "protected" ? [...rule.hidden.keys()] : []),
+  );
   for (const { node, means } of bound.references) {
+    // By way of a star, which does not have it any more.
+    const starred = means.kind === "derived" &&
+      (means.origin === null
+        ? means.definitions.length === 0 && hiddenNames.has(means.name)
+        : meaning.isHidden(means.origin));
+    if (starred) return undefinedColumn(means.name, node, shown);
     // A name that is no column may be a call of that name, which must be one that is known to all.
     const nothing = means.kind === "unknown" ||
       (means.kind === "call" && means.ofRow && !isBuiltinFunction(means.name));
     if (nothing) return undefinedColumn(means.name, node, shown);
+  }
+  const renamed = renamedStar(meaning);
+  if (renamed !== null) {
+    return refuse(
+      "gives column aliases by position to what a star stands for",
+      renamed,
+      "Name the columns, and rename them in the select list with AS.",
+    );
   }
   const missing = bound.exact ? undefined : unknownUsing(meaning);
   if (missing !== undefined) return undefinedColumn(missing, null, shown);
@@ -77,6 +103,29 @@ export function refuseHidden(
       meaning.maskAt(scan, attnum)?.constant === true
     );
     if (masked !== undefined) return refuseConstantJoin(join.columns.join(", "), join.node);
+  }
+  return null;
+}
+
+/** A sub-query or WITH query whose columns are renamed by position, and of which some are hidden. */
+function renamedStar(meaning: StatementMeaning): TreeNode | null {
+  const open: unknown[] = [...meaning.bound.outputs.keys()];
+  for (const select of meaning.bound.outputs.keys()) {
+    open.push(...nodeList(select.fromClause), ...nodeList(bareNode(select.withClause)?.ctes));
+  }
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { type, node } = unwrapNode(next) ?? {};
+    if (type === "JoinExpr") open.push(node?.larg, node?.rarg);
+    if (node === undefined) continue;
+    const names = type === "RangeSubselect"
+      ? bareNode(node.alias)?.colnames
+      : type === "CommonTableExpr"
+      ? node.aliascolnames
+      : undefined;
+    if (nodeList(names).length === 0) continue;
+    const query = nodeOfType(node.subquery ?? node.ctequery, "SelectStmt");
+    const columns = query === null ? [] : meaning.bound.outputs.get(query)?.columns ?? [];
+    if (columns.some(({ origin }) => origin !== null && meaning.isHidden(origin))) return query;
   }
   return null;
 }

@@ -3,26 +3,17 @@
 
 import { isBuiltinType } from "../sql/allow_lists/types.ts";
 import type { StatementFacts } from "../sql/facts.ts";
+import { refuseUnknownFunction } from "../sql/judge_functions.ts";
 import { dotted } from "../sql/name_policy.ts";
 import type { Refusal } from "../sql/refusal.ts";
 import type { CompiledPolicy } from "./compiled_policy.ts";
 
 /** Refuses the first name that may be the row type of a relation that is not wholly shown. */
 export function refuseRowType(facts: StatementFacts, compiled: CompiledPolicy): Refusal | null {
-  const named = [
-    ...facts.types,
-    // `users('(1,x)')` and `('(1,x)'::text).users` are casts as well.
-    ...facts.functions.filter((call) => call.form === "call" && call.argumentCount === 1),
-    ...facts.attributes.filter(({ qualifier }) => qualifier === null)
-      .map((attribute) => ({ ...attribute, schema: null })),
-  ];
-  if (named.length === 0) return null;
-  for (const type of named) {
-    const schemas = compiled.hiddenTypes.get(type.name.replace(/^_+/, ""));
-    const builtin = type.schema === "pg_catalog" ||
-      (type.schema === null && isBuiltinType(type.name));
-    if (schemas === undefined || builtin) continue;
-    if (type.schema !== null && !schemas.has(type.schema)) continue;
+  const attributes = facts.attributes.filter(({ qualifier }) => qualifier === null)
+    .map((attribute) => ({ ...attribute, schema: null }));
+  for (const type of [...facts.types, ...attributes]) {
+    if (!isHidden(type, compiled)) continue;
     return {
       code: "PGMCP_UNDEFINED_NAME",
       message: `There is no type ${dotted(type)}`,
@@ -31,5 +22,18 @@ export function refuseRowType(facts: StatementFacts, compiled: CompiledPolicy): 
       location: type.location,
     };
   }
-  return null;
+  // `users('(1,x)')` is a cast as well; where there is no such type, it is a call of nothing.
+  const cast = facts.functions.find((call) =>
+    call.form === "call" && call.argumentCount === 1 && isHidden(call, compiled)
+  );
+  return cast === undefined ? null : refuseUnknownFunction(cast);
+}
+
+function isHidden(
+  { schema, name }: { readonly schema: string | null; readonly name: string },
+  compiled: CompiledPolicy,
+): boolean {
+  const schemas = compiled.hiddenTypes.get(name.replace(/^_+/, ""));
+  const builtin = schema === "pg_catalog" || (schema === null && isBuiltinType(name));
+  return schemas !== undefined && !builtin && (schema === null || schemas.has(schema));
 }

@@ -1,7 +1,7 @@
 // What a bound statement's references mean once its tables are protected: which column of which
 // protected table, with which mask, and of which type. What is not known is null.
 
-import type { BoundStatement, Meaning } from "../sql/bind/bound_statement.ts";
+import type { BoundStatement, ColumnOrigin, Meaning } from "../sql/bind/bound_statement.ts";
 import type { SqlType } from "../sql/bind/sql_type.ts";
 import {
   bareNode,
@@ -28,6 +28,8 @@ export interface StatementMeaning {
   protectedColumn(expression: unknown): ProtectedColumn | null;
   /** The column of that number of a scan; null where it is not protected. */
   columnAt(scan: number, attnum: number): ProtectedColumn | null;
+  /** Whether the column that something comes from does not exist for the role. */
+  isHidden(origin: ColumnOrigin): boolean;
   /** The mask of a scan's column; null where it has none. */
   maskAt(scan: number, attnum: number): ShownColumn["mask"];
   /** The built-in type that an expression surely has (`pg_type.typname`), `unknown` for a bare text. */
@@ -117,6 +119,11 @@ export function readMeaning(
     of: (node) => meanings.get(node) ?? null,
     protectedColumn,
     columnAt,
+    isHidden({ scan, attnum }) {
+      const relation = rules[scan];
+      return relation?.kind === "protected" &&
+        !relation.shown.some(({ column }) => column.number === attnum);
+    },
     maskAt: (scan, attnum) => columnAt(scan, attnum)?.shown.mask ?? null,
     typeOf,
   };

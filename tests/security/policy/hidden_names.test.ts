@@ -41,6 +41,33 @@ onPostgres("a denied name and one that never was get the same answer", async (se
       "secrex",
     ],
     ["SELECT * FROM app.people_v", "people_v", "SELECT * FROM app.people_x", "people_x"],
+    ["SELECT vault('(1,2)')", "vault", "SELECT vaulx('(1,2)')", "vaulx"],
+    [
+      "SELECT app.vault_pkey FROM app.vault_pkey",
+      "vault",
+      "SELECT app.vaulx_pkey FROM app.vaulx_pkey",
+      "vaulx",
+    ],
+    [
+      "SELECT has_table_privilege('vault', 'SELECT')",
+      "vault",
+      "SELECT has_table_privilege('vaulx', 'SELECT')",
+      "vaulx",
+    ],
+    ...[
+      "SELECT s.# FROM (SELECT * FROM people) s",
+      "SELECT s.# FROM (SELECT * FROM people UNION ALL SELECT * FROM people) s",
+      "WITH w AS (SELECT * FROM people) SELECT # FROM w",
+      "SELECT j.# FROM (people p JOIN places q ON true) j",
+      "SELECT x.# FROM people p, LATERAL (SELECT p.*) x",
+      "SELECT s.# FROM (TABLE people) s",
+      "SELECT (p).# FROM people p",
+      "SELECT ((array_agg(p))[1]).# FROM people p",
+      "SELECT places.#, people.id FROM places, people",
+      "SELECT count(#) FROM people",
+    ].map((sql) =>
+      [sql.replace("#", "secret"), "secret", sql.replace("#", "secrex"), "secrex"] as const
+    ),
     ["EXPLAIN SELECT * FROM app.vault", "vault", "EXPLAIN SELECT * FROM app.vaulx", "vaulx"],
   ] as const;
   for (const [hidden, name, missing, other] of pairs) {
@@ -62,6 +89,8 @@ onPostgres("a denied column binds to nothing else", async (server) => {
       "SELECT count(*) FROM people NATURAL JOIN (SELECT 'x' AS secret) o",
       "SELECT count(*) FROM people NATURAL JOIN places",
       "SELECT t.o FROM people AS t(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o)",
+      "SELECT s.a FROM (SELECT * FROM people) AS s(a, b)",
+      "WITH w(a, b, c) AS (SELECT * FROM people) SELECT a FROM w",
       "SELECT people.ctid FROM people",
       "SELECT xmin FROM people",
       "SELECT tableoid::text FROM people",
