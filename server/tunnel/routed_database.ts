@@ -1,10 +1,11 @@
 // A database that agents bring, as the tools use it. Each call is checked here by its text, then
 // goes to a live agent, which checks it again with the catalogue and its own settings.
 //
-// A call whose link breaks may have run. A read is sent once more, to another live agent: it runs
-// in a READ ONLY transaction that is rolled back, so that running it twice changes nothing. What
-// may write is never sent again, and the answer says that its outcome is not known. Once, because
-// a statement that takes an agent down must not take down all.
+// A call whose link breaks, or whose agent ends, may have run. A read is sent once more, to another
+// live agent: it runs in a READ ONLY transaction that is rolled back, so that running it twice
+// changes nothing (it counts twice where agents count). What may write is never sent again, and
+// the answer says that its outcome is not known. Once, because a statement that takes an agent
+// down must not take down all.
 
 import { PgmcpError } from "../../core/errors.ts";
 import type { GuardedDatabase } from "../../core/ports/guarded_database.ts";
@@ -44,7 +45,8 @@ export function routedDatabase(name: string, options: RoutedDatabaseOptions): Gu
     } catch (error) {
       if (!(error instanceof PgmcpError)) throw error;
       if (writes) throw unknownOutcome(error);
-      if (error.code !== "PGMCP_AGENT_LOST" || options.signal?.aborted) throw error;
+      const gone = error.code === "PGMCP_AGENT_LOST" || error.code === "PGMCP_SHUTTING_DOWN";
+      if (!gone || options.signal?.aborted) throw error;
       const second = agents.route(name, first.agent);
       if (second === null) throw error;
       const { deadlineMs } = options;

@@ -132,6 +132,16 @@ Deno.test("a write whose agent is lost is sent nowhere else, and its outcome is 
   assert.deepEqual(other.database.requests, []);
 });
 
+Deno.test("a read that an ending agent turns away runs on another one", async () => {
+  const tunnel = createTestTunnel();
+  const ending = serveMemory({ results: { [SQL]: new PgmcpError("PGMCP_SHUTTING_DOWN") } });
+  await connectAgent(tunnel, { databases: { shop: ending } });
+  await connectAgent(tunnel, {
+    databases: { shop: serveMemory({ results: { [SQL]: rowsOf("other") } }) },
+  });
+  assert.equal(await ask(tunnel), "other");
+});
+
 Deno.test("an error of the database is no reason to ask another agent", async () => {
   const tunnel = createTestTunnel();
   const error = new PgmcpError("PGMCP_QUERY_TIMEOUT");
