@@ -15,7 +15,7 @@ Deno.test("demo --once shows what is connected to what, and calls with and witho
   const { code, stdout, stderr } = await runCli(["demo", "--once"], { permissions });
   assert.equal(code, 0, stderr);
   assert.equal(stderr, "");
-  assert.match(stdout, /│ client +│ ─+▶ +│ server +│ ◀─+ +│ agent +│ ─+▶ +│ database +│/);
+  assert.match(stdout, /│ client +│ ─+▶ │ server +│ ◀─+ │ agent +│ ─+▶ │ database +│/);
   assert.match(stdout, /^server +127\.0\.0\.1:\d+ \(listens\) +no file +HOST PORT KEYS_FILE$/m);
   assert.match(
     stdout,

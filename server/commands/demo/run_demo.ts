@@ -144,6 +144,13 @@ async function show(
     }
   }
 
+  const progress = startProgress(screen, "Loading the shop …");
+  try {
+    // A call would wait as well, but say nothing.
+    await tunnel.parts.find(({ name }) => name === "database")?.said(/ answers at /);
+  } finally {
+    progress.stop();
+  }
   write([style.dim("Three calls, as a model makes them:"), ""]);
   await showCalls(DEMO_CALLS, { database: SHOP, firstNumber: 1 });
   if (!hasPolicyExample(entryUrl)) return;

@@ -21,9 +21,21 @@ export interface TunnelPicture {
 interface Box {
   readonly title: string;
   readonly text: string;
-  /** What leads to the next one: its arrow, and what goes there. */
-  readonly arrow?: { readonly drawn: string; readonly above: string; readonly below: string };
+  /** What leads to the next one; null for the last. */
+  readonly way: Way | null;
 }
+
+interface Way {
+  /** Points from whoever dials to whoever listens. */
+  readonly arrow: string;
+  /** What goes there. */
+  readonly above: string;
+  /** What lets it in. */
+  readonly below: string;
+}
+
+const TO_THE_RIGHT = "────▶";
+const TO_THE_LEFT = "◀────";
 
 /** The lines of the picture, and of the table below it. */
 export function drawTunnel(
@@ -34,20 +46,20 @@ export function drawTunnel(
   const boxes: readonly Box[] = [
     {
       title: "client",
-      text: "Claude, Cursor",
-      arrow: { drawn: "──────▶", above: "MCP", below: "its key" },
+      text: "Claude",
+      way: { arrow: TO_THE_RIGHT, above: "MCP", below: "key" },
     },
     {
       title: "server",
       text: picture.serverPlace,
-      arrow: { drawn: "◀──────", above: "dials", below: "its key" },
+      way: { arrow: TO_THE_LEFT, above: "dials", below: "key" },
     },
     {
       title: "agent",
-      text: "guard, policy",
-      arrow: { drawn: "──────▶", above: "SQL", below: "password" },
+      text: "policy",
+      way: { arrow: TO_THE_RIGHT, above: "SQL", below: "login" },
     },
-    { title: "database", text: shown(picture.databasePlaces) },
+    { title: "database", text: shown(picture.databasePlaces), way: null },
   ];
   const wide = drawBoxes(boxes, style);
   const fits = wide.every((line) => textWidth(line) <= screen.columns);
@@ -66,9 +78,9 @@ export function drawTunnel(
   return [
     ...(fits
       ? wide
-      : boxes.map(({ arrow, text, title }) =>
-        `  ${style.bold(title)} ${text}${
-          arrow === undefined ? "" : ` ${arrow.drawn} ${arrow.above}`
+      : boxes.map(({ text, title, way }) =>
+        `${style.bold(padText(title, 8))} ${text}${
+          way === null ? "" : ` ${way.arrow} ${way.above}`
         }`
       )),
     "",
@@ -85,23 +97,21 @@ export function drawTunnel(
 }
 
 function drawBoxes(boxes: readonly Box[], style: Style): readonly string[] {
-  const rows: [string, string, string, string] = ["", "", "", ""];
-  for (const { arrow, text, title } of boxes) {
+  const columns = boxes.flatMap(({ text, title, way }) => {
     const width = Math.max(textWidth(title), textWidth(text));
-    const gap = arrow === undefined
-      ? ["", ""]
-      : [padText(arrow.above, textWidth(arrow.drawn)), padText(arrow.below, arrow.drawn.length)];
-    const arrowWidth = Math.max(...gap.map(textWidth), arrow?.drawn.length ?? 0);
-    const space = arrow === undefined ? "" : " ".repeat(arrowWidth + 2);
-    rows[0] += style.dim(`┌${"─".repeat(width + 2)}┐`) +
-      (arrow === undefined ? "" : ` ${style.dim(padText(gap[0] ?? "", arrowWidth))} `);
-    rows[1] += `${style.dim("│")} ${style.bold(padText(title, width))} ${style.dim("│")}` +
-      (arrow === undefined ? "" : ` ${style.green(padText(arrow.drawn, arrowWidth))} `);
-    rows[2] += `${style.dim("│")} ${padText(text, width)} ${style.dim("│")}` +
-      (arrow === undefined ? "" : ` ${style.dim(padText(gap[1] ?? "", arrowWidth))} `);
-    rows[3] += style.dim(`└${"─".repeat(width + 2)}┘`) + space;
-  }
-  return rows.map((row) => row.trimEnd());
+    const side = style.dim("│");
+    const box = [
+      style.dim(`┌${"─".repeat(width + 2)}┐`),
+      `${side} ${style.bold(padText(title, width))} ${side}`,
+      `${side} ${padText(text, width)} ${side}`,
+      style.dim(`└${"─".repeat(width + 2)}┘`),
+    ];
+    if (way === null) return [box];
+    const room = textWidth(way.arrow);
+    const lines = [style.dim(way.above), style.green(way.arrow), style.dim(way.below), ""];
+    return [box, lines.map((line) => ` ${padText(line, room)} `)];
+  });
+  return [0, 1, 2, 3].map((row) => columns.map((column) => column[row] ?? "").join("").trimEnd());
 }
 
 function shown(places: readonly string[]): string {
