@@ -29,6 +29,7 @@ ALTER TABLE app.customers ADD COLUMN feeling app.mood;
 CREATE STATISTICS app.counted ON id, hidden_name FROM hidden.hidden_people;
 CREATE STATISTICS app.summed ON id, total FROM app.orders;
 CREATE EXTENSION citext SCHEMA hidden;
+CREATE TYPE app.held AS (id int, target regclass); CREATE TABLE app.holders (id int, held app.held);
 CREATE TABLE app.pointers (id int, target regclass, kinds regtype[], note text);
 INSERT INTO app.pointers VALUES (1, 'hidden.hidden_people', '{hidden.hidden_mood}', 'x');
 ANALYZE;
@@ -115,6 +116,7 @@ const REFUSED: readonly string[] = [
   "SELECT p FROM app.pointers p",
   "SELECT * FROM app.pointers",
   "SELECT kinds || 16400::oid FROM app.pointers",
+  "SELECT (held).target FROM app.holders UNION ALL SELECT 16400",
   "SELECT 'hidden.hidden_people'::regclass",
   "SELECT '\"hidden\".hidden_people'::regclass",
   "SELECT '16400'::regclass",

@@ -129,11 +129,12 @@ function calledIn(trees: string): string {
 )`;
 }
 
-// Whether a type, or the element of an array, prints as the name of an object.
+// Whether a type, the element of an array, or a field of a row prints as the name of an object.
 function namesObjects(type: string): string {
   const names =
     "regclass regcollation regdictionary regnamespace regoper regoperator regproc regprocedure regrole regtype";
-  return `EXISTS (SELECT FROM pg_catalog.pg_type o WHERE o.oid IN (${type}.oid, ${type}.typelem)
+  return `EXISTS (SELECT FROM pg_catalog.pg_type o WHERE (o.oid IN (${type}.oid, ${type}.typelem)
+      OR o.oid IN (SELECT x.atttypid FROM pg_catalog.pg_attribute x WHERE x.attrelid = ${type}.typrelid))
     AND o.typnamespace = 'pg_catalog'::pg_catalog.regnamespace
     AND o.typname = ANY ('{${names.replaceAll(" ", ",")}}'::pg_catalog.name[]))`;
 }
