@@ -23,8 +23,7 @@ export function findFindings(
       fired.add(path);
     }
     for (const read of scan.reads) {
-      const hiddenBy = rule.hidden.get(read.name);
-      if (hiddenBy !== undefined) fired.add(hiddenBy);
+      // That a star leaves out columns is not told: their rules hold their names.
       const mask = meaning.maskAt(index, read.attnum);
       if (mask === null) continue;
       maskedColumns.add(`${table}.${read.name}`);

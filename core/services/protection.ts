@@ -98,12 +98,11 @@ export function createProtection(options: ProtectionOptions): Protection {
     known.catch(() => kept.delete(key));
     const compiled = await known;
     if (taken.evidence !== undefined) evidence.set(compiled, taken.evidence);
-    const [problem, ...more] = compiled.problems;
+    const [problem] = compiled.problems;
     if (problem === undefined) return compiled;
-    const others = more.length === 0 ? "" : ` (and ${more.length} more)`;
+    // The rule names what is hidden: it is for whoever reads the cause, and for `policy check`.
     throw new PgmcpError("PGMCP_POLICY_INVALID", {
-      message:
-        `The policy does not fit the database, so nothing may be read: ${problem.rule}${others}.`,
+      cause: new Error(`${problem.rule}: ${problem.message}`),
     });
   }
 
