@@ -17,7 +17,9 @@ import { createStyle } from "../terminal/style.ts";
 import { drawTunnel } from "../tunnel/draw_tunnel.ts";
 import { embeddedPlan, hasPolicyExample, SHOP, SHOP_WITH_POLICY } from "../tunnel/embedded_plan.ts";
 import { type LaunchedTunnel, launchTunnel } from "../tunnel/launch_tunnel.ts";
-import { isWanted, listenWhere, pictureOf, untilEnd } from "../tunnel/run_tunnel.ts";
+import { isWanted } from "../tunnel/is_wanted.ts";
+import { serverPort } from "../tunnel/server_port.ts";
+import { untilEnd } from "../tunnel/until_end.ts";
 import { callToolOverHttp } from "./call_tool_over_http.ts";
 import { drawClientSettings } from "./client_settings.ts";
 import { DEMO_CALLS, DEMO_POLICY_CALLS, type DemoCall } from "./demo_calls.ts";
@@ -67,7 +69,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   ]);
   using shutdown = listenForShutdown();
   await using tunnel = await start(options, { variable, server });
-  write(drawTunnel(pictureOf(tunnel), screen));
+  write(drawTunnel(tunnel, screen));
   const shown = show(tunnel, { write, screen, entryUrl });
   // Whoever is in a hurry, and a process that ends, do not wait for the calls.
   const ended = untilEnd(tunnel, shutdown.requested);
@@ -106,11 +108,12 @@ async function start(
   },
 ): Promise<LaunchedTunnel> {
   const { agentSide, databaseSide, entryUrl, errorScreen, screen } = options;
-  const where = listenWhere(server);
+  const { host } = server;
+  const port = serverPort(server);
   const progress = startProgress(screen, "Starting server, agent and the embedded PostgreSQL …");
   try {
     return await launchTunnel({
-      ...{ agentSide, databaseSide, entryUrl, ...where, embedded: true },
+      ...{ agentSide, databaseSide, entryUrl, host, port, embedded: true },
       logLevel: server.logLevel === "debug" ? "debug" : "info",
       plan: (url) => embeddedPlan(url, { entryUrl, variable }),
       onLine(name, line) {

@@ -10,10 +10,8 @@ import { wrapText } from "../terminal/wrap_text.ts";
 
 /** What is drawn. */
 export interface TunnelPicture {
-  /** Where the server listens. */
-  readonly serverPlace: string;
-  /** Where the databases are, as the agent's permission names them. */
-  readonly databasePlaces: readonly string[];
+  /** Where MCP is served. */
+  readonly mcpUrl: string;
   /** The processes, in order, with the lines they were started by. */
   readonly parts: readonly { readonly name: string; readonly line: RunLine }[];
 }
@@ -43,6 +41,10 @@ export function drawTunnel(
   screen: Pick<Screen, "columns" | "colour">,
 ): readonly string[] {
   const style = createStyle(screen.colour);
+  const serverPlace = new URL(picture.mcpUrl).host;
+  const agent = picture.parts.find(({ name }) => name === "agent");
+  // All that it may reach but its server.
+  const databasePlaces = agent?.line.permissions.net.filter((place) => place !== serverPlace);
   const boxes: readonly Box[] = [
     {
       title: "client",
@@ -51,7 +53,7 @@ export function drawTunnel(
     },
     {
       title: "server",
-      text: picture.serverPlace,
+      text: serverPlace,
       way: { arrow: TO_THE_LEFT, above: "dials", below: "key" },
     },
     {
@@ -59,7 +61,7 @@ export function drawTunnel(
       text: "policy",
       way: { arrow: TO_THE_RIGHT, above: "SQL", below: "login" },
     },
-    { title: "database", text: shown(picture.databasePlaces), way: null },
+    { title: "database", text: shown(databasePlaces ?? []), way: null },
   ];
   const wide = drawBoxes(boxes, style);
   const fits = wide.every((line) => textWidth(line) <= screen.columns);

@@ -4,20 +4,20 @@
 import { readSettings, type ReadVariable } from "../../../core/config/read_settings.ts";
 import { entrySpecifier } from "../../../core/run_line/entry_specifier.ts";
 import { VERSION } from "../../../core/version.ts";
-import { readServerSettings, type ServerSettings } from "../../config.ts";
+import { readServerSettings } from "../../config.ts";
 import type { AgentSide } from "../agent_side.ts";
 import type { DatabaseSide } from "../database_side.ts";
 import { drawClientSettings } from "../demo/client_settings.ts";
-import { FAILURE_EXIT_CODE } from "../exit_codes.ts";
 import { listenForShutdown } from "../shutdown_signal.ts";
 import { printableLine } from "../terminal/printable.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { createStyle } from "../terminal/style.ts";
 import { drawTunnel } from "./draw_tunnel.ts";
 import { embeddedPlan } from "./embedded_plan.ts";
-import { freePort } from "./free_port.ts";
-import { type LaunchedTunnel, launchTunnel } from "./launch_tunnel.ts";
-import { partEnded } from "./start_part.ts";
+import { isWanted } from "./is_wanted.ts";
+import { launchTunnel } from "./launch_tunnel.ts";
+import { serverPort } from "./server_port.ts";
+import { untilEnd } from "./until_end.ts";
 
 /** What {@linkcode runTunnel} needs. */
 export interface RunTunnelOptions {
@@ -32,8 +32,6 @@ export interface RunTunnelOptions {
   readonly entryUrl: string;
 }
 
-/** How many ports above the default one are tried where it is taken. */
-const PORTS_TRIED = 20;
 /** DATABASE_NAME where nobody says. */
 const DEFAULT_NAME = "default";
 
@@ -50,7 +48,8 @@ export async function runTunnel(options: RunTunnelOptions): Promise<number> {
   const level = server.logLevel;
   await using tunnel = await launchTunnel({
     ...{ agentSide, databaseSide, entryUrl, embedded },
-    ...listenWhere(server),
+    host: server.host,
+    port: serverPort(server),
     logLevel: level === "debug" ? "debug" : "info",
     plan: (url) =>
       embedded ? embeddedPlan(url, { entryUrl, variable }) : {
@@ -66,7 +65,7 @@ export async function runTunnel(options: RunTunnelOptions): Promise<number> {
     "",
     style.bold(`pgmcp ${VERSION}`),
     "",
-    ...drawTunnel(pictureOf(tunnel), screen),
+    ...drawTunnel(tunnel, screen),
     ...drawClientSettings({
       mcpUrl: tunnel.mcpUrl,
       key: tunnel.clientKey,
@@ -77,51 +76,4 @@ export async function runTunnel(options: RunTunnelOptions): Promise<number> {
     "",
   ].join("\n"));
   return await untilEnd(tunnel, shutdown.requested);
-}
-
-/** Waits for the signal, or for a process that ends. Throws `PGMCP_INTERNAL` where one ended by itself. */
-export async function untilEnd(
-  tunnel: Pick<LaunchedTunnel, "firstEnd">,
-  requested: Promise<void>,
-): Promise<number> {
-  const end = await Promise.race([requested.then(() => null), tunnel.firstEnd]);
-  if (end === null) return 0;
-  // Ctrl+C reaches all processes of a terminal at once: one of them may be the first to end.
-  const asked = await Promise.race([requested.then(() => true), soon(false)]);
-  if (asked || end.code === 0) return asked ? 0 : FAILURE_EXIT_CODE;
-  throw partEnded(end);
-}
-
-/** Where the server is to listen: the port that was asked for, or else the next free one. */
-export function listenWhere(
-  server: ServerSettings,
-): { readonly host: string; readonly port: number } {
-  const { host, port, portGiven } = server;
-  return { host, port: freePort({ host, from: port, more: portGiven ? 0 : PORTS_TRIED }) };
-}
-
-/** Of which processes, and where, a picture is drawn. */
-export function pictureOf({ mcpUrl, parts }: Pick<LaunchedTunnel, "mcpUrl" | "parts">) {
-  const serverPlace = new URL(mcpUrl).host;
-  const agent = parts.find(({ name }) => name === "agent");
-  const places = agent?.line.permissions.net ?? [];
-  return { serverPlace, parts, databasePlaces: places.filter((place) => place !== serverPlace) };
-}
-
-/** Whether a line of a process's log is to be shown at LOG_LEVEL. */
-export function isWanted(line: string, level: ServerSettings["logLevel"]): boolean {
-  const [, logged] = /^\S+Z (DEBUG|INFO|WARNING|ERROR) /.exec(line) ?? [];
-  // What is no line of the log is a failure's own words.
-  if (logged === undefined) return !/^First start: | \((?:AGENT_KEY|Authorization)/.test(line);
-  const levels = ["debug", "info", "warning", "error"];
-  return levels.indexOf(logged.toLowerCase()) >= levels.indexOf(level);
-}
-
-/** How long after a process's end the signal that ended it may come, in milliseconds. */
-const SIGNAL_WITHIN_MS = 200;
-
-function soon<T>(value: T): Promise<T> {
-  const { promise, resolve } = Promise.withResolvers<T>();
-  setTimeout(() => resolve(value), SIGNAL_WITHIN_MS);
-  return promise;
 }

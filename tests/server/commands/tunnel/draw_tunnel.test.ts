@@ -20,8 +20,7 @@ const agent = {
   line: line("agent", { net: ["127.0.0.1:54321", "127.0.0.1:8080"], read: ["/etc/policy.yaml"] }),
 };
 const picture = {
-  serverPlace: "127.0.0.1:8080",
-  databasePlaces: ["127.0.0.1:54321"],
+  mcpUrl: "http://127.0.0.1:8080/mcp",
   parts: [server, agent],
 };
 
@@ -55,8 +54,9 @@ Deno.test("a process that may write a file is not said to write none", () => {
 });
 
 Deno.test("on a narrow screen the picture is a list, and several databases are counted", () => {
-  const databasePlaces = ["db1.example.com:5432", "db2.example.com:5432"];
-  const lines = drawTunnel({ ...picture, databasePlaces }, { columns: 60, colour: false });
+  const net = ["db1.example.com:5432", "db2.example.com:5432", "127.0.0.1:8080"];
+  const parts = [server, { ...agent, line: line("agent", { net }) }];
+  const lines = drawTunnel({ ...picture, parts }, { columns: 60, colour: false });
   assert.deepEqual(lines.slice(0, 4), [
     "client   Claude ────▶ MCP",
     "server   127.0.0.1:8080 ◀──── dials",
