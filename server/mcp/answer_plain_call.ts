@@ -2,7 +2,7 @@
 // answer on the wire, which a test compares byte by byte.
 
 import type { CallToolResult } from "@modelcontextprotocol/server";
-import { type CallRunnerOptions, runInScope } from "./call_runner.ts";
+import { runInScope, type ScopedRun } from "./call_runner.ts";
 import type { PlainCall } from "./plain_call.ts";
 import type { RequestScope } from "./request_scope.ts";
 import { SERVER_INFO } from "./server_profile.ts";
@@ -16,10 +16,8 @@ export interface PlainAnswer {
 }
 
 /** What a plain call runs in. */
-export interface PlainCallOptions extends Pick<CallRunnerOptions, "calls"> {
+export interface PlainCallOptions extends ScopedRun {
   readonly scope: RequestScope;
-  /** Reasons to stop. */
-  readonly signals: readonly (AbortSignal | undefined)[];
   /** Which revision's form the answer takes. */
   readonly era: "modern" | "legacy";
 }
@@ -29,11 +27,11 @@ export function answerPlainCall(
   call: PlainCall,
   options: PlainCallOptions,
 ): Promise<PlainAnswer> | null {
-  const { scope, calls, signals, era } = options;
+  const { scope, era } = options;
   const result = callNamedTool(call.name, {
     input: call.input,
     databases: scope.databases,
-    run: (body) => runInScope(scope, { calls, signals }, body),
+    run: (body) => runInScope(scope, options, body),
   });
   if (result === null) return null;
   return result.then((result) => ({

@@ -104,7 +104,7 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
     const call = plainHttpCall(request, body);
     if (call === null) return null;
     const answer = answerPlainCall(call, {
-      ...{ scope, calls, signals: [request.signal], era: "modern" },
+      ...{ scope, calls, signals: [request.signal], progress: null, era: "modern" },
     });
     return answer?.then((message) => Response.json(message)) ?? null;
   }

@@ -10,5 +10,7 @@ export function plainHttpCall(request: Request, body: unknown): PlainCall | null
   if (method !== "POST" || headers.get("mcp-protocol-version") !== MODERN_REVISION) return null;
   if (headers.get("mcp-method") !== "tools/call") return null;
   const call = plainModernCall(body);
-  return call !== null && headers.get("mcp-name") === call.name ? call : null;
+  if (call === null || headers.get("mcp-name") !== call.name) return null;
+  // Who wants to hear of progress is answered with an event stream.
+  return call.progressToken === null ? call : null;
 }

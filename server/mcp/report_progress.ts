@@ -3,13 +3,30 @@
 // database does not say how far a query is, so there is no total.
 
 import { getLogger } from "@logtape/logtape";
-import type { ServerContext } from "@modelcontextprotocol/server";
 import type { Phase } from "./watch_phases.ts";
 
 const log = getLogger(["pgmcp", "progress"]);
 
 /** How often progress is reported, in milliseconds. */
 export const DEFAULT_PROGRESS_MS = 1_000;
+
+/** Where progress is told. */
+export interface ProgressChannel {
+  /** The client's name for it. */
+  readonly token: string | number;
+  /** Sends a notification. */
+  notify(notification: ProgressNotification): Promise<void>;
+}
+
+/** What is told. */
+export interface ProgressNotification {
+  readonly method: "notifications/progress";
+  readonly params: {
+    progressToken: string | number;
+    progress: number;
+    message: string;
+  };
+}
 
 /** Options of {@linkcode reportProgress}. */
 export interface ProgressOptions {
@@ -21,19 +38,17 @@ export interface ProgressOptions {
 
 /** Runs `call`, with progress while it lasts; never after its end, for the client has forgotten the token by then. */
 export async function reportProgress<T>(
-  request: ServerContext["mcpReq"],
+  channel: ProgressChannel,
   options: ProgressOptions,
   call: () => Promise<T>,
 ): Promise<T> {
-  const progressToken = request._meta?.progressToken;
-  if (progressToken === undefined) return await call();
   const startedMs = performance.now();
   const timer = setInterval(() => {
     const progress = Math.round((performance.now() - startedMs) / 100) / 10;
     const message = `${options.phase()}, ${progress} s`;
-    request.notify({
+    channel.notify({
       method: "notifications/progress",
-      params: { progressToken, progress, message },
+      params: { progressToken: channel.token, progress, message },
     }).catch((error: unknown) => {
       // The client is gone; the call's own signal ends it.
       log.debug("Cannot report progress: {error}", { error: String(error) });

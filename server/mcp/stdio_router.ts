@@ -19,6 +19,7 @@ import {
   LEGACY_REVISIONS,
   plainOpening,
 } from "./plain_opening.ts";
+import type { ProgressChannel } from "./report_progress.ts";
 import type { SdkStdio, SdkStdioOptions } from "./sdk_stdio.ts";
 import { isTool } from "./tool_caller.ts";
 
@@ -66,9 +67,16 @@ export class StdioRouter {
     this.#deliver(message);
   }
 
-  /** Tells the client that a list has changed; where the SDK is not loaded, the client has seen no list. */
+  /** Tells the client that a list has changed. */
   announce(kind: ListKind): void {
-    void this.#loading?.then((sdk) => sdk.announce(kind), () => {});
+    if (this.#loading !== null) {
+      this.#loading.then((sdk) => sdk.announce(kind), () => {}); // That it cannot be loaded has been said.
+      return;
+    }
+    // In 2026-07-28 whoever listens has said so, and to the SDK.
+    if (this.#era !== "legacy") return;
+    const { transport, onError } = this.#options;
+    transport.send({ jsonrpc: "2.0", method: `notifications/${kind}/list_changed` }).catch(onError);
   }
 
   /** Ends the connection. */
@@ -98,13 +106,19 @@ export class StdioRouter {
   }
 
   #answer(call: PlainCall): void {
-    const { transport, scope, calls, onError } = this.#options;
+    const { transport, onError } = this.#options;
     const controller = new AbortController();
     const { signal } = controller;
     const era = this.#era === "modern" ? "modern" : "legacy";
     transport.expect(call.id);
     this.#calls.set(call.id, controller);
-    const answering = answerPlainCall(call, { scope, calls, signals: [signal], era });
+    const { progressToken: token } = call;
+    const progress: ProgressChannel | null = token === null
+      ? null
+      : { token, notify: (told) => transport.send({ ...told, jsonrpc: "2.0" }) };
+    const answering = answerPlainCall(call, {
+      ...{ ...this.#options, signals: [signal], progress, era },
+    });
     answering?.then(async (answer) => {
       if (this.#calls.get(call.id) === controller) this.#calls.delete(call.id);
       // A cancelled request is never answered (MCP, "Cancellation").

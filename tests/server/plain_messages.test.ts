@@ -212,6 +212,14 @@ Deno.test("a conversation goes on as if the SDK had heard all of it", async () =
   for (const [count, messages] of conversations) await sameEitherWay(messages, count);
 });
 
+Deno.test("a call that wants to hear of progress is answered as by the SDK", async () => {
+  const params = { name: "query", arguments: { sql: "SELECT 1 AS n" } };
+  const _meta = { ...ENVELOPE, progressToken: "p" };
+  await sameEitherWay([{ ...modern(1, "tools/call"), params: { ...params, _meta } }], 1);
+  const old = legacy(1, "tools/call", { ...params, _meta: { progressToken: 7 } });
+  await sameEitherWay([OPENING, OPENED, old], 2);
+});
+
 Deno.test("several databases are told of, and chosen from, as by the SDK", async () => {
   const call = (id: number, database: unknown) =>
     legacy(id, "tools/call", { name: "list_schemas", arguments: { database } });
@@ -231,7 +239,12 @@ Deno.test("what is not plain is not taken for it", () => {
     ...plain,
     params: { ...params, _meta: { ...ENVELOPE, ...meta } },
   });
-  assert.deepEqual(plainModernCall(plain), { id: 1, name: "query", input: params.arguments });
+  const call = { id: 1, name: "query", input: params.arguments };
+  assert.deepEqual(plainModernCall(plain), { ...call, progressToken: null });
+  assert.deepEqual(plainModernCall(envelope({ progressToken: "p" })), {
+    ...call,
+    progressToken: "p",
+  });
   const others: readonly unknown[] = [
     null,
     [plain],
@@ -244,7 +257,8 @@ Deno.test("what is not plain is not taken for it", () => {
     { ...plain, params: { ...plain.params, task: {} } },
     { ...plain, params: { ...plain.params, name: 1 } },
     noted(plain),
-    envelope({ progressToken: 1 }),
+    envelope({ progressToken: 1.5 }),
+    envelope({ progressToken: null }),
     envelope({ [VERSION_KEY]: "2025-11-25" }),
     envelope({ [CAPABILITIES_KEY]: undefined }),
     envelope({ [CAPABILITIES_KEY]: { roots: { listChanged: "yes" } } }),
