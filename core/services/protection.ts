@@ -31,6 +31,9 @@ export interface ProtectionOptions {
 /** How long relations are kept by default, in milliseconds. */
 export const DEFAULT_KEEP_RELATIONS_MS = 5_000;
 
+/** A database that does not fit its policy is looked at anew so often, in milliseconds. */
+const LOOK_AGAIN_MS = 1_000;
+
 /** So many times as long as it is kept may a snapshot serve while the next one is taken. */
 const STALE_FACTOR = 3;
 
@@ -100,6 +103,10 @@ export function createProtection(options: ProtectionOptions): Protection {
     if (taken.evidence !== undefined) evidence.set(compiled, taken.evidence);
     const [problem] = compiled.problems;
     if (problem === undefined) return compiled;
+    // The table that is missed may be back: nothing runs meanwhile, so looking again costs nobody.
+    if (call.fresh !== true && now() - takenAt > LOOK_AGAIN_MS) {
+      return await compiledFor({ ...call, fresh: true });
+    }
     // The rule names what is hidden: it is for whoever reads the cause, and for `policy check`.
     throw new PgmcpError("PGMCP_POLICY_INVALID", {
       cause: new Error(`${problem.rule}: ${problem.message}`),
