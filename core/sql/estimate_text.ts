@@ -54,8 +54,14 @@ function estimate(expression: unknown, at: Estimating): number {
   }
   if (unwrapped?.type === "TypeCast") return estimate(unwrapped.node.arg, at);
   if (unwrapped?.type !== "ColumnRef" && unwrapped?.type !== "A_Indirection") return 0;
-  const definitions = at.folding.definitionsOf(unwrapped.node);
-  if (definitions.length > 0 && at.depth > MAX_DEPTH) return Infinity;
-  const inside = { folding: at.folding, depth: at.depth + 1 };
-  return Math.max(0, ...definitions.map((each) => estimate(each, inside)));
+  const { folding, depth } = at;
+  const { texts } = folding.measured;
+  const known = texts.get(unwrapped.node);
+  if (known !== undefined) return known;
+  const definitions = folding.definitionsOf(unwrapped.node);
+  if (definitions.length > 0 && depth > MAX_DEPTH) return Infinity;
+  const inside = { folding, depth: depth + 1 };
+  const characters = Math.max(0, ...definitions.map((each) => estimate(each, inside)));
+  texts.set(unwrapped.node, characters);
+  return characters;
 }

@@ -11,6 +11,12 @@ export interface Folding {
   folds(expression: unknown): boolean;
   /** The expressions that may come to stand for a column, where they may fold. */
   definitionsOf(node: TreeNode): readonly unknown[];
+  /** What was measured before, by node: a column that each query reads twice would else cost double a query. */
+  readonly measured: {
+    readonly numbers: Map<TreeNode, number>;
+    readonly wholes: Map<TreeNode, boolean>;
+    readonly texts: Map<TreeNode, number>;
+  };
 }
 
 /** Whether a column stands anywhere in an expression. */
@@ -88,5 +94,6 @@ export function createFolding(bound: BoundStatement | null): Folding {
   return {
     folds: (expression) => folds(expression),
     definitionsOf: (node) => (definitions.get(node) ?? []).filter((each) => folds(each)),
+    measured: { numbers: new Map(), wholes: new Map(), texts: new Map() },
   };
 }

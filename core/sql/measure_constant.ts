@@ -4,7 +4,7 @@
 
 import type { Folding } from "./folding.ts";
 import { bareNode, nodeList, stringNodes, textField, unwrapNode } from "./tree.ts";
-import type { TreeNode } from "./tree.ts";
+import type { TreeNode, TypedNode } from "./tree.ts";
 
 /** Deeper constant expressions than this measure Infinity. */
 const MAX_DEPTH = 32;
@@ -46,7 +46,13 @@ interface Measuring {
 function measure(expression: unknown, { folding, depth }: Measuring): number {
   const unwrapped = unwrapNode(expression);
   if (unwrapped === null || depth > MAX_DEPTH) return unwrapped === null ? 0 : Infinity;
-  const { type, node } = unwrapped;
+  const { numbers } = folding.measured;
+  const size = numbers.get(unwrapped.node) ?? measureNode(unwrapped, { folding, depth });
+  numbers.set(unwrapped.node, size);
+  return size;
+}
+
+function measureNode({ type, node }: TypedNode, { folding, depth }: Measuring): number {
   const inner = (each: unknown): number => measure(each, { folding, depth: depth + 1 });
   /** Of several that may come to stand there; those that do not fold leave all unfolded. */
   const largest = (list: readonly unknown[]): number =>
@@ -130,7 +136,13 @@ function measureOperator(
 function isWholeNumber(expression: unknown, folding: Folding, depth = 0): boolean {
   const unwrapped = unwrapNode(expression);
   if (unwrapped === null || depth > MAX_DEPTH) return false;
-  const { type, node } = unwrapped;
+  const { wholes } = folding.measured;
+  const known = wholes.get(unwrapped.node) ?? isWholeNode(unwrapped, folding, depth);
+  wholes.set(unwrapped.node, known);
+  return known;
+}
+
+function isWholeNode({ type, node }: TypedNode, folding: Folding, depth: number): boolean {
   const whole = (each: unknown): boolean => isWholeNumber(each, folding, depth + 1);
   if (type === "A_Const") return bareNode(node.ival)?.ival !== undefined;
   if (type === "TypeCast") return whole(node.arg);

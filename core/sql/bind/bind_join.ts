@@ -100,7 +100,7 @@ function mergeColumn(
   const kept = node.jointype === "JOIN_RIGHT" ? other : one;
   // Of different types one side is cast, and then it is no column any more.
   const origin = type === null || node.jointype === "JOIN_FULL" ? null : kept?.origin ?? null;
-  const definitions = [one, other].flatMap((column) => column?.definitions ?? []);
+  const definitions = [...new Set([one, other].flatMap((column) => column?.definitions ?? []))];
   return { name, type, base: null, origin, definitions };
 }
 

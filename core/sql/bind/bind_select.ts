@@ -88,7 +88,8 @@ function bindSetOperation(node: TreeNode, level: Level): BoundOutput {
       name,
       type: commonType([type, right.columns[index]?.type ?? null]),
       origin: null,
-      definitions: [...definitions, ...right.columns[index]?.definitions ?? []],
+      // The same query may be both arms, and both of those again.
+      definitions: distinct(definitions, right.columns[index]?.definitions ?? []),
     })),
     complete: left.complete,
   };
@@ -97,6 +98,10 @@ function bindSetOperation(node: TreeNode, level: Level): BoundOutput {
   bindSort(node.sortClause, { level, output });
   level.items = items;
   return output;
+}
+
+function distinct(left: readonly unknown[], right: readonly unknown[]): readonly unknown[] {
+  return right.length === 0 ? left : [...new Set([...left, ...right])];
 }
 
 function bindArm(arm: unknown, level: Level): BoundOutput {

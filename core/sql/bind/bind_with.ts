@@ -66,9 +66,8 @@ function cteOf(query: TreeNode, level: Level, recursive: boolean): CteBinding {
         inside.self = recursive ? cte : null;
         const output = bindSelect(select.node, inside);
         const given = derivedColumns(output);
-        cte.columns = cte.recursive
-          ? given.map((column) => ({ ...column, definitions: [] }))
-          : given;
+        const computed = cte.recursive || query.ctematerialized === "CTEMaterializeAlways";
+        cte.columns = computed ? given.map((column) => ({ ...column, definitions: [] })) : given;
         cte.open = !output.complete;
         cte.state = "bound";
       }

@@ -34,6 +34,8 @@ export interface Binding {
   readonly outputs: Map<TreeNode, BoundOutput>;
   exact: boolean;
   depth: number;
+  /** How many columns stars stood for so far. */
+  expanded: number;
 }
 
 /** Nodes inside each other that the binder follows; deeper ones would exhaust the stack. */
@@ -55,7 +57,7 @@ export function unbound(reason: string, node: TreeNode | null = null): never {
 export function createBinding(options: BindOptions): Binding {
   return {
     ...{ options, scans: [], references: [], joins: [], outputs: new Map() },
-    ...{ exact: true, depth: 0 },
+    ...{ exact: true, depth: 0, expanded: 0 },
   };
 }
 
@@ -65,6 +67,15 @@ export function deeper<Result>(binding: Binding, step: () => Result): Result {
   const result = step();
   binding.depth--;
   return result;
+}
+
+/** Stars of queries inside each other double what they stand for; PostgreSQL takes 1,664 columns in one. */
+const MAX_EXPANDED = 50_000;
+
+/** Counts the columns that a star stands for, before they are written out. */
+export function countExpanded(binding: Binding, columns: number): void {
+  binding.expanded += columns;
+  if (binding.expanded > MAX_EXPANDED) unbound("The stars stand for too many columns");
 }
 
 /** Notes what a reference means. */

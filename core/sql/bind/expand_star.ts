@@ -2,7 +2,7 @@
 // (transformTargetList and transformExpressionList).
 
 import { nodeList, nodeOfType, textField, type TreeNode, unwrapNode } from "../tree.ts";
-import { readAll, readOpen, refer } from "./binding.ts";
+import { countExpanded, readAll, readOpen, refer } from "./binding.ts";
 import { bindExpression } from "./bind_expression.ts";
 import { bindIndirection, qualifiedItem, useValue } from "./bind_references.ts";
 import type { BoundOutput, ColumnOrigin, OutputColumn } from "./bound_statement.ts";
@@ -101,6 +101,7 @@ function expandItem(item: ScopeItem | null, level: Level): BoundOutput {
     binding.exact = false;
     return { columns: [], complete: false };
   }
+  countExpanded(binding, item.columns.length);
   readAll(binding, item, "star");
   return {
     columns: item.columns.filter((column) => column.hiddenFromStar !== true)

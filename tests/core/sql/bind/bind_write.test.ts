@@ -57,6 +57,22 @@ Deno.test("the binder knows the old and new rows of RETURNING, and what is writt
   assert.equal(bound.exact, true);
 });
 
+Deno.test("columns that double with each query inside are bounded in time and memory", async () => {
+  const columns = ["id", "x"].map((name, index) => ({ name, attnum: index + 1, type: null }));
+  const relation = { schema: "public", name: "a", kind: "r", columns, complete: true };
+  let stars = "SELECT * FROM a";
+  for (let level = 0; level < 40; level++) stars = `SELECT *, * FROM (${stars}) s`;
+  const doubled = Array.from(
+    { length: 60 },
+    (_, level) => `c${level + 1} AS (SELECT * FROM c${level} UNION ALL SELECT * FROM c${level})`,
+  );
+  const arms = `WITH c0 AS (SELECT 1 AS n), ${doubled.join(", ")} SELECT n FROM c60`;
+  assert.equal(bindStatement(await rootOf(stars), { relation: () => relation }).kind, "unbound");
+  const bound = bindStatement(await rootOf(arms), { relation: () => relation });
+  const last = bound.kind === "bound" ? bound.references.at(-1)?.means : undefined;
+  assert.equal(last?.kind === "derived" ? last.definitions.length : null, 1);
+});
+
 async function bindTouched(sql: string, oracle: NameOracle): Promise<ReadonlySet<string>> {
   const bound = bindStatement(await rootOf(sql), oracle.options);
   if (bound.kind !== "bound") return new Set([bound.reason]);
