@@ -115,12 +115,14 @@ Deno.test(
     });
     await demo.said(/Serving at (http:\S+)\/mcp/);
     const names: Record<string, readonly string[]> = {};
+    const allowed: Record<string, readonly string[]> = {};
     for (const { commandLine, variables } of await startedBy(demo.pid)) {
       const [, command = ""] = /mod\.ts (\w+) /.exec(commandLine) ?? [];
       assert.doesNotMatch(commandLine, /pgmcp_(?:agent|client)_|postgres:\/\//, command);
       assert.match(commandLine, /--no-prompt --cached-only --ignore-env /);
       assert.doesNotMatch(commandLine, /--allow-(?:all|run|write|ffi|sys)|-A\b|-P/);
       assert.doesNotMatch(variables.join("\n"), /hunter/, command);
+      allowed[command] = commandLine.match(/--allow-(?:net|read)=\S+/g) ?? [];
       names[command] = variables.map((text) => text.replace(/=.*/s, ""))
         .filter((name) => name !== "" && !DENO_VARIABLES.includes(name)).sort();
     }
