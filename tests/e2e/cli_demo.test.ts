@@ -56,6 +56,7 @@ Deno.test("demo takes the next free port, serves what it prints, and ends all on
     ),
     text,
   );
+  assert.match(await answerOverStdio(settings[2].mcpServers.pgmcp), /"name":"pgmcp"/);
   const ready = await fetch(`${url}/ready`, { headers: { Authorization } });
   const { agents, databases, status } = await ready.json();
   assert.equal(status, "ready");
@@ -171,6 +172,37 @@ Deno.test("the policy that the demo shows is the one that its agent serves", asy
   const file = await Deno.readTextFile(new URL("../../examples/demo/policy.yaml", import.meta.url));
   assert.equal(file.replace(/^#.*\n/gm, ""), DEMO_POLICY);
 });
+
+/** Starts what a client's settings name, from another folder as a client would, and initialises it. */
+async function answerOverStdio(
+  settings: {
+    readonly command: string;
+    readonly args: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+  },
+): Promise<string> {
+  const child = new Deno.Command(settings.command, {
+    args: [...settings.args],
+    env: { ...settings.env },
+    cwd: new URL("../", import.meta.url),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const clientInfo = { name: "test", version: "1" };
+  const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo };
+  const writer = child.stdin.getWriter();
+  const request = { jsonrpc: "2.0", id: 1, method: "initialize", params };
+  await writer.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`));
+  let answer = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    answer += text;
+    if (answer.includes("\n")) break;
+  }
+  await writer.close();
+  await child.status;
+  return answer;
+}
 
 function databasePort(picture: string): number {
   return Number(/^database +127\.0\.0\.1:(\d+)/m.exec(picture)?.[1]);
