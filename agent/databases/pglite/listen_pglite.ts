@@ -32,6 +32,9 @@ export interface PgliteListener extends Disposable {
 /** Where it listens, always. */
 export const PGLITE_HOST = "127.0.0.1";
 
+/** How long after a failure the next connection is taken, in milliseconds. */
+const ACCEPT_AGAIN_MS = 100;
+
 /** Listens until it is disposed of; connections end with it. Throws what `Deno.listen` throws. */
 export function listenPglite(options: ListenPgliteOptions): PgliteListener {
   const listener = Deno.listen({ hostname: PGLITE_HOST, port: options.port });
@@ -39,6 +42,7 @@ export function listenPglite(options: ListenPgliteOptions): PgliteListener {
   const connections = new Set<Deno.TcpConn>();
   const turns = new Turns();
   let lastId = 0;
+  let closed = false;
 
   function cancel(request: DataView): void {
     const found = sessions.get(request.getUint32(8));
@@ -98,15 +102,22 @@ export function listenPglite(options: ListenPgliteOptions): PgliteListener {
   }
 
   async function accept(): Promise<void> {
-    for await (const connection of listener) {
-      serve(connection).catch(() => {}); // A connection that breaks is the client's to tell of.
+    while (!closed) {
+      try {
+        const connection = await listener.accept();
+        serve(connection).catch(() => {}); // A connection that breaks is the client's to tell of.
+      } catch {
+        // Closed, or no file descriptor left for another connection: the next one may find one.
+        if (!closed) await new Promise((resolve) => setTimeout(resolve, ACCEPT_AGAIN_MS));
+      }
     }
   }
 
-  accept().catch(() => {}); // It ends with the listener.
+  void accept();
   return {
     port: listener.addr.port,
     [Symbol.dispose]() {
+      closed = true;
       listener.close();
       for (const connection of connections) closeQuietly(connection);
     },
