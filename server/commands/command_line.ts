@@ -92,7 +92,6 @@ function createProgram(commands: Commands, finish: (exitCode: number) => void): 
     .helpCommand(false)
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
-    .showHelpAfterError("\nSee pgmcp --help.")
     .addHelpText("after", GENERAL_HELP);
   addServerCommands(program, commands, finish);
   addTunnelCommands(program, commands, finish);
@@ -124,7 +123,14 @@ function createProgram(commands: Commands, finish: (exitCode: number) => void): 
   addProveCommand(program, commands, finish);
   addKeysCommand(program, { commands, finish });
   addPolicyCommands(program, async (action) => finish(await commands.policy(action)));
+  nameOwnHelp(program, "pgmcp");
   return program;
+}
+
+/** What is wrong with a command's words is explained by that command's help. */
+function nameOwnHelp(command: Command, name: string): void {
+  command.showHelpAfterError(`\nSee ${name} --help.`);
+  for (const child of command.commands) nameOwnHelp(child, `${name} ${child.name()}`);
 }
 
 function addProveCommand(
@@ -233,10 +239,18 @@ Settings, as environment variables (default):
   ALLOW_FUNCTIONS    none; app.price_of,vat lets these functions of yours be called
   POOL_SIZE          5
   POLICY_FILE        none; a policy.yaml that masks and filters, see pgmcp policy
+  POLICY_HASH_KEY    none; 32 characters or more, for the policy's hash masks
+  POLICY_PUBLIC_KEYS none; only policies signed with these are used, or with
+  POLICY_SIGNATURES  1; so many of them
   REQUIRE_GRADE      none; A to D refuses roles below it, see pgmcp doctor
+  LOG_LEVEL          info; debug, warning, error
+For serve:
   HOST, PORT         127.0.0.1, 8080
   KEYS_FILE          none; ./data/pgmcp.sqlite asks everybody for an API key
-  LOG_LEVEL          info; debug, warning, error
+  ALLOWED_HOSTS      none; pgmcp.example.com, what clients may call the server
+  ALLOWED_ORIGINS    none; hosts of web pages that may use it
+  TLS_CERT, TLS_KEY  none; PEM files for HTTPS
+Those of agent, connect and prove: see their --help.
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage or settings.`;
 
@@ -278,5 +292,5 @@ Examples:
   pgmcp check queries/top_customers.sql
   pgmcp check --strict --json -f queries/*.sql
   pgmcp check --json < statements.jsonl
-READ_ONLY and SCHEMAS count as they do for queries. A file is split into its
-statements; an argument is one statement, as a client would send it.`;
+READ_ONLY, SCHEMAS and ALLOW_FUNCTIONS count as they do for queries. A file is split
+into its statements; an argument is one statement, as a client would send it.`;

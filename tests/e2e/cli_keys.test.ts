@@ -119,12 +119,15 @@ Deno.test("revoke takes ids, and whole keys from standard input; each once", asy
   const read = await folder.run(["keys", "revoke", "-"], `${second}\n${third}\n`);
   assert.equal(read.code, 0, read.stderr);
   assert.ok(!read.stderr.includes(second.slice(24)));
+  const fourth = await folder.create();
+  const cut = await folder.run(["keys", "revoke", "-"], fourth.slice(0, 40));
+  assert.match(cut.stderr, new RegExp(`^Revoked ${idOf(fourth)}\\.`));
   const again = await folder.run(["keys", "revoke", idOf(first), "nobody"]);
   assert.equal(again.code, 1);
   assert.match(again.stderr, /There is no key "nobody" that is not revoked already/);
   const { stdout } = await folder.run(["keys", "list", "--json"]);
   const states = stdout.trimEnd().split("\n").map((line) => JSON.parse(line).state);
-  assert.deepEqual(states, ["revoked", "revoked", "revoked"]);
+  assert.deepEqual(states, Array(4).fill("revoked"));
   const rotated = await folder.run(["keys", "rotate", idOf(first)]);
   assert.deepEqual([rotated.code, rotated.stdout], [1, ""]);
 });
@@ -151,4 +154,22 @@ Deno.test("a file that may not be used is said to be, with the flags that allow 
   assert.equal(denied.code, 1);
   assert.match(denied.stderr, /Cannot use KEYS_FILE ".*": Deno's permission for it is missing/);
   assert.match(denied.stderr, /--allow-read=.* --allow-write=/);
+});
+
+Deno.test("only create makes a file: a lockdown of one that nobody uses is an error", async () => {
+  await using folder = await keyFolder();
+  for (
+    const args of [
+      ["keys", "list"],
+      ["keys", "revoke", "3kTMd9vQx0a"],
+      ["keys", "rotate", "3kTMd9vQx0a"],
+      ["lockdown"],
+      ["lockdown", "--lift"],
+    ]
+  ) {
+    const { code, stdout, stderr } = await folder.run(args);
+    assert.deepEqual([code, stdout], [1, ""], args.join(" "));
+    assert.match(stderr, /Cannot use KEYS_FILE ".*": there is no such file\..*Name the file/s);
+    assert.deepEqual([...Deno.readDirSync(folder.path)], []);
+  }
 });

@@ -32,6 +32,10 @@ Deno.test("an unknown command or option gets the nearest one, and exit code 2", 
   const option = await runCli(["demo", "--onec"], { permissions: IGNORE_ENV });
   assert.equal(option.code, 2);
   assert.match(option.stderr, /unknown option '--onec'.*Did you mean --once\?/s);
+  const nested = await runCli(["keys", "create", "--name", "x", "--jsn"], {
+    permissions: IGNORE_ENV,
+  });
+  assert.match(nested.stderr, /Did you mean --json\?.*See pgmcp keys create --help\./s);
   assert.equal((await runCli([], { permissions: IGNORE_ENV })).code, 2);
 });
 

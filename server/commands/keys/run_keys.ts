@@ -33,7 +33,7 @@ export async function runKeys(action: KeysAction, options: KeysOptions): Promise
   if (action.kind === "create") {
     // What cannot be understood is said before a file is made.
     const request = parseKeyRequest(action.flags, Date.now());
-    await using store = await openConfiguredKeys(options.variable);
+    await using store = await openConfiguredKeys(options.variable, { create: true });
     return await create(store, { ...options, request, json: action.flags.json ?? false });
   }
   const oldUntilMs = action.kind === "rotate" ? endOfOld(action.overlap, Date.now()) : 0;
@@ -141,8 +141,9 @@ function notThere(id: string, errorScreen: Screen): number {
   return FAILURE_EXIT_CODE;
 }
 
-/** The id in a whole key, or `text` as it is; what is no id is cut, in case it is a secret. */
+/** The id in a key, also in one that is cut or mistyped after it, or `text` as it is; what is no id is cut, in case it is a secret. */
 function idOf(text: string): string {
   const parsed = parseApiKey(text);
-  return parsed.kind === "key" ? parsed.id : text.slice(0, 11);
+  if (parsed.kind === "key") return parsed.id;
+  return /^pgmcp_(?:agent|client)_([0-9A-Za-z]{11})/.exec(text)?.[1] ?? text.slice(0, 11);
 }

@@ -14,6 +14,7 @@ export function addPolicyCommands(
       "Tools for whoever writes a policy: the YAML file that says which tables, columns and " +
         "rows a model may read, and how values are masked.",
     )
+    .helpCommand(false)
     .addHelpText("after", POLICY_HELP);
   const database = ["--database <name>", "Which database of CONFIG_FILE."] as const;
 
