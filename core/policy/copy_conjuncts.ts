@@ -147,6 +147,8 @@ function columnOf(expression: unknown, meaning: StatementMeaning): CopyColumn | 
   const means = node === null ? null : meaning.of(node);
   const found = meaning.protectedColumn(expression);
   if (means?.kind !== "column" || found === null || found.shown.mask !== null) return null;
+  // What computes it would be tried on hidden rows.
+  if (meaning.isComputed(found)) return null;
   const { column } = found.shown;
   if (column.typeSchema !== "pg_catalog") return null;
   return {

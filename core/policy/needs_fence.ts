@@ -15,7 +15,7 @@ import {
 import { isComparison, isLeakproofComparison } from "./leakproof.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 
-/** Aggregates of pg_catalog: what holds one is evaluated above the scan, whatever is in it. */
+/** Aggregates of pg_catalog. */
 const AGGREGATES: ReadonlySet<string> = new Set(
   ("array_agg avg bool_and bool_or count every json_agg json_object_agg jsonb_agg " +
     "jsonb_object_agg max min string_agg sum stddev variance").split(" "),
@@ -40,12 +40,12 @@ function leaksInQuery(select: TreeNode, top: boolean, meaning: StatementMeaning)
   }
   const conditions = conjuncts(select.whereClause);
   if (conditions.some((condition) => leaks(condition, meaning))) return true;
-  const having = conjuncts(select.havingClause);
-  if (having.some((condition) => !aggregates(condition) && leaks(condition, meaning))) return true;
+  // PostgreSQL takes HAVING apart, NOT and OR turned round, and moves down what holds no aggregate.
+  if (conjuncts(select.havingClause).some((condition) => leaks(condition, meaning))) return true;
   const outputs = [...nodeList(select.targetList), ...nodeList(select.valuesLists)];
   for (const output of outputs) {
     const value = nodeOfType(output, "ResTarget")?.val ?? output;
-    if (!top && !aggregates(value) && leaks(value, meaning)) return true;
+    if (!top && leaks(value, meaning)) return true;
   }
   const above = [
     ...[select.targetList, select.valuesLists, select.havingClause, select.groupClause],
@@ -93,14 +93,17 @@ function leaksInMerge(join: TreeNode, meaning: StatementMeaning): boolean {
     const [left, right, more] = types.filter((type) => type.merged === merged);
     return left === undefined || right === undefined || more !== undefined ||
       left.name === null || right.name === null || !isLeakproofComparison(left.name, right.name);
-  }) || hasMasked(bound.origins, meaning);
+  }) || hasComputed(bound.origins, meaning);
 }
 
-function hasMasked(
+function hasComputed(
   origins: readonly { readonly scan: number; readonly attnum: number }[],
   meaning: StatementMeaning,
 ): boolean {
-  return origins.some(({ scan, attnum }) => meaning.maskAt(scan, attnum) !== null);
+  return origins.some(({ scan, attnum }) => {
+    const column = meaning.columnAt(scan, attnum);
+    return column !== null && (column.shown.mask !== null || meaning.isComputed(column));
+  });
 }
 
 /** Whether evaluating `expression` may fail on a row or show what is in it. */
@@ -109,10 +112,13 @@ function leaks(expression: unknown, meaning: StatementMeaning): boolean {
   if (node === undefined) return true;
   switch (type) {
     case "ColumnRef": {
-      const mask = meaning.protectedColumn(expression)?.shown.mask ?? null;
+      const column = meaning.protectedColumn(expression);
+      const mask = column?.shown.mask ?? null;
       // A mask is computed from the value, by functions that are not leakproof.
       if (mask !== null && !mask.constant) return true;
+      if (column !== null && meaning.isComputed(column)) return true;
       const means = meaning.of(node);
+      if (means?.kind === "derived" && means.origin === null && meaning.castsArms) return true;
       return means === null || means.kind === "unknown" || means.kind === "call";
     }
     case "BoolExpr":
@@ -195,19 +201,19 @@ function conjuncts(condition: unknown): readonly unknown[] {
   return and?.boolop === "AND_EXPR" ? nodeList(and.args).flatMap(conjuncts) : [condition];
 }
 
-/** Whether an aggregate or a window function stands in it, sub-queries left out. */
-function aggregates(expression: unknown): boolean {
-  return findNode(expression, (type, node) => {
-    if (type !== "FuncCall") return false;
-    const names = stringNodes(node.funcname);
-    const builtin = names.length === 1 || names[0] === "pg_catalog";
-    return node.over !== undefined || (builtin && AGGREGATES.has(names.at(-1) ?? ""));
-  }, false);
+/** Whether it is an aggregate or a window function: evaluated above the scan, whatever is in it. */
+function isAggregate(node: TreeNode): boolean {
+  const names = stringNodes(node.funcname);
+  const builtin = names.length === 1 || names[0] === "pg_catalog";
+  return node.over !== undefined || (builtin && AGGREGATES.has(names.at(-1) ?? ""));
 }
 
-/** Whether it holds a column or a sub-query. */
+/** Whether it holds a column or a sub-query, what stands in aggregates left out. */
 function touchesRows(expression: unknown): boolean {
-  return findNode(expression, (type) => type === "ColumnRef" || type === "SubLink", true);
+  return findNode(expression, (type) => type === "ColumnRef" || type === "SubLink", {
+    intoSubQueries: true,
+    intoAggregates: false,
+  });
 }
 
 function subQueries(from: unknown): readonly TreeNode[] {
@@ -216,23 +222,29 @@ function subQueries(from: unknown): readonly TreeNode[] {
     const query = type === "SubLink" ? nodeOfType(node.subselect, "SelectStmt") : null;
     if (query !== null) found.push(query);
     return false;
-  }, false);
+  }, { intoSubQueries: false, intoAggregates: true });
   return found;
 }
 
 function findNode(
   from: unknown,
   matches: (type: string, node: TreeNode) => boolean,
-  intoSubQueries: boolean,
+  options: { readonly intoSubQueries: boolean; readonly intoAggregates: boolean },
 ): boolean {
   const open: unknown[] = [from];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+  // A clause that is not there is undefined: it does not end the search.
+  while (open.length > 0) {
+    const next = open.pop();
     if (Array.isArray(next)) open.push(...next);
     if (!isTreeNode(next)) continue;
     for (const [key, value] of Object.entries(next)) {
       if (typeof value !== "object" || value === null) continue;
       if (isTreeNode(value) && matches(key, value)) return true;
-      if (key !== "subselect" || intoSubQueries) open.push(value);
+      if (key === "subselect" && !options.intoSubQueries) continue;
+      if (key === "FuncCall" && !options.intoAggregates && isTreeNode(value)) {
+        if (isAggregate(value)) continue;
+      }
+      open.push(value);
     }
   }
   return false;

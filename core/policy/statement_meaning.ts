@@ -28,6 +28,10 @@ export interface StatementMeaning {
   protectedColumn(expression: unknown): ProtectedColumn | null;
   /** The column of that number of a scan; null where it is not protected. */
   columnAt(scan: number, attnum: number): ProtectedColumn | null;
+  /** Whether reading the column computes something: of a view, or a virtual column. */
+  isComputed(column: ProtectedColumn): boolean;
+  /** Whether arms of set operations may be cast on their way, which is not seen in the text. */
+  readonly castsArms: boolean;
   /** Whether the column that something comes from does not exist for the role. */
   isHidden(origin: ColumnOrigin): boolean;
   /** The mask of a scan's column; null where it has none. */
@@ -119,6 +123,9 @@ export function readMeaning(
     of: (node) => meanings.get(node) ?? null,
     protectedColumn,
     columnAt,
+    castsArms,
+    isComputed: ({ relation, shown }) =>
+      relation.entry.kind === "v" || shown.column.virtual === true,
     isHidden({ scan, attnum }) {
       const relation = rules[scan];
       return relation?.kind === "protected" &&

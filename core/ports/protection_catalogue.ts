@@ -14,6 +14,8 @@ export interface CatalogueColumn {
   readonly typeSchema: string;
   /** Its type's name (`pg_type.typname`), as `int4`; of a domain, the type's underneath. */
   readonly typeName: string;
+  /** Whether it is computed when it is read: a virtual generated column. False by default. */
+  readonly virtual?: boolean;
   /** The numbers of the columns it is generated from, 0 for the whole row; empty where it is not generated. */
   readonly generatedFrom: readonly number[];
 }

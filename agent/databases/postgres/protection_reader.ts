@@ -51,13 +51,14 @@ function toEntry(
 }
 
 function toColumn(value: unknown): CatalogueColumn {
-  const [name, number, typeSchema, typeName, generatedFrom] = listOf(value);
+  const [name, number, typeSchema, typeName, generatedFrom, virtual] = listOf(value);
   return {
     name: String(name),
     number: Number(number),
     typeSchema: String(typeSchema),
     typeName: String(typeName),
     generatedFrom: listOf(generatedFrom).map(Number),
+    virtual: virtual === true,
   };
 }
 
