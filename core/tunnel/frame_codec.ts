@@ -13,6 +13,11 @@ export function encodeFrame(text: string, deflate: boolean): Frame | Promise<Fra
 }
 
 /** The text of a frame; null where it is none, or larger than `maxBytes`. */
+export function decodeFrame(frame: string, maxBytes: number): string | null;
+export function decodeFrame(
+  frame: Frame,
+  maxBytes: number,
+): string | null | Promise<string | null>;
 export function decodeFrame(
   frame: Frame,
   maxBytes: number,

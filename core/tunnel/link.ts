@@ -3,7 +3,8 @@
 // that the protocol does not know. What the methods are and do is left to whoever opens it.
 
 import { PgmcpError } from "../errors.ts";
-import { decodeFrame, encodeFrame } from "./frame_codec.ts";
+import { encodeFrame } from "./frame_codec.ts";
+import { FrameReader } from "./frame_reader.ts";
 import type { Frame, FrameSocket, LinkEnd } from "./frame_socket.ts";
 import { formatMessage, parseMessage, type RpcMessage, type RpcRequest } from "./json_rpc.ts";
 import {
@@ -14,6 +15,7 @@ import {
 } from "./protocol.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import type { LinkHandlers, LinkOptions, RequestOptions } from "./link_options.ts";
+import { shorterAnswer } from "./shorter_answer.ts";
 import { fromWireError, toWireError } from "./wire_error.ts";
 
 interface Pending {
@@ -32,6 +34,9 @@ export class Link {
   readonly #incoming = new Map<number, AbortController>();
   readonly #ended = Promise.withResolvers<LinkEnd>();
   readonly #heartbeat: Heartbeat;
+  readonly #reader: FrameReader;
+  /** The last request or notification that is being deflated: the next ones go after it. */
+  #told: Promise<void> | null = null;
   #nextId = 0;
   #open = true;
   #deflate = false;
@@ -41,6 +46,14 @@ export class Link {
   constructor(socket: FrameSocket, options: LinkOptions) {
     this.#socket = socket;
     this.#options = options;
+    const { inflate = false, maxFrameBytes = MAX_ANSWER_BYTES } = options;
+    this.#reader = new FrameReader({
+      maxFrameBytes,
+      text: (text) => this.#read(text),
+      refuse: (reason) => this.#refuse(reason),
+      fault: (error) => options.handlers.fault(error),
+    });
+    this.#reader.inflate = inflate;
     this.#heartbeat = new Heartbeat(options.heartbeat ?? {}, {
       beat: () => this.notify("heartbeat"),
       silent: () =>
@@ -72,9 +85,10 @@ export class Link {
     return this.#incoming.size;
   }
 
-  /** From now on large messages are deflated, and none larger than `maxSendBytes` is sent. */
+  /** From now on large messages are deflated, in both directions, and none larger than `maxSendBytes` is sent. */
   agree(terms: { readonly deflate: boolean; readonly maxSendBytes: number }): void {
     this.#deflate = terms.deflate;
+    this.#reader.inflate = terms.deflate;
     this.#maxSendBytes = terms.maxSendBytes;
   }
 
@@ -101,6 +115,7 @@ export class Link {
       this.#send({ kind: "request", id, method, params: { ...params } });
       return await answer.promise;
     } finally {
+      this.#pending.delete(id);
       signal?.removeEventListener("abort", cancel);
     }
   }
@@ -125,6 +140,7 @@ export class Link {
     for (const { reject } of this.#pending.values()) reject(new PgmcpError("PGMCP_AGENT_LOST"));
     this.#pending.clear();
     this.#abandoned.clear();
+    this.#reader.stop();
     for (const controller of this.#incoming.values()) controller.abort();
     this.#ended.resolve(end);
   }
@@ -132,23 +148,40 @@ export class Link {
   #send(message: RpcMessage): void | Promise<void> {
     if (!this.#open) return;
     const text = formatMessage(message);
-    if (text.length > this.#maxSendBytes) return this.#sendTooLarge(message);
+    if (text.length > this.#maxSendBytes) {
+      if (message.kind !== "request") return this.#sendShorter(message);
+      throw new PgmcpError("PGMCP_INVALID_ARGUMENT", { message: "The call is too large." });
+    }
     const frame = encodeFrame(text, this.#deflate);
-    return frame instanceof Promise
-      ? frame.then((packed) => this.#write(packed))
-      : this.#write(frame);
+    const isTold = message.kind === "request" || message.kind === "notification";
+    const before = isTold ? this.#told : null;
+    if (before === null && !(frame instanceof Promise)) return this.#write(frame);
+    const sent = this.#writeAfter(before, frame);
+    if (isTold) {
+      this.#told = sent;
+      void sent.then(() => {
+        if (this.#told === sent) this.#told = null;
+      });
+    }
+    return sent;
   }
 
-  #sendTooLarge(message: RpcMessage): void | Promise<void> {
-    if (message.kind === "result") {
-      const error = toWireError(
-        new PgmcpError("PGMCP_RESULT_TOO_LARGE", {
-          message: "The answer is larger than a message of the tunnel may be.",
-        }),
-      );
-      return this.#send({ kind: "failure", id: message.id, error });
+  // A cancel must not overtake its request, nor an older list of databases a newer one.
+  async #writeAfter(before: Promise<void> | null, frame: Frame | Promise<Frame>): Promise<void> {
+    try {
+      await before;
+      this.#write(await frame);
+    } catch (error) {
+      this.#options.handlers.fault(error);
+      this.close({ code: CLOSE_CODES.protocolError, reason: "a message cannot be deflated" });
     }
-    throw new PgmcpError("PGMCP_INVALID_ARGUMENT", { message: "The call is too large." });
+  }
+
+  #sendShorter(message: RpcMessage): void {
+    const shorter = shorterAnswer(message);
+    const text = shorter === null ? null : formatMessage(shorter);
+    if (text !== null && text.length <= this.#maxSendBytes) return this.#write(text);
+    this.close({ code: CLOSE_CODES.protocolError, reason: "a message is larger than agreed" });
   }
 
   #write(frame: Frame): void {
@@ -162,18 +195,10 @@ export class Link {
   #take(frame: Frame): void {
     if (!this.#open) return;
     this.#heartbeat.heard();
-    const text = decodeFrame(frame, this.#options.maxFrameBytes ?? MAX_ANSWER_BYTES);
-    if (text instanceof Promise) {
-      text.then((inflated) => this.#read(inflated), (error) => {
-        this.#options.handlers.fault(error);
-        this.#refuse("it cannot be inflated");
-      });
-    } else this.#read(text);
+    this.#reader.take(frame);
   }
 
-  #read(text: string | null): void {
-    if (!this.#open) return;
-    if (text === null) return this.#refuse("it is too large, or cannot be read");
+  #read(text: string): void {
     const message = parseMessage(text);
     if (message === null) return this.#refuse("it is no JSON-RPC message");
     try {

@@ -30,6 +30,8 @@ export interface LinkOptions {
   readonly maxFrameBytes?: number;
   /** How much may wait to be sent, in bytes; {@linkcode MAX_UNSENT_BYTES} by default. */
   readonly maxUnsentBytes?: number;
+  /** Whether deflated messages are taken before anything is agreed; false by default. */
+  readonly inflate?: boolean;
   /** The most requests of the other side at once; {@linkcode MAX_CALLS_IN_FLIGHT} by default. */
   readonly maxCallsInFlight?: number;
   readonly heartbeat?: HeartbeatOptions;

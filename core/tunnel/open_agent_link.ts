@@ -62,6 +62,8 @@ export async function openAgentLink(
       fault,
     },
     maxFrameBytes: MAX_CALL_BYTES,
+    // A call may come right behind the answer to hello.
+    inflate: deflate,
     ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
   });
   const hello: AgentHello = {

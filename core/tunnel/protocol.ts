@@ -48,6 +48,8 @@ export const MAX_CALL_BYTES = 1024 * 1024;
 export const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 /** How much may wait to be sent before the other side counts as too slow. */
 export const MAX_UNSENT_BYTES = 64 * 1024 * 1024;
+/** How much may have come and wait to be read: messages are inflated one after the other. */
+export const MAX_UNREAD_BYTES = 4 * MAX_ANSWER_BYTES;
 /** From which size on messages are compressed: below, packing takes longer than sending. */
 export const DEFLATE_FROM_BYTES = 16 * 1024;
 /** The most calls that an agent works on at once; further ones are PGMCP_BUSY. */
