@@ -21,6 +21,9 @@ const AGGREGATES: ReadonlySet<string> = new Set(
     "jsonb_object_agg max min string_agg sum stddev variance").split(" "),
 );
 
+/** What a reference can mean that is not the value of one column. */
+const NOT_PLAIN: ReadonlySet<string> = new Set(["unknown", "call", "row", "star", "field"]);
+
 /** Whether row filters need a fence in the SELECT `root`. */
 export function needsFence(root: TreeNode, meaning: StatementMeaning): boolean {
   return leaksInQuery(root, true, meaning);
@@ -119,7 +122,8 @@ function leaks(expression: unknown, meaning: StatementMeaning): boolean {
       if (column !== null && meaning.isComputed(column)) return true;
       const means = meaning.of(node);
       if (means?.kind === "derived" && means.origin === null && meaning.castsArms) return true;
-      return means === null || means.kind === "unknown" || means.kind === "call";
+      // A whole row computes all its columns.
+      return means === null || NOT_PLAIN.has(means.kind);
     }
     case "BoolExpr":
       return nodeList(node.args).some((each) => leaks(each, meaning));

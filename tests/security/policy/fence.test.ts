@@ -19,6 +19,7 @@ CREATE TABLE letters(id int PRIMARY KEY, tenant_id int, body text, amount int, s
 INSERT INTO letters SELECT g, CASE WHEN g % 10 = 0 THEN 1 ELSE 2 END,
   CASE WHEN g % 10 = 0 THEN '7' ELSE 'secretbody' END, CASE WHEN g % 10 = 0 THEN 1 ELSE 0 END,
   '2026-01-01'::timestamptz + g * interval '1 hour', g FROM generate_series(1, 20000) g;
+CREATE VIEW shares AS SELECT id, tenant_id, 10 / amount AS share, body::int AS number FROM letters;
 CREATE INDEX ON letters(sent); ANALYZE letters;
 `;
 
@@ -47,6 +48,7 @@ async function guardOf(url: string) {
   const parsed = await parsePolicy(`policy:
   tables:
     letters: { row_filter: "${FILTER}{{principal.tenant}}" }
+    shares: { row_filter: "${FILTER}{{principal.tenant}}" }
 `);
   if (parsed.kind !== "policy") throw new Error("no policy");
   const guard = createPolicyGuard({
@@ -115,6 +117,14 @@ onPostgres(
       "SELECT count(*) FROM letters a WHERE EXISTS (SELECT 1 FROM letters b WHERE 1 / b.amount = a.amount)",
       "SELECT count(*) FROM letters a, LATERAL (SELECT 1 / a.amount AS n) x WHERE x.n = 1",
       "SELECT count(*) FROM letters a, generate_series(1, 1 / a.amount) g WHERE g = 1",
+      "SELECT count(*) FROM shares WHERE share = 10",
+      "SELECT count(*) FROM shares WHERE share IN (10, 20) AND id > 0",
+      "SELECT count(*) FROM shares a JOIN shares b ON a.number = b.number WHERE a.id = 10",
+      "SELECT (SELECT count(*) FROM letters b WHERE 1 / b.amount = 1)",
+      "SELECT (SELECT count(*) FROM letters b WHERE 1 / b.amount = a.amount) FROM letters a",
+      "SELECT a.id FROM letters a ORDER BY (SELECT count(*) FROM letters b WHERE b.body::int = 7), 1 LIMIT 1",
+      "SELECT CASE WHEN EXISTS (SELECT 1 FROM letters b WHERE 1 / b.amount = 1) THEN 1 END",
+      "SELECT count(*) FROM letters GROUP BY (SELECT max(b.id) FROM letters b WHERE 1 / b.amount = 1)",
       "SELECT count(*) FILTER (WHERE 1 / amount = 1) FROM letters",
       "SELECT DISTINCT 1 / amount FROM letters ORDER BY 1",
     ];
