@@ -61,6 +61,8 @@ export class FrameReader {
       for (let frame = this.#waiting.shift(); frame !== undefined; frame = this.#waiting.shift()) {
         this.#waitingBytes -= frame.length;
         this.#give(await decodeFrame(frame, this.#options.maxFrameBytes));
+        // Inflating lets no timer and no other socket come in between.
+        if (this.#waiting.length > 0) await new Promise((resolve) => setTimeout(resolve));
       }
     } catch (error) {
       this.#options.fault(error);
