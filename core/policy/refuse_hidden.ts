@@ -68,7 +68,11 @@ export function refuseHidden(
   const hiddenNames = new Set(
     rules.flatMap((rule) => rule?.kind === "protected" ? [...rule.hidden.keys()] : []),
   );
-  for (const { node, means } of bound.references) {
+  for (const { node, part, means } of bound.references) {
+    // A field of a row that was handed on: the row holds no more than what is shown.
+    const shownField = part !== null && means.kind === "unknown" && shown.has(means.name) &&
+      !hiddenNames.has(means.name);
+    if (shownField) continue;
     // By way of a star, which does not have it any more.
     const starred = means.kind === "derived" &&
       (means.origin === null
