@@ -43,14 +43,21 @@ export async function readPolicyFile(path: string, settings: PolicySettings): Pr
   return { policy, places, tests, file: path, hashKey: await deriveKey(settings.hashKey) };
 }
 
-async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+async function readBytes(path: string, hint?: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const { size } = await Deno.stat(path);
     if (size > MAX_FILE_BYTES) throw invalid(path, `Cannot read ${path}: it is larger than 4 MiB`);
     return await Deno.readFile(path);
   } catch (error) {
     if (error instanceof PgmcpError) throw error;
-    throw invalid(path, `Cannot read the policy "${path}": ${reasonOf(error)}`);
+    throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
+      message: `Cannot read the ${hint === undefined ? "policy" : "signatures"} "${path}": ${
+        reasonOf(error)
+      }`,
+      // A file that cannot be opened has no mistakes that could be looked for.
+      hint: hint ?? "Name another file in POLICY_FILE, or in policy: of CONFIG_FILE.",
+      cause: error,
+    });
   }
 }
 
@@ -61,14 +68,15 @@ async function requireSignatures(
 ): Promise<void> {
   if (publicKeys.length === 0) return;
   const beside = signaturePath(path);
-  const text = decode(beside, await readBytes(beside));
+  const hint = `Sign it: pgmcp policy sign --key policy.key ${path}`;
+  const text = decode(beside, await readBytes(beside, hint));
   const signers = await countSigners(bytes, readSignatures(text), publicKeys);
   if (signers >= signatures) return;
   throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
     message: `Cannot use the policy "${path}": ${signers} of the keys of POLICY_PUBLIC_KEYS ${
       signers === 1 ? "has" : "have"
     } signed it as it is now, and ${signatures} must`,
-    hint: `Sign it: pgmcp policy sign --key policy.key ${path}`,
+    hint,
   });
 }
 

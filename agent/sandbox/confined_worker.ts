@@ -2,6 +2,7 @@
 // loads its modules first, for which it needs what the process holds; then the process can
 // give everything back. It carries signals and the exit code, and nothing else.
 
+import { PgmcpError } from "../../core/errors.ts";
 import type { RequiredPermissions } from "../required_permissions.ts";
 import type { FromAgentWorker, ToAgentWorker } from "./agent_worker_messages.ts";
 
@@ -15,7 +16,7 @@ export interface ConfinedWorkerOptions {
 
 /** A Worker whose modules are loaded. */
 export interface ConfinedWorker {
-  /** Runs the agent with these variables until `signal` asks for its end; gives its exit code. */
+  /** Runs the agent with these variables until `signal` asks for its end; gives its exit code. Throws what the agent throws as `PgmcpError`. */
   run(variables: Readonly<Record<string, string>>, signal: AbortSignal): Promise<number>;
   /** Ends it before it ran. */
   close(): void;
@@ -47,14 +48,20 @@ export async function startConfinedWorker(
   const ended = Promise.withResolvers<number>();
   worker.onmessage = (event: MessageEvent<FromAgentWorker>) => {
     const message = event.data;
-    if (message.kind === "loaded") loaded.resolve(true);
-    else ended.resolve(message.exitCode);
+    switch (message.kind) {
+      case "loaded":
+        return loaded.resolve(true);
+      case "ended":
+        return ended.resolve(message.exitCode);
+      case "failed":
+        return ended.reject(new PgmcpError(message.code, message));
+    }
   };
   worker.onerror = (event) => {
     // Before: it is not loaded. After: it is over, and Deno has said why.
     event.preventDefault();
     loaded.resolve(false);
-    ended.reject(new Error(`Cannot go on: the agent's Worker failed: ${event.message}`));
+    ended.reject(new Error(`the agent's Worker failed: ${event.message}`));
   };
   // Nobody waits for the end of one that is not loaded.
   ended.promise.catch(() => {});

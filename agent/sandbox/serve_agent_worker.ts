@@ -2,6 +2,7 @@
 // told to, with the variables it is given, and ends when a signal asks for it.
 
 import type { ReadVariable } from "../../core/config/read_settings.ts";
+import { PgmcpError } from "../../core/errors.ts";
 import type { FromAgentWorker, ToAgentWorker } from "./agent_worker_messages.ts";
 import { forgetVariables } from "./give_back.ts";
 
@@ -21,11 +22,17 @@ export async function serveAgentWorker(load: () => Promise<AgentProgram>): Promi
 
   async function run(told: Readonly<Record<string, string>>): Promise<void> {
     const variables = new Map(Object.entries(told));
-    const exitCode = await program({
-      variable: (name) => variables.get(name),
-      signal: stop.signal,
-    });
-    tell({ kind: "ended", exitCode });
+    try {
+      const exitCode = await program({
+        variable: (name) => variables.get(name),
+        signal: stop.signal,
+      });
+      tell({ kind: "ended", exitCode });
+    } catch (error) {
+      // Deno writes the stack of anything else, and the process says that it is over.
+      if (!(error instanceof PgmcpError)) throw error;
+      tell({ kind: "failed", code: error.code, message: error.message, hint: error.hint });
+    }
   }
 
   addEventListener("message", (event) => {

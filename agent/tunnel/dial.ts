@@ -23,6 +23,13 @@ export const DEFAULT_DIAL_TIMEOUT_MS = 4_000;
 /** How long the other side may take to confirm a close before the connection is cut. */
 const CLOSE_TIMEOUT_MS = 2_000;
 const OPEN = 1;
+/** What the commonest errors of Node's sockets mean for whoever set SERVER_URL. */
+const HINTS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "Nothing listens there: check host and port in SERVER_URL, and that it runs.",
+  ENOTFOUND: "The name is not known: check the host in SERVER_URL.",
+  ERR_SSL_WRONG_VERSION_NUMBER:
+    "It speaks no TLS at this port: check the port in SERVER_URL, and whether it has TLS_CERT or a proxy.",
+};
 /** Closed without a code (RFC 6455, section 7.4.1). */
 const NO_CODE = 1005;
 
@@ -113,11 +120,14 @@ function unreachable(error: Error): PgmcpError {
   const code = "code" in error && typeof error.code === "string" ? error.code : null;
   const tls = code !== null && /CERT|TLS|SELF_SIGNED|UNABLE_TO/.test(code) ||
     /certificate|UnknownIssuer/i.test(error.message);
+  const hint = tls
+    ? "Its certificate is not trusted: name its authority's file in SERVER_CA."
+    : code === null
+    ? undefined
+    : HINTS[code];
   return new PgmcpError("PGMCP_SERVER_UNREACHABLE", {
     message: `The server cannot be reached${code === null ? "" : ` (${code})`}.`,
-    ...(tls
-      ? { hint: "Its certificate is not trusted: name its authority's file in SERVER_CA." }
-      : {}),
+    ...(hint === undefined ? {} : { hint }),
     cause: error,
   });
 }

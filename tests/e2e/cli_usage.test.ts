@@ -2,6 +2,7 @@
 // setting gets.
 
 import assert from "node:assert/strict";
+import { createApiKey } from "../../core/auth/create_api_key.ts";
 import { VERSION } from "../../core/version.ts";
 import { runCli } from "../support/run_cli.ts";
 
@@ -67,4 +68,22 @@ Deno.test("an address that is not this machine's own is refused, and a port in u
   const result = await runCli(["serve", "--port", port], { permissions: ["-P=local"] });
   assert.equal(result.code, 2);
   assert.match(result.stderr, /port is in use/);
+});
+
+Deno.test("what keeps the agent from starting in its Worker is said in two lines", async () => {
+  const { code, stdout, stderr } = await runCli(["agent"], {
+    permissions: ["-P=agent", "--cached-only"],
+    env: {
+      SERVER_URL: "ws://127.0.0.1:1/agent",
+      AGENT_KEY: createApiKey("agent").text,
+      DATABASE_NAME: "shop",
+    },
+  });
+  assert.deepEqual([code, stdout], [2, ""]);
+  const [confined, ...said] = stderr.trimEnd().split("\n");
+  assert.match(confined ?? "", /Confined to a Worker/);
+  assert.deepEqual(said, [
+    "✗ Cannot start the agent: DATABASE_URL is not set",
+    "  Set DATABASE_URL=postgres://…, or CONFIG_FILE for several databases.",
+  ]);
 });
