@@ -11,7 +11,14 @@ import type { Link } from "./link.ts";
 import { type CallMethod, CLOSE_CODES } from "./protocol.ts";
 import { readDatabaseInfo, readExplainOutcome, readQueryOutcome } from "./read_answer.ts";
 import { readSchemas, readTableDescription, readTablePage } from "./read_schema.ts";
-import type { CallContext } from "./read_call.ts";
+import {
+  type CallContext,
+  readBareCall,
+  readDescribeTable,
+  readExplainCall,
+  readListTables,
+  readQueryCall,
+} from "./read_call.ts";
 import type { Reader } from "./shape.ts";
 
 /** Options of {@linkcode remoteDatabase}. */
@@ -36,7 +43,7 @@ export function remoteDatabase(
 
   async function ask<T>(
     method: CallMethod,
-    call: { readonly arguments: object; readonly read: Reader<T> },
+    call: { readonly arguments: object; readonly check: Reader<object>; readonly read: Reader<T> },
     { signal, onPhase, ...asked }: CallOptions = {},
   ): Promise<T> {
     const deadlineMs = Math.max(1, Math.min(asked.deadlineMs ?? Infinity, limits.timeoutMs));
@@ -58,9 +65,11 @@ export function remoteDatabase(
       ...(onPhase === undefined ? {} : { progress: true }),
     };
     try {
+      const params = { database: name, arguments: call.arguments, context };
+      checkCall(params, call.check);
       const answer = await link.request(
         method,
-        { database: name, arguments: call.arguments, context },
+        params,
         {
           signal: stop.signal,
           ...(onPhase === undefined ? {} : { onProgress: (phase) => tellPhase(phase, onPhase) }),
@@ -91,25 +100,58 @@ export function remoteDatabase(
     readOnly,
     queries: {
       query: (call, callOptions) =>
-        ask("queries.query", { arguments: call, read: readQueryOutcome }, callOptions),
+        ask(
+          "queries.query",
+          { arguments: call, check: readQueryCall, read: readQueryOutcome },
+          callOptions,
+        ),
       explain: (call, callOptions) =>
-        ask("queries.explain", { arguments: call, read: readExplainOutcome }, callOptions),
+        ask("queries.explain", {
+          arguments: call,
+          check: readExplainCall,
+          read: readExplainOutcome,
+        }, callOptions),
     },
     explorer: {
       listSchemas: (callOptions) =>
-        ask("schema.list_schemas", { arguments: {}, read: readSchemas }, callOptions),
+        ask(
+          "schema.list_schemas",
+          { arguments: {}, check: readBareCall, read: readSchemas },
+          callOptions,
+        ),
       listTables: (request, callOptions) =>
-        ask("schema.list_tables", { arguments: request, read: readTablePage }, callOptions),
+        ask("schema.list_tables", {
+          arguments: request,
+          check: readListTables,
+          read: readTablePage,
+        }, callOptions),
       describeTable: (request, callOptions) =>
         ask(
           "schema.describe_table",
-          { arguments: request, read: readTableDescription },
+          { arguments: request, check: readDescribeTable, read: readTableDescription },
           callOptions,
         ),
     },
     ping: (callOptions) =>
-      ask("database.ping", { arguments: {}, read: readDatabaseInfo }, callOptions),
+      ask(
+        "database.ping",
+        { arguments: {}, check: readBareCall, read: readDatabaseInfo },
+        callOptions,
+      ),
   };
+}
+
+/** An agent ends the link over a call that it cannot read, and with it everybody's calls. */
+function checkCall(params: object, check: Reader<object>): void {
+  try {
+    check(params, "the call");
+  } catch (cause) {
+    if (!(cause instanceof PgmcpError)) throw cause;
+    throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
+      message: cause.message.replace("read a message of the tunnel", "make this call"),
+      cause,
+    });
+  }
 }
 
 function tellPhase(phase: string, onPhase: (phase: CallPhase) => void): void {
