@@ -108,6 +108,8 @@ export function createApp(options: AppOptions): App {
     const admission = await gate?.authenticate(req.raw, "client");
     if (admission instanceof Response) return admission;
     const body = req.method === "POST" ? await readJsonBody(req.raw, maxBodyBytes) : undefined;
+    // The body can take longer to come than the key is good.
+    admission?.ended.throwIfAborted();
     const scope = traced(req.raw, scopeAt(req.param("database"), admission));
     const tooMany = admission === undefined ? null : await gate?.limitCalls(admission, body);
     return tooMany ?? await mcp.handle(req.raw, body, scope);

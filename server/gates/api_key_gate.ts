@@ -80,13 +80,19 @@ export function createApiKeyGate(options: ApiKeyGateOptions): ApiKeyGate {
 
   async function judgeLive(): Promise<void> {
     nextEndMs = Infinity;
-    for (const [name, { hash, admission }] of [...live]) {
-      if (stop !== null) end(name, new PgmcpError("PGMCP_LOCKED_DOWN"));
-      else if (hash !== null) {
-        const judgement = judgeKey(await find(admission.principal.id), { hash, nowMs: now() });
-        if (judgement.kind === "bad") end(name, judgement.error);
-        else nextEndMs = Math.min(nextEndMs, judgement.endsAtMs);
+    try {
+      for (const [name, { hash, admission }] of [...live]) {
+        if (stop !== null) end(name, new PgmcpError("PGMCP_LOCKED_DOWN"));
+        else if (hash !== null) {
+          const judgement = judgeKey(await find(admission.principal.id), { hash, nowMs: now() });
+          if (judgement.kind === "bad") end(name, judgement.error);
+          else nextEndMs = Math.min(nextEndMs, judgement.endsAtMs);
+        }
       }
+    } catch (error) {
+      // The number of the store's state is known by now: nothing else would have it done again.
+      nextEndMs = -Infinity;
+      throw error;
     }
   }
 
