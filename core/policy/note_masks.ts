@@ -1,9 +1,10 @@
 // Comparisons of masked columns. With a literal they see the mask, and their reader must hear of
 // it, or takes "no rows" for "no such customer". With another column a constant mask joins every
-// row with every row: that is refused, for a wrong answer is worse than none.
+// row with every row: that is refused, for a wrong answer is worse than none. What is made of
+// constant masks alone is as constant, however it is made.
 
 import type { Refusal } from "../sql/refusal.ts";
-import { isTreeNode, nodeList, nodeOfType, type TreeNode, unwrapNode } from "../sql/tree.ts";
+import { isTreeNode, nodeList, nodeOfType, stringNodes, type TreeNode } from "../sql/tree.ts";
 import { refuseConstantJoin } from "./refuse_hidden.ts";
 import type { ProtectedColumn, StatementMeaning } from "./statement_meaning.ts";
 
@@ -19,18 +20,24 @@ export function noteMasks(root: TreeNode, meaning: StatementMeaning): MaskNotes 
   let refusal: Refusal | null = null;
 
   function compare(left: unknown, right: unknown, node: TreeNode): void {
+    const [lefts, rights] = [rowOf(left), rowOf(right)];
+    if (lefts !== null && rights !== null && lefts.length === rights.length) {
+      for (const [index, each] of lefts.entries()) compare(each, rights[index], node);
+      return;
+    }
     for (const [one, other] of [[left, right], [right, left]] as const) {
-      const masked = maskedColumn(one, meaning);
-      if (masked === null) continue;
-      if (holdsColumn(other) && masked.shown.mask?.constant === true) {
-        refusal ??= refuseConstantJoin(nameOf(masked), node);
-      } else if (!holdsColumn(other)) {
-        notes.add(
-          `${
-            nameOf(masked)
-          } is masked: the comparison saw the mask, not the value, so it says nothing of which rows there are.`,
-        );
+      const constant = constantMask(one, meaning);
+      if (constant !== null && holdsColumn(other)) {
+        refusal ??= refuseConstantJoin(nameOf(constant), node);
+        continue;
       }
+      const masked = constant ?? maskedColumns(one, meaning)[0];
+      if (masked === undefined || holdsColumn(other)) continue;
+      notes.add(
+        `${
+          nameOf(masked)
+        } is masked: the comparison saw the mask, not the value, so it says nothing of which rows there are.`,
+      );
     }
   }
 
@@ -51,8 +58,17 @@ export function noteMasks(root: TreeNode, meaning: StatementMeaning): MaskNotes 
       if (typeof value !== "object" || value === null) continue;
       open.push(value);
       if (!isTreeNode(value)) continue;
-      if (type === "A_Expr" && value.lexpr !== undefined) {
+      if (type === "A_Expr" && value.lexpr !== undefined && compares(value)) {
         compare(value.lexpr, value.rexpr, value);
+      } else if (type === "CaseExpr" && value.arg !== undefined) {
+        for (const when of nodeList(value.args)) {
+          compare(value.arg, nodeOfType(when, "CaseWhen")?.expr, value);
+        }
+      } else if (type === "NullTest") {
+        const masked = constantMask(value.arg, meaning);
+        if (masked !== null) notes.add(nullNote(masked));
+      } else if (type === "FuncCall" && value.agg_distinct === true) {
+        noteGroups(nodeList(value.args), notes, meaning);
       } else if (type === "SubLink" && value.testexpr !== undefined) {
         compare(value.testexpr, { ColumnRef: {} }, value);
         compareWithOutput(value);
@@ -62,6 +78,7 @@ export function noteMasks(root: TreeNode, meaning: StatementMeaning): MaskNotes 
     }
   }
   noteGroups([...nodeList(root.groupClause), ...distinctOf(root)], notes, meaning);
+  for (const select of meaning.bound.outputs.keys()) noteSets(select, notes, meaning);
   return { notes: [...notes], refusal };
 }
 
@@ -71,8 +88,8 @@ function noteGroups(
   meaning: StatementMeaning,
 ): void {
   for (const expression of expressions) {
-    const masked = maskedColumn(expression, meaning);
-    if (masked?.shown.mask?.constant !== true) continue;
+    const masked = constantMask(expression, meaning);
+    if (masked === null) continue;
     notes.add(
       `${
         nameOf(masked)
@@ -90,23 +107,91 @@ function distinctOf(select: TreeNode): readonly unknown[] {
   ];
 }
 
-function maskedColumn(expression: unknown, meaning: StatementMeaning): ProtectedColumn | null {
-  // A cast or a function of the column sees the mask as well.
-  const inside = innerColumn(expression);
-  const column = inside === null ? null : meaning.protectedColumn(inside);
-  return column === null || column.shown.mask === null ? null : column;
+/** UNION, INTERSECT and EXCEPT compare whole rows. */
+function noteSets(select: TreeNode, notes: Set<string>, meaning: StatementMeaning): void {
+  const arms = [select.larg, select.rarg].filter(isTreeNode);
+  if (select.op === "SETOP_UNION" && select.all === true) return;
+  for (const arm of arms) {
+    for (const { origin } of meaning.bound.outputs.get(arm)?.columns ?? []) {
+      const column = origin === null ? null : meaning.columnAt(origin.scan, origin.attnum);
+      if (column?.shown.mask?.constant !== true) continue;
+      notes.add(
+        `${
+          nameOf(column)
+        } is masked, and shows the same for every row: UNION, INTERSECT and EXCEPT compared the mask, not the values.`,
+      );
+    }
+  }
 }
 
-/** The one column inside casts and calls of one argument. */
-function innerColumn(expression: unknown): unknown {
-  const { type, node } = unwrapNode(expression) ?? {};
-  if (type === "ColumnRef") return expression;
-  if (type === "TypeCast") return innerColumn(node?.arg);
-  if (type === "FuncCall") {
-    const [only, more] = nodeList(node?.args);
-    return only === undefined || more !== undefined ? null : innerColumn(only);
+function nullNote(masked: ProtectedColumn): string {
+  return `${
+    nameOf(masked)
+  } is masked, and shows the same for every row: whether it is NULL says nothing of the values.`;
+}
+
+/** Operators that make a value of two; every other one is taken to compare. */
+const COMBINING: ReadonlySet<string> = new Set(
+  "|| + - * / % ^ & | # << >> -> ->> #> #>>".split(" "),
+);
+
+function compares(node: TreeNode): boolean {
+  return node.kind !== "AEXPR_OP" || !COMBINING.has(stringNodes(node.name).at(-1) ?? "");
+}
+
+/** What is counted or collected is not the same for every row, whatever it is of. */
+const COUNTING: ReadonlySet<string> = new Set(
+  ("array_agg count json_agg json_arrayagg json_object_agg jsonb_agg jsonb_object_agg " +
+    "regr_count string_agg sum").split(" "),
+);
+
+/** The parts of `(a, b)`; null for what is no row. */
+function rowOf(expression: unknown): readonly unknown[] | null {
+  const row = nodeOfType(expression, "RowExpr");
+  return row === null ? null : nodeList(row.args);
+}
+
+/** A column by whose constant mask, and others like it, the whole expression is constant. */
+function constantMask(expression: unknown, meaning: StatementMeaning): ProtectedColumn | null {
+  let first: ProtectedColumn | null = null;
+  const found = columnsOf(expression);
+  if (found === null) return null;
+  for (const reference of found) {
+    const column = meaning.protectedColumn(reference);
+    if (column?.shown.mask?.constant !== true) return null;
+    first ??= column;
   }
-  return null;
+  return first;
+}
+
+/** The masked columns that an expression is made of. */
+function maskedColumns(
+  expression: unknown,
+  meaning: StatementMeaning,
+): readonly ProtectedColumn[] {
+  return (columnsOf(expression) ?? []).map((reference) => meaning.protectedColumn(reference))
+    .filter((column) => column !== null).filter(({ shown }) => shown.mask !== null);
+}
+
+/** The references in an expression; null where more than them decides about its value. */
+function columnsOf(expression: unknown): readonly unknown[] | null {
+  const found: unknown[] = [];
+  const open: unknown[] = [expression];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (Array.isArray(next)) open.push(...next);
+    if (!isTreeNode(next)) continue;
+    for (const [type, value] of Object.entries(next)) {
+      if (typeof value !== "object" || value === null) continue;
+      if (type === "SubLink") return null;
+      if (type === "FuncCall" && isTreeNode(value)) {
+        const name = stringNodes(value.funcname).at(-1) ?? "";
+        if (value.over !== undefined || COUNTING.has(name)) return null;
+      }
+      if (type === "ColumnRef") found.push(next);
+      else open.push(value);
+    }
+  }
+  return found;
 }
 
 function holdsColumn(expression: unknown): boolean {

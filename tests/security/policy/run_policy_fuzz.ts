@@ -4,6 +4,7 @@
 import { randomSource } from "../fuzz/random_source.ts";
 import { CANARIES, type PolicyWorld } from "./policy_world.ts";
 import { randomQuery } from "./random_query.ts";
+import { redQuery } from "./red_query.ts";
 
 /** How long to ask. */
 export interface PolicyFuzzOptions {
@@ -46,7 +47,7 @@ export async function runPolicyFuzz(
   const counts = { compared: 0, refused: 0, failed: 0 };
   for (let asked = 1; asked <= options.queries; asked++) {
     if (asked % 1000 === 0) options.onProgress?.(asked);
-    const sql = randomQuery(random);
+    const sql = random.oneIn(2) ? redQuery(random) : randomQuery(random);
     const answer = await world.ask(sql);
     if (CANARIES.test(answer.text)) leaks.push(`${sql}\n    ${answer.text.slice(0, 500)}`);
     if (answer.kind === "refused") {
