@@ -27,6 +27,9 @@ export interface RunLine {
   readonly values: readonly (readonly [name: string, value: string | null])[];
 }
 
+/** Where Deno installs to, in the words of a shell. */
+const INSTALLED = "${DENO_INSTALL_ROOT:-$HOME/.deno}/bin";
+
 /** A short shell script: the line that fills the cache, and the line that runs the command. */
 export function drawRunLine(line: RunLine): string {
   return [
@@ -80,6 +83,8 @@ function installCommand(line: RunLine): string {
     quoteWord(line.entry),
     "--",
     ...argsOf(line).map(quoteWord),
+    // Deno leaves the lock file behind, and would then ask the registry what every range means.
+    isFile ? `&& cp ${quoteWord(`${folder}deno.lock`)} "${INSTALLED}/.pgmcp-${line.command}/"` : "",
   ]);
 }
 

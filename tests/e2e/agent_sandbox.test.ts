@@ -132,9 +132,13 @@ onPostgres(
     const install = printed.stdout.split("\n").find((line) => line.startsWith("deno install "));
     assert.ok(install !== undefined, printed.stdout);
     const { code, stderr } = await new Deno.Command("sh", {
-      args: ["-c", install.replace("deno install ", `deno install --root ${folder.path} `)],
+      args: ["-c", install],
+      env: { DENO_INSTALL_ROOT: folder.path },
     }).output();
     assert.equal(code, 0, new TextDecoder().decode(stderr));
+    // What the lock file does not hold, Deno looks up again, in a cache that may not have it.
+    const lock = await Deno.readTextFile(`${folder.path}/bin/.pgmcp-agent/deno.lock`);
+    assert.equal(lock, await Deno.readTextFile(MOD_PATH.replace(/mod\.ts$/, "deno.lock")));
     await using agent = await agentProcess(
       new Deno.Command(`${folder.path}/bin/pgmcp-agent`, {
         env: variables,

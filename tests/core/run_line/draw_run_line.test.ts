@@ -76,12 +76,16 @@ Deno.test("what is installed has the same permissions, and a module of a file it
     installed,
     /^-q -g -f -n pgmcp-agent --config \/opt\/pgmcp\/deno\.json --no-prompt /,
   );
-  assert.ok(installed.trimEnd().endsWith(" /opt/pgmcp/mod.ts -- agent"), installed);
+  // The packages are those of the lock file there too.
+  const [command = "", copy] = installed.trimEnd().split(" && ");
+  assert.ok(command.endsWith(" /opt/pgmcp/mod.ts -- agent"), installed);
+  const folder = "${DENO_INSTALL_ROOT:-$HOME/.deno}/bin/.pgmcp-agent/";
+  assert.equal(copy, `cp /opt/pgmcp/deno.lock "${folder}"`);
   for (const flag of run.split(" ").filter((word) => word.startsWith("--"))) {
     assert.ok(installed.includes(flag.trim()), flag);
   }
   // Secrets are no part of what is installed.
   assert.ok(!installed.includes("DATABASE_URL="), installed);
   const published = drawInstallableRunLine({ ...agent, entry: "jsr:@pgmcp/pgmcp@0.1.0" });
-  assert.doesNotMatch(published, /--config/);
+  assert.doesNotMatch(published, /--config|deno\.lock/);
 });
