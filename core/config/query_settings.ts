@@ -2,6 +2,7 @@
 // side with the database enforces them, and `check` and the tools speak of them.
 
 import type { ObjectName } from "../ports/catalogue.ts";
+import type { QueryLimits } from "../ports/query_executor.ts";
 import { parseFunctionName } from "./parse_function_name.ts";
 import type { SettingReader } from "./read_settings.ts";
 
@@ -32,6 +33,13 @@ export const DEFAULT_QUERY_SETTINGS: QuerySettings = {
   allowFunctions: [],
 };
 
+/** The widest limits that can be set. */
+export const MAX_QUERY_LIMITS: QueryLimits = {
+  maxRows: 100_000,
+  maxBytes: 64 * 1024 ** 2,
+  timeoutMs: 3_600_000,
+};
+
 /** The names of the variables read here. */
 export const QUERY_VARIABLES: readonly string[] = [
   "READ_ONLY",
@@ -50,20 +58,20 @@ export function readQuerySettings(reader: SettingReader): QuerySettings {
     maxRows: reader.integer("MAX_ROWS", {
       fallback: defaults.maxRows,
       min: 1,
-      max: 100_000,
+      max: MAX_QUERY_LIMITS.maxRows,
       example: "100",
     }),
     queryTimeoutMs: reader.durationMs("QUERY_TIMEOUT", {
       fallback: defaults.queryTimeoutMs,
       min: 10,
-      max: 3_600_000,
+      max: MAX_QUERY_LIMITS.timeoutMs,
       example: "10s",
     }),
     schemas: readSchemas(reader),
     maxResultBytes: reader.byteSize("MAX_RESULT_BYTES", {
       fallback: defaults.maxResultBytes,
       min: 1024,
-      max: 64 * 1024 ** 2,
+      max: MAX_QUERY_LIMITS.maxBytes,
       example: "100KiB",
     }),
     allowFunctions: readAllowFunctions(reader),

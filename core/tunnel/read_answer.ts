@@ -10,6 +10,7 @@ import type {
   QueryReport,
   RefusedOutcome,
 } from "../ports/query_service.ts";
+import type { PlanNode } from "../services/format/read_plan.ts";
 import type { RefuseVerdict, StatementKind, UndecidedVerdict } from "../sql/verdict.ts";
 import { isRecord } from "./json_rpc.ts";
 import {
@@ -41,7 +42,7 @@ const report: Reader<QueryReport> = object<QueryReport>({
   notes: names,
 });
 
-const result: Reader<QueryResult> = object<QueryResult>({
+const table: Reader<QueryResult> = object<QueryResult>({
   columns: listOf(object<QueryColumn>({ name: text(), typeOid: integer(), typeName: text() })),
   rows: listOf(listOf(nullable(text()))),
   truncatedBy: nullable(oneOf("rows", "bytes")),
@@ -49,6 +50,23 @@ const result: Reader<QueryResult> = object<QueryResult>({
   durationMs: number,
   timeZone: words,
 });
+
+// Formatting takes as long as there are rows times columns, whatever stands in them.
+const result: Reader<QueryResult> = (value, at) => {
+  const read = table(value, at);
+  const width = read.columns.length;
+  if (read.rows.every((row) => row.length === width)) return read;
+  throw misshapen(`${at}.rows`, "as wide as its columns");
+};
+
+/** How deep a plan may be nested: whoever writes it as JSON or text goes as deep. */
+const MAX_PLAN_DEPTH = 1_000;
+
+const planNode: Reader<PlanNode> = (value, at) => {
+  const node = anyObject(value, at);
+  if (!isDeeperThan(node, MAX_PLAN_DEPTH)) return node;
+  throw misshapen(at, `nested ${MAX_PLAN_DEPTH} deep at most`);
+};
 
 const place = {
   message: words,
@@ -96,7 +114,7 @@ const rows = object<Extract<QueryOutcome, { kind: "rows" }>>({
 
 const plan = object<Extract<ExplainOutcome, { kind: "plan" }>>({
   kind: oneOf("plan"),
-  plan: anyObject,
+  plan: planNode,
   durationMs: number,
   report,
 });
@@ -124,6 +142,11 @@ export function errorCode(value: unknown, at: string): ErrorCode {
 /** Whether `value` is a code of the error table. */
 export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === "string" && Object.hasOwn(ERROR_TABLE, value);
+}
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return depth === 0 || Object.values(value).some((part) => isDeeperThan(part, depth - 1));
 }
 
 function kindOf(value: unknown): unknown {

@@ -1,5 +1,6 @@
 // Reads the two messages that open a link, and the list of databases when it changes.
 
+import { MAX_QUERY_LIMITS } from "../config/query_settings.ts";
 import type { QueryLimits } from "../ports/query_executor.ts";
 import type { AgentHello, OfferedDatabase, ServerHello } from "./hello.ts";
 import { MAX_DATABASES } from "./protocol.ts";
@@ -22,11 +23,11 @@ const MAX_WORDS_LENGTH = 4_096;
 
 const capabilities = listOf(text(64), 64);
 
-/** Reads limits of which each has to be at least one. */
+/** Reads limits of which each has to be at least one; what is wider than can be set counts as the widest. */
 export const readLimits: Reader<QueryLimits> = object<QueryLimits>({
-  maxRows: integer(1),
-  maxBytes: integer(1),
-  timeoutMs: integer(1),
+  maxRows: limit(MAX_QUERY_LIMITS.maxRows),
+  maxBytes: limit(MAX_QUERY_LIMITS.maxBytes),
+  timeoutMs: limit(MAX_QUERY_LIMITS.timeoutMs),
 });
 
 /** Reads the databases that an agent offers. */
@@ -77,6 +78,12 @@ export function databaseName(value: unknown, place: string): string {
   const name = text(64)(value, place);
   if (DATABASE_NAME.test(name)) return name;
   throw misshapen(place, "a database's name");
+}
+
+// Whoever waits for an agent, and formats what it answers, does so within them.
+function limit(most: number): Reader<number> {
+  const read = integer(1);
+  return (value, place) => Math.min(read(value, place), most);
 }
 
 function agentWord(value: unknown, place: string): string {

@@ -30,7 +30,7 @@ export async function acceptAgent(
       }),
     );
   }
-  if (!tunnel.hasRoom) {
+  if (!tunnel.hasRoom(admission)) {
     return errorResponse(new PgmcpError("PGMCP_BUSY", { message: "There are too many agents." }));
   }
   const { socket, response } = Deno.upgradeWebSocket(request, {

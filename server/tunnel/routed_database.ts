@@ -7,7 +7,7 @@
 // the answer says that its outcome is not known. Once, because a statement that takes an agent
 // down must not take down all.
 
-import { PgmcpError } from "../../core/errors.ts";
+import { type ErrorCode, PgmcpError } from "../../core/errors.ts";
 import type { GuardedDatabase } from "../../core/ports/guarded_database.ts";
 import type { CallOptions } from "../../core/ports/query_executor.ts";
 import type { Guard } from "../../core/services/guard.ts";
@@ -119,7 +119,15 @@ interface Checked {
   readonly writes: boolean;
 }
 
+/** What says nothing of whether a statement was committed before its answer got lost. */
+const UNKNOWN_OUTCOMES: readonly ErrorCode[] = [
+  "PGMCP_AGENT_LOST",
+  "PGMCP_AGENT_TIMEOUT",
+  "PGMCP_RESULT_TOO_LARGE",
+  "PGMCP_TUNNEL_PROTOCOL",
+];
+
 function unknownOutcome(error: PgmcpError): PgmcpError {
-  const unknown = error.code === "PGMCP_AGENT_LOST" || error.code === "PGMCP_AGENT_TIMEOUT";
+  const unknown = UNKNOWN_OUTCOMES.includes(error.code);
   return unknown ? new PgmcpError("PGMCP_OUTCOME_UNKNOWN", { cause: error }) : error;
 }

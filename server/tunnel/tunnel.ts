@@ -33,12 +33,16 @@ export interface TunnelOptions extends RemoteDatabaseOptions {
   readonly heartbeat?: HeartbeatOptions;
   /** The most agents at once; {@linkcode DEFAULT_MAX_AGENTS} by default. */
   readonly maxAgents?: number;
+  /** The most of them that one key may have, so that others have room; {@linkcode DEFAULT_MAX_AGENTS_OF_KEY} by default. */
+  readonly maxAgentsOfKey?: number;
   /** The clock, as milliseconds since 1970. */
   readonly now?: () => number;
 }
 
 /** The most agents at once. */
 export const DEFAULT_MAX_AGENTS = 10_000;
+/** The most agents of one key at once. */
+export const DEFAULT_MAX_AGENTS_OF_KEY = 5_000;
 /** How much text the decisions of a guard here may hold, in UTF-16 code units. */
 const CACHE_CHARACTERS = 128 * 1024;
 /** How long several agents' coming and going is gathered before clients are told, in milliseconds. */
@@ -50,8 +54,8 @@ export interface Tunnel {
   readonly databases: ServedDatabases;
   /** The agents that are connected. */
   readonly agents: ReadonlySet<ConnectedAgent>;
-  /** Whether one more agent may connect. */
-  readonly hasRoom: boolean;
+  /** Whether one more agent of that key may connect. */
+  hasRoom(admission: Admission): boolean;
   /** Takes over the socket of an agent that a gate let in. */
   connect(socket: FrameSocket, admission: Admission): void;
   /** Ends every link; the agents dial again by themselves. */
@@ -61,9 +65,12 @@ export interface Tunnel {
 /** Makes it. */
 export function createTunnel(options: TunnelOptions): Tunnel {
   const { listChanges, own, heartbeat, maxAgents = DEFAULT_MAX_AGENTS } = options;
+  const { maxAgentsOfKey = DEFAULT_MAX_AGENTS_OF_KEY } = options;
   const now = options.now ?? Date.now;
   const parser = options.parser ?? createParser();
   const links = new Set<Link>();
+  // How many of them each key has.
+  const linksOfKey = new Map<string, number>();
   const guards = new Map<boolean, Guard>();
   let announcing: ReturnType<typeof setTimeout> | undefined;
 
@@ -91,6 +98,12 @@ export function createTunnel(options: TunnelOptions): Tunnel {
     });
     guards.set(readOnly, made);
     return made;
+  }
+
+  function count(keyId: string, change: 1 | -1): void {
+    const links = (linksOfKey.get(keyId) ?? 0) + change;
+    if (links > 0) linksOfKey.set(keyId, links);
+    else linksOfKey.delete(keyId);
   }
 
   /** Why a database of that name is not served for this key; null where it is. */
@@ -181,6 +194,7 @@ export function createTunnel(options: TunnelOptions): Tunnel {
       ...(heartbeat === undefined ? {} : { heartbeat }),
     });
     links.add(link);
+    count(principal.id, 1);
 
     function revoke(): void {
       const { reason } = ended;
@@ -191,6 +205,7 @@ export function createTunnel(options: TunnelOptions): Tunnel {
     ended.addEventListener("abort", revoke, { once: true });
     void link.ended.then((end: LinkEnd) => {
       links.delete(link);
+      count(principal.id, -1);
       ended.removeEventListener("abort", revoke);
       if (agent === null) return log.info("A link ended before hello: {end}", { end: shown(end) });
       agents.remove(agent);
@@ -201,9 +216,8 @@ export function createTunnel(options: TunnelOptions): Tunnel {
   return {
     databases: mergedDatabases(own, { agents, guardOf }),
     agents: agents.agents,
-    get hasRoom() {
-      return links.size < maxAgents;
-    },
+    hasRoom: ({ principal }) =>
+      links.size < maxAgents && (linksOfKey.get(principal.id) ?? 0) < maxAgentsOfKey,
     connect,
     close() {
       clearTimeout(announcing);
