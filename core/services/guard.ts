@@ -52,16 +52,20 @@ export interface GuardOptions {
    * there is no such second look. What it throws of a statement is thrown by the check.
    */
   readonly planner?: Planner;
-  /** Walks statements, where the caller walks them too and remembers what it found; `gatherFacts` by default. */
-  readonly gather?: typeof gatherFacts;
-  /** Whether the caller puts the row cap around what is allowed, and runs nothing without; false by default. */
-  readonly rowsCappedLater?: boolean;
   /** Whether somebody with the catalogue checks again: then nothing is refused that it could allow. False by default. */
   readonly checkedAgain?: boolean;
   /** The parser, where several guards share one; an own one by default. */
   readonly parser?: Parser;
   /** How much text the decisions kept in memory may hold; {@linkcode DEFAULT_CACHE_CHARACTERS} by default, 0 for none. */
   readonly cacheCharacters?: number;
+}
+
+/** Options for a caller that does a part of the guard's work itself. */
+export interface PartialGuardOptions extends GuardOptions {
+  /** Walks statements, where the caller walks them too and remembers what it found; `gatherFacts` by default. */
+  readonly gather?: typeof gatherFacts;
+  /** Whether the caller puts the row cap around what is allowed, and runs nothing without; false by default. */
+  readonly rowsCappedLater?: boolean;
 }
 
 /** Plans statements. */
@@ -97,6 +101,11 @@ interface Decision {
 
 /** Makes a guard; the parser loads at the first check, or with `load`. */
 export function createGuard(options: GuardOptions = {}): Guard {
+  return createPartialGuard(options);
+}
+
+/** Makes a guard for a caller that does a part of its work, such as the guard of a policy. */
+export function createPartialGuard(options: PartialGuardOptions): Guard {
   const parser = options.parser ?? createParser();
   const { readOnly = true, maxRows = DEFAULT_MAX_ROWS, catalogue } = options;
   const catalogueFollows = catalogue !== undefined || options.checkedAgain === true;

@@ -16,7 +16,7 @@ import type { TreeNode, TypedNode } from "../sql/tree.ts";
 import type { AllowVerdict, StatementKind, Verdict } from "../sql/verdict.ts";
 import { findRules, type FoundRules } from "./find_rules.ts";
 import {
-  createGuard,
+  createPartialGuard,
   DEFAULT_CACHE_CHARACTERS,
   DEFAULT_MAX_ROWS,
   type Guard,
@@ -30,7 +30,7 @@ import { rememberingParser } from "./remembering_parser.ts";
 /** Options of {@linkcode createPolicyGuard}. */
 export interface PolicyGuardOptions
   extends
-    Omit<GuardOptions, "catalogue" | "checkedAgain" | "rowsCappedLater">,
+    Omit<GuardOptions, "catalogue" | "checkedAgain">,
     Pick<ProtectionOptions, "source" | "keepMs" | "now"> {
   readonly catalogue: NonNullable<GuardOptions["catalogue"]>;
   readonly parser: Parser;
@@ -70,8 +70,14 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
     const { planner: _, ...unplanned } = options;
     return {
       // Never planned as it is: the planner would try its conditions on statistics of all rows.
-      touched: createGuard({ ...unplanned, parser, gather, schemas: seen, rowsCappedLater: true }),
-      open: createGuard({ ...options, parser, gather, schemas: seen }),
+      touched: createPartialGuard({
+        ...unplanned,
+        parser,
+        gather,
+        schemas: seen,
+        rowsCappedLater: true,
+      }),
+      open: createPartialGuard({ ...options, parser, gather, schemas: seen }),
     };
   }
 

@@ -3,7 +3,7 @@
 
 import { getLogger } from "@logtape/logtape";
 import { PgmcpError } from "../../core/errors.ts";
-import { createGuard, type Guard } from "../../core/services/guard.ts";
+import { createPartialGuard, type Guard } from "../../core/services/guard.ts";
 import { createParser, type Parser } from "../../core/sql/parse.ts";
 import type { HeartbeatOptions } from "../../core/tunnel/heartbeat.ts";
 import type { AgentHello, OfferedDatabase, ServerHello } from "../../core/tunnel/hello.ts";
@@ -88,7 +88,7 @@ export function createTunnel(options: TunnelOptions): Tunnel {
   function guardOf(readOnly: boolean): Guard {
     const known = guards.get(readOnly);
     if (known !== undefined) return known;
-    const made = createGuard({
+    const made = createPartialGuard({
       readOnly,
       parser,
       // The agent has the catalogue, and puts the row cap around what runs.
