@@ -82,6 +82,7 @@ export function refuseHidden(
     // A name that is no column may be a call of that name, which must be one that is known to all.
     const nothing = means.kind === "unknown" ||
       (means.kind === "call" && means.ofRow && !isBuiltinFunction(means.name));
+    if (nothing && meansSeveral(node, means.name, rules)) return ambiguousColumn(means.name, node);
     if (nothing) return undefinedColumn(means.name, node, shown);
   }
   const renamed = renamedStar(meaning);
@@ -103,10 +104,9 @@ export function refuseHidden(
         "Write JOIN … USING (column) or JOIN … ON.",
       );
     }
-    const masked = join.origins.find(({ scan, attnum }) =>
-      meaning.maskAt(scan, attnum)?.constant === true
-    );
-    if (masked !== undefined) return refuseConstantJoin(join.columns.join(", "), join.node);
+    const masked = join.origins.map(({ scan, attnum }) => meaning.columnAt(scan, attnum)?.shown)
+      .find((column) => column?.mask?.constant === true);
+    if (masked !== undefined) return refuseConstantJoin(masked.column.name, join.node);
   }
   return null;
 }
@@ -163,6 +163,28 @@ export function refuse(what: string, node: TreeNode | null, hint?: string): Refu
     ...(hint === undefined ? {} : { hint }),
     fragment: null,
     location: node === null ? null : placeOf(node),
+  };
+}
+
+/** Whether a bare name is that of shown columns of several tables: what is hidden does not count. */
+function meansSeveral(
+  node: TreeNode,
+  name: string,
+  rules: readonly (RelationRule | null)[],
+): boolean {
+  const having = rules.filter((rule) =>
+    rule !== null && rule.kind !== "denied" && columnsShown(rule).includes(name)
+  );
+  return nodeList(node.fields).length === 1 && having.length > 1;
+}
+
+function ambiguousColumn(name: string, node: TreeNode): Refusal {
+  return {
+    code: "PGMCP_UNDEFINED_NAME",
+    message: `column reference "${name}" is ambiguous`,
+    hint: `Write which table's it is: alias.${name}.`,
+    fragment: name,
+    location: placeOf(node),
   };
 }
 
