@@ -4,6 +4,9 @@
 // needs an open one to be cancelled; for a quick one a stream is only a cost.
 
 import { getLogger } from "@logtape/logtape";
+import { PgmcpError } from "../../core/errors.ts";
+import { rpcErrorResponse } from "../error_response.ts";
+import { faultTrace } from "../fault_trace.ts";
 
 const log = getLogger(["pgmcp", "http"]);
 
@@ -25,7 +28,7 @@ export async function streamIfLate(
   const response = await Promise.race([answer, late.promise]).finally(() => clearTimeout(timer));
   if (response !== null) return response;
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  fill(writable, answer).catch((error: unknown) => {
+  fill(writable, answer.catch(failed)).catch((error: unknown) => {
     // The client is gone; its request's signal ends the call.
     log.debug("Cannot go on with a response: {error}", { error: String(error) });
   });
@@ -36,6 +39,13 @@ export async function streamIfLate(
       "x-accel-buffering": "no",
     },
   });
+}
+
+// The status is gone by then; without an event the client would wait for ever.
+function failed(error: unknown): Response {
+  if (error instanceof PgmcpError) return rpcErrorResponse(error);
+  log.error("A request failed inside pgmcp: {trace}", { trace: faultTrace(error) });
+  return rpcErrorResponse(new PgmcpError("PGMCP_INTERNAL"));
 }
 
 async function fill(writable: WritableStream<Uint8Array>, answer: Promise<Response>) {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createApp } from "../../server/app.ts";
+import { LATE_MS, streamIfLate } from "../../server/mcp/late_stream.ts";
 import { modernPost } from "../support/modern_post.ts";
 import { serveMemory } from "../support/serve_memory.ts";
 
@@ -61,4 +62,15 @@ Deno.test("progress opens the stream, and the answer follows on it", async () =>
   assert.equal(messages[0].method, "notifications/progress");
   assert.equal(messages[0].params.progressToken, "p");
   assert.equal(messages.at(-1).id, 1);
+});
+
+Deno.test("an answer that fails late ends its stream with an error, and without its text", async () => {
+  const answer = new Promise<Response>((_resolve, reject) => {
+    setTimeout(() => reject(new Error("row 4711")), LATE_MS + 20);
+  });
+  const request = new Request("http://localhost/mcp", { headers: { accept: "text/event-stream" } });
+  const response = await streamIfLate(request, answer);
+  const text = await response.text();
+  assert.match(text, /^event: message\ndata: .*PGMCP_INTERNAL/);
+  assert.doesNotMatch(text, /4711/);
 });
