@@ -173,10 +173,10 @@ Deno.test("an answer has no more bytes and rows than the policy allows, and clie
 
 Deno.test("a policy that does not fit the database lets nothing through", async () => {
   const shop = await shopUnder("  deny_tables: [uzers]\n");
-  assert.match(
-    await ask(shop, "SELECT 1 FROM orders"),
-    /^PGMCP_POLICY_INVALID .*deny_tables\.uzers/,
-  );
+  const said = await ask(shop, "SELECT 1 FROM orders");
+  assert.match(said, /^PGMCP_POLICY_INVALID /);
+  // What is wrong is the operator's to know: it names what is hidden.
+  assert.doesNotMatch(said, /uzers/);
   await assert.rejects(shop.explorer.listTables({ limit: 1 }), { code: "PGMCP_POLICY_INVALID" });
 });
 
