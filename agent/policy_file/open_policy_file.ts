@@ -65,7 +65,7 @@ export async function openPolicyFile(
     close();
     throw error;
   }
-  log("info", `The policy ${path} holds: ${shortHash(current)}.`);
+  log("info", `The policy ${path} is read: ${shortHash(current)}.`);
 
   async function reloadNow(): Promise<void> {
     if (closed) return;

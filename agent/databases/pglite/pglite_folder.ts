@@ -94,7 +94,9 @@ function exists(path: string): boolean {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotCapable) return "pgmcp has no permission for it";
+  if (error instanceof Deno.errors.NotCapable) {
+    return "it needs --allow-read and --allow-write of it";
+  }
   if (error instanceof Deno.errors.PermissionDenied) return "the file system does not allow it";
   if (error instanceof Deno.errors.AlreadyExists) return "it is a file";
   return "it cannot be made or opened";
