@@ -9,8 +9,9 @@ export function hostName(hostOrOrigin: string): string | null {
   const url = hostOrOrigin.includes("://") ? hostOrOrigin : `http://${hostOrOrigin}`;
   if (!URL.canParse(url)) return null;
   const { hostname, username, pathname } = new URL(url);
-  // "localhost@evil" and "localhost/x" are no host names.
-  return username === "" && pathname === "/" && hostname !== "" ? hostname : null;
+  // "localhost@evil", "localhost/x" and "localhost#x" are no host names.
+  const plain = username === "" && pathname === "/" && !/[?#]/.test(url);
+  return plain && hostname !== "" ? hostname : null;
 }
 
 const LOOPBACK_ADDRESS = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i;

@@ -19,9 +19,7 @@ export async function acceptAgent(
   const { authenticate, tunnel } = options;
   const admission = await authenticate(request, "agent");
   if (admission instanceof Response) return admission;
-  const protocols = request.headers.get("sec-websocket-protocol")?.split(",") ?? [];
-  const upgrades = request.headers.get("upgrade")?.toLowerCase() === "websocket";
-  if (!upgrades || !protocols.some((name) => name.trim() === SUBPROTOCOL)) {
+  if (!upgradesToTunnel(request)) {
     return errorResponse(
       new PgmcpError("PGMCP_TUNNEL_VERSION", {
         message:
@@ -39,4 +37,18 @@ export async function acceptAgent(
   });
   tunnel.connect(webSocketFrames(socket), admission);
   return response;
+}
+
+// RFC 6455, section 4.2.1. Deno throws at some of what is missing, and overlooks the rest.
+function upgradesToTunnel({ headers, method }: Request): boolean {
+  return method === "GET" && lists(headers, "upgrade", "websocket") &&
+    lists(headers, "connection", "upgrade") &&
+    headers.get("sec-websocket-version") === "13" &&
+    /^[A-Za-z0-9+/]{22}==$/.test(headers.get("sec-websocket-key") ?? "") &&
+    lists(headers, "sec-websocket-protocol", SUBPROTOCOL);
+}
+
+function lists(headers: Headers, name: string, value: string): boolean {
+  const values = headers.get(name)?.split(",") ?? [];
+  return values.some((each) => each.trim().toLowerCase() === value);
 }

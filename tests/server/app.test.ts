@@ -119,6 +119,8 @@ Deno.test("a Host that is not ours is refused, on every address", async () => {
       "localhost.evil.example",
       "localhost:80@evil.example",
       "127.0.0.1.evil.example:80",
+      "localhost#evil.example",
+      "localhost?evil.example",
       "evil.example/localhost",
       "",
     ]
