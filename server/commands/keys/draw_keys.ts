@@ -10,19 +10,20 @@ export function drawKeys(records: readonly KeyRecord[], screen: Screen): readonl
   if (records.length === 0) return ["There are no keys. pgmcp keys create makes one."];
   const style = createStyle(screen.colour);
   return drawTable({
-    headings: ["id", "kind", "state", "name", "databases", "for", "rate", "ends", "last seen"],
+    headings: ["id", "kind", "state", "rate", "ends", "last seen", "name", "databases", "for"],
     rows: records.map((record) => [
       record.id,
       record.kind,
       record.state,
-      record.name,
-      record.databases.join(" "),
-      whoFor(record),
       record.rate ?? "",
       record.expires_at?.slice(0, 10) ?? "",
       record.used_at?.slice(0, 16).replace("T", " ") ?? "",
+      record.name,
+      record.databases.join(" "),
+      whoFor(record),
     ]),
-  }, { columns: screen.columns, style, whole: 1 });
+    // A time that is cut says something else; a name that is cut is still known.
+  }, { columns: screen.columns, style, whole: 6 });
 }
 
 function whoFor({ role, team, attributes }: KeyRecord): string {
