@@ -136,6 +136,8 @@ Deno.test("policy explain shows rules, masks and the SQL that would run, and no 
   const refused = await policy([...args, "--json", "SELECT ssn FROM customers"], dir);
   assert.equal(refused.code, 1);
   assert.equal(JSON.parse(refused.stdout).code, "PGMCP_UNDEFINED_NAME");
+  const unknown = await policy(["explain", "--file", file, "--role", "suport", "SELECT 1"], dir);
+  assert.match(unknown.stderr, /The policy has no role suport: .* It has support\./);
   const none = await policy(["explain", "SELECT 1"], dir);
   assert.equal(none.code, 2);
   assert.match(none.stderr, /there is no policy/);

@@ -34,6 +34,16 @@ export async function explainPolicy(
       hint: "Name one: pgmcp policy explain --file policy.yaml …",
     });
   }
+  const { roles } = source.policy;
+  if (action.role !== undefined && roles.size > 0 && !roles.has(action.role)) {
+    const there = [...roles.keys()].join(", ");
+    surroundings.errorScreen.write(
+      printableLine(
+        `The policy has no role ${action.role}: its keys see nothing. It has ${there}.`,
+      ) +
+        "\n",
+    );
+  }
   const verdict = await policyGuardOf(target, source).check(sql, { principal });
   const limits = effectiveLimits(source.policy, principal.role);
   screen.write(
