@@ -12,8 +12,7 @@ const RIGHT = {
   "Sec-WebSocket-Protocol": "pgmcp.v1",
 };
 
-// Deno answers some of them itself.
-const REFUSED = /^HTTP\/1.1 (?:426 [^]*PGMCP_TUNNEL_VERSION|400 )/;
+const REFUSED = /^HTTP\/1.1 426 [^]*PGMCP_TUNNEL_VERSION/;
 
 async function answer(
   port: number,
@@ -21,7 +20,7 @@ async function answer(
   method: string = "GET",
 ): Promise<string> {
   const connection = await Deno.connect({ hostname: "127.0.0.1", port });
-  const lines = Object.entries({ Host: "localhost", "Content-Length": "0", ...headers })
+  const lines = Object.entries({ Host: "localhost", ...headers })
     .map(([name, value]) => `${name}: ${value}\r\n`);
   const request = `${method} /agent HTTP/1.1\r\n${lines.join("")}\r\n`;
   await connection.write(new TextEncoder().encode(request));
