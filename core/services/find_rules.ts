@@ -7,7 +7,12 @@ import { refuseCatalogue } from "../policy/refuse_catalogue.ts";
 import { refuseRelation } from "../policy/refuse_hidden.ts";
 import { refuseRowType } from "../policy/refuse_row_type.ts";
 import { refuseUserCode } from "../policy/refuse_user_code.ts";
-import type { Catalogue, CatalogueAnswer, ObjectName } from "../ports/catalogue.ts";
+import type {
+  Catalogue,
+  CatalogueAnswer,
+  CatalogueQuestion,
+  ObjectName,
+} from "../ports/catalogue.ts";
 import type { CallOptions } from "../ports/query_executor.ts";
 import type { RelationFact, StatementFacts } from "../sql/facts.ts";
 import { systemSchemaOf } from "../sql/judge_relations.ts";
@@ -22,6 +27,17 @@ export interface FindRulesOptions {
   readonly allowFunctions: readonly ObjectName[];
   /** The schemas whose names may be suggested; null for all. */
   readonly schemas: readonly string[] | null;
+  /** Remembers what was found for facts. */
+  readonly memory: RulesMemory;
+}
+
+/** What is asked and was last found for facts; both go with them. */
+export interface RulesMemory {
+  readonly questions: WeakMap<StatementFacts, CatalogueQuestion>;
+  readonly found: WeakMap<
+    StatementFacts,
+    { readonly answer: CatalogueAnswer | null; readonly rules: FoundRules }
+  >;
 }
 
 /** What was found. */
@@ -38,29 +54,39 @@ export async function findRules(
   call: CallOptions,
   options: FindRulesOptions,
 ): Promise<FoundRules> {
-  const relations = facts.relations.filter((relation) => systemSchemaOf(relation) === null)
-    .map(({ schema, name }) => ({ schema, name }));
-  const question = {
-    functions: calledNames(facts, options.allowFunctions),
-    operators: [],
-    types: [],
-    relations,
-  };
+  const { memory } = options;
+  const question = memory.questions.get(facts) ?? questionOf(facts, options);
+  memory.questions.set(facts, question);
+  const asks = question.relations.length > 0 || question.functions.length > 0;
   // A name that is not known may be of a table that was just made: it is asked for once more.
   for (const fresh of [false, true]) {
     const compiled = await options.protection.compiledFor(fresh ? { ...call, fresh } : call);
-    const answer = relations.length === 0 && question.functions.length === 0
-      ? null
-      : await options.catalogue.resolve(question, { ...call, fresh });
+    const answer = asks ? await options.catalogue.resolve(question, { ...call, fresh }) : null;
+    // The same facts, policy and answer come to the same.
+    const known = memory.found.get(facts);
+    if (known !== undefined && known.answer === answer && known.rules.compiled === compiled) {
+      return known.rules;
+    }
     const { rules, absent } = rulesOf(facts, answer, compiled);
     if (absent !== null && !fresh) continue;
     const refusal = absent === null
       ? refuseRowType(facts, compiled) ??
         (compiled.hides ? refuseCatalogue(facts) ?? refuseUserCode(facts, answer) : null)
       : refuseRelation(absent, visibleNames(compiled, options.schemas));
-    return { compiled, rules, refusal };
+    const found = { compiled, rules, refusal };
+    if (refusal === null) memory.found.set(facts, { answer, rules: found });
+    return found;
   }
   throw new PgmcpError("PGMCP_INTERNAL");
+}
+
+function questionOf(
+  facts: StatementFacts,
+  { allowFunctions }: FindRulesOptions,
+): CatalogueQuestion {
+  const relations = facts.relations.filter((relation) => systemSchemaOf(relation) === null)
+    .map(({ schema, name }) => ({ schema, name }));
+  return { functions: calledNames(facts, allowFunctions), operators: [], types: [], relations };
 }
 
 /** `absent`: the first relation that does not exist, or is denied, or is not known to the policy. */

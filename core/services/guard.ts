@@ -6,7 +6,7 @@
 import { ERROR_TABLE } from "../errors.ts";
 import type { Catalogue, ObjectName } from "../ports/catalogue.ts";
 import type { CallOptions, QueryExecutor, QueryRequest } from "../ports/query_executor.ts";
-import { askCatalogue, firstUndecided } from "../sql/ask_catalogue.ts";
+import { firstUndecided } from "../sql/ask_catalogue.ts";
 import { checkText } from "../sql/check_text.ts";
 import { createDecisionCache } from "../sql/decision_cache.ts";
 import { filterCatalogue, namesCatalogue } from "../sql/filter_catalogue.ts";
@@ -19,14 +19,12 @@ import { createParser, type ParsedTree, type Parser } from "../sql/parse.ts";
 import { type ReadStatement, readStatement } from "../sql/read_statement.ts";
 import type { Refusal } from "../sql/refusal.ts";
 import { createPlanCheck } from "../sql/plan_check/check_plan.ts";
-import { needsPlanCheck } from "../sql/plan_check/needs_plan_check.ts";
-import { alignRelations } from "../sql/settle.ts";
-import { settleNames } from "../sql/settle_names.ts";
 import { showSetting } from "../sql/show_setting.ts";
 import { offsetOfByte, offsetOfCharacter } from "../sql/text_positions.ts";
 import { type StatementFacts, withoutTree } from "../sql/facts.ts";
 import { bareNode } from "../sql/tree.ts";
 import type { AllowVerdict, RefuseVerdict, UndecidedVerdict, Verdict } from "../sql/verdict.ts";
+import { createNameCheck } from "./name_check.ts";
 import { refusalVerdict } from "./refusal_verdict.ts";
 
 /** The row cap where none is configured. */
@@ -116,7 +114,7 @@ export function createPartialGuard(options: PartialGuardOptions): Guard {
       : new Set(options.schemas),
     allowFunctions: options.allowFunctions ?? [],
   };
-  const settling = { policy, parser, readOnly };
+  const nameCheck = createNameCheck({ catalogue, settling: { policy, parser, readOnly } });
   const { planner, cacheCharacters = DEFAULT_CACHE_CHARACTERS } = options;
   const planCheck = catalogue === undefined || planner === undefined
     ? null
@@ -201,18 +199,12 @@ export function createPartialGuard(options: PartialGuardOptions): Guard {
     { verdict, facts, planned }: NamedDecision,
     callOptions: CallOptions,
   ): Promise<Verdict> {
-    const question = askCatalogue(facts);
-    if (catalogue === undefined || question === null) return verdict;
-    let answer = await catalogue.resolve(question, callOptions);
-    if (await settleNames(sql, facts, { answer, ...settling }) !== null) {
-      // What is kept is good enough to let a statement run, for its evidence is looked at again.
-      answer = await catalogue.resolve(question, { ...callOptions, fresh: true });
-      const refusal = await settleNames(sql, facts, { answer, ...settling });
-      if (refusal !== null) return refusalVerdict(sql, refusal);
-    }
+    const names = await nameCheck.check(sql, facts, callOptions);
+    if (names === null) return verdict;
+    if (names.kind === "refusal") return refusalVerdict(sql, names.refusal);
+    const { answer, relations } = names;
+    const due = planner?.always === true || names.needsPlan;
     const evidence = answer.evidence === undefined ? [] : [answer.evidence];
-    const relations = alignRelations(facts, answer);
-    const due = planner?.always === true || needsPlanCheck(facts, answer, relations);
     if (planCheck === null || planned === undefined || !due) {
       return evidence.length === 0 ? verdict : { ...verdict, evidence };
     }

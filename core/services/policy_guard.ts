@@ -14,7 +14,7 @@ import type { Parser } from "../sql/parse.ts";
 import { readStatement } from "../sql/read_statement.ts";
 import type { TreeNode, TypedNode } from "../sql/tree.ts";
 import type { AllowVerdict, StatementKind, Verdict } from "../sql/verdict.ts";
-import { findRules, type FoundRules } from "./find_rules.ts";
+import { findRules, type FoundRules, type RulesMemory } from "./find_rules.ts";
 import {
   createPartialGuard,
   DEFAULT_CACHE_CHARACTERS,
@@ -60,6 +60,8 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
   const walks = new WeakMap<TreeNode, GatheredFacts>();
   const guards = innerGuards(schemas);
   const protection = createProtection({ ...options, parser, judgeFilter });
+  const memory: RulesMemory = { questions: new WeakMap(), found: new WeakMap() };
+  const finding = { protection, catalogue, schemas, allowFunctions, memory };
   const cacheCharacters = options.cacheCharacters ?? DEFAULT_CACHE_CHARACTERS;
   const names = createDecisionCache<StatementFacts>(cacheCharacters);
   const trees = createDecisionCache<TreeNode>(cacheCharacters, MAX_TREES);
@@ -147,7 +149,7 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
       return { ...verdict, policy: noFindings(source.policy.hash) };
     }
     if (known === undefined) names.set(sql, withoutTree(facts));
-    const found = await findRules(facts, call, { protection, catalogue, schemas, allowFunctions });
+    const found = await findRules(facts, call, finding);
     // Before anything else is said of a name: of what is denied nothing may be told.
     if (found.refusal !== null) return refusalVerdict(sql, found.refusal);
     const touched = found.rules.some((rule) => rule?.kind === "protected");
@@ -170,6 +172,7 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
       hiddenOrigins,
       values: await protection.valuesOf(policy.bindings, principal),
       shapeOnly: policy.explains,
+      ...(policy.checkColumns === undefined ? {} : { checkColumns: policy.checkColumns }),
       // Past a splice the database's positions mean nothing in the client's text: none is before it.
       source: { sql, offset: policy.sql.length + 1 },
     };

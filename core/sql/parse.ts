@@ -50,9 +50,8 @@ interface ParserInstance {
   _wasm_free_parse_result(result: number): void;
   _wasm_scan(query: number): number;
   _wasm_free_string(text: number): void;
-  lengthBytesUTF8(text: string): number;
-  stringToUTF8(text: string, pointer: number, capacity: number): void;
-  UTF8ToString(pointer: number): string;
+  /** Its memory; another array once it has grown. */
+  readonly HEAPU8: Uint8Array<ArrayBuffer>;
   getValue(pointer: number, type: "i32"): number;
 }
 
@@ -162,18 +161,30 @@ function scanWith(parser: ParserInstance, sql: string): string {
   const query = writeQuery(parser, sql);
   const result = parser._wasm_scan(query);
   if (result === 0) throw new RangeError("Cannot scan: the parser gave no result");
-  const scanned = parser.UTF8ToString(result);
+  const scanned = readText(parser, result);
   parser._wasm_free_string(result);
   parser._free(query);
   return scanned;
 }
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 function writeQuery(parser: ParserInstance, sql: string): number {
-  const capacity = parser.lengthBytesUTF8(sql) + 1;
-  const query = parser._malloc(capacity);
+  // No UTF-16 code unit takes more than three bytes.
+  const capacity = sql.length * 3;
+  const query = parser._malloc(capacity + 1);
   if (query === 0) throw new RangeError("Cannot parse: the parser's memory is exhausted");
-  parser.stringToUTF8(sql, query, capacity);
+  const heap = parser.HEAPU8;
+  const { written } = encoder.encodeInto(sql, heap.subarray(query, query + capacity));
+  heap[query + written] = 0;
   return query;
+}
+
+// The package's own way to read a text looks at each byte of it in JavaScript.
+function readText(parser: ParserInstance, pointer: number): string {
+  const heap = parser.HEAPU8;
+  return decoder.decode(heap.subarray(pointer, heap.indexOf(0, pointer)));
 }
 
 function parseWith(parser: ParserInstance, sql: string): ParsedTree | ParsedSyntaxError {
@@ -192,7 +203,7 @@ function readResult(
 ): ParsedTree | ParsedSyntaxError {
   const error = parser.getValue(result + RESULT_ERROR, "i32");
   if (error !== 0) {
-    const message = parser.UTF8ToString(parser.getValue(error + ERROR_MESSAGE, "i32"));
+    const message = readText(parser, parser.getValue(error + ERROR_MESSAGE, "i32"));
     if (/stack depth|out of memory|memory exhausted/i.test(message)) {
       throw new RangeError(`Cannot parse: ${message}`);
     }
@@ -200,7 +211,7 @@ function readResult(
     return { kind: "syntax error", message, character: Math.max(0, cursor - 1) };
   }
   const tree: unknown = JSON.parse(
-    parser.UTF8ToString(parser.getValue(result + RESULT_TREE, "i32")),
+    readText(parser, parser.getValue(result + RESULT_TREE, "i32")),
   );
   if (typeof tree !== "object" || tree === null) throw new TypeError("Cannot parse: no tree");
   const statements: unknown = "stmts" in tree ? tree.stmts : [];

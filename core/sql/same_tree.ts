@@ -21,20 +21,28 @@ export type Replacements = Readonly<Record<string, ReadonlyMap<unknown, unknown>
 
 /** Whether `left` and `right` hold the same nodes, but for those that are replaced. */
 export function sameTree(left: unknown, right: unknown, replacements: Replacements = {}): boolean {
-  const pairs: [unknown, unknown][] = [[left, right]];
-  for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
-    const [one, written] = pair;
-    const other = replaced(written, replacements);
+  const lefts = [left];
+  const rights = [right];
+  while (lefts.length > 0) {
+    const one = lefts.pop();
+    const other = replaced(rights.pop(), replacements);
     if (Array.isArray(one) && Array.isArray(other)) {
       if (one.length !== other.length) return false;
-      one.forEach((entry, index) => pairs.push([entry, other[index]]));
+      for (let index = 0; index < one.length; index++) {
+        lefts.push(one[index]);
+        rights.push(other[index]);
+      }
     } else if (isTreeNode(one) && isTreeNode(other)) {
       let fields = 0;
       for (const key in one) {
         if (PLACES.has(key)) continue;
         fields++;
         if (!Object.hasOwn(other, key)) return false;
-        pairs.push([one[key], other[key]]);
+        const value = one[key];
+        if (typeof value === "object") {
+          lefts.push(value);
+          rights.push(other[key]);
+        } else if (value !== other[key]) return false;
       }
       for (const key in other) if (!PLACES.has(key)) fields--;
       if (fields !== 0) return false;
@@ -44,8 +52,10 @@ export function sameTree(left: unknown, right: unknown, replacements: Replacemen
 }
 
 function replaced(value: unknown, replacements: Replacements): unknown {
+  if (!isTreeNode(value)) return value;
   for (const type in replacements) {
-    const node = isTreeNode(value) && Object.hasOwn(value, type) ? value[type] : undefined;
+    if (!Object.hasOwn(value, type)) continue;
+    const node = value[type];
     if (node !== undefined) return replacements[type]?.get(node) ?? value;
   }
   return value;

@@ -71,6 +71,8 @@ interface Kept<Value> {
 export function createPostgresCatalogue(options: PostgresCatalogueOptions): PostgresCatalogue {
   const { runner, keepMs = DEFAULT_KEEP_MS, now = () => performance.now() } = options;
   const answers = new Map<string, CatalogueAnswer>();
+  // Whoever keeps a question asks it again and again.
+  const keys = new WeakMap<CatalogueQuestion, string>();
   const types = createNameLookup<TypeInfo>({
     ...{ ask, now, sql: TYPES, toFound: toType, keepsMissing: true },
   });
@@ -166,7 +168,8 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Post
       call: ResolveOptions = {},
     ): Promise<CatalogueAnswer> {
       const oldest = call.fresh === true ? now() - keepMs : -Infinity;
-      const key = JSON.stringify(question);
+      const key = keys.get(question) ?? JSON.stringify(question);
+      keys.set(question, key);
       const known = call.fresh === true ? undefined : answers.get(key);
       if (known !== undefined) return known;
       const asked = era;
