@@ -7,6 +7,7 @@ import {
   BOUNDED_OPERATORS,
   BOUNDED_TYPE_MODIFIERS,
   CONSTANT_GROWTH,
+  GROWING_FUNCTIONS,
 } from "./allow_lists/bounded_functions.ts";
 import { CATALOGUE_COLUMNS } from "./allow_lists/catalogue_columns.gen.ts";
 import { bindStatement } from "./bind/bind_statement.ts";
@@ -14,11 +15,12 @@ import type { BoundStatement, KnownRelation } from "./bind/bound_statement.ts";
 import { builtinType } from "./bind/sql_type.ts";
 import type { StatementFacts } from "./facts.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
+import { mayFoldAtLength } from "./judge_folding.ts";
 import { textField, type TreeNode, type TypedNode } from "./tree.ts";
 
 const GROWING: ReadonlySet<string> = new Set([
   ...[...BOUNDED_FUNCTIONS.keys(), ...BOUNDED_TYPE_MODIFIERS.keys(), ...CONSTANT_GROWTH.keys()],
-  ...["array_fill", "format", "replace", "regexp_replace", "translate"],
+  ...GROWING_FUNCTIONS,
 ]);
 
 const relations: ReadonlyMap<string, KnownRelation> = new Map(
@@ -38,7 +40,7 @@ export function bindByText(root: TypedNode, facts: StatementFacts): BoundStateme
   const needed = facts.relations.some((relation) => systemSchemaOf(relation) !== null) ||
     facts.functions.some(({ name }) => GROWING.has(name)) ||
     facts.operators.some(({ name }) => BOUNDED_OPERATORS.has(name)) ||
-    facts.types.some(({ name }) => name === "jsonpath");
+    facts.types.some(({ name }) => name === "jsonpath") || mayFoldAtLength(facts);
   if (!needed) return null;
   const bound = bindStatement(root, { relation: catalogueRelation });
   return bound.kind === "bound" ? bound : null;

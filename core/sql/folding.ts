@@ -7,6 +7,8 @@ import { isTreeNode, nodeList, stringNodes, type TreeNode, unwrapNode } from "./
 
 /** What folds in one statement. */
 export interface Folding {
+  /** Whether somebody could bind the statement's names. */
+  readonly isBound: boolean;
   /** Whether the expression may fold; not so what reads a table, a set, an aggregate or a sub-select. */
   folds(expression: unknown): boolean;
   /** The expressions that may come to stand for a column, where they may fold. */
@@ -92,6 +94,7 @@ export function createFolding(bound: BoundStatement | null): Folding {
   }
 
   return {
+    isBound: bound !== null,
     folds: (expression) => folds(expression),
     definitionsOf: (node) => (definitions.get(node) ?? []).filter((each) => folds(each)),
     measured: { numbers: new Map(), wholes: new Map(), texts: new Map() },

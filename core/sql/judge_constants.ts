@@ -16,6 +16,7 @@ import { estimatePlannedNodes, MAX_PLANNED_NODES } from "./allow_lists/planner_g
 import { estimateText, MAX_FOLDED_CHARACTERS } from "./estimate_text.ts";
 import type { FunctionFact, StatementFacts } from "./facts.ts";
 import { createFolding, type Folding, holdsColumn } from "./folding.ts";
+import { judgeFolding } from "./judge_folding.ts";
 import { literalText, measureNumber } from "./measure_constant.ts";
 import type { Refusal } from "./refusal.ts";
 import { bareNode, locationOf, nodeList, nodeOfType, stringNodes, unwrapNode } from "./tree.ts";
@@ -56,7 +57,8 @@ export function judgeConstants(facts: StatementFacts): Refusal | null {
       }
     }
   }
-  return judgeNumbers(facts) ?? judgePaths(facts, folding) ?? judgeTexts(facts, folding);
+  return judgeNumbers(facts) ?? judgePaths(facts, folding) ?? judgeTexts(facts, folding) ??
+    judgeFolding(facts, folding);
 }
 
 function judgeArguments(

@@ -59,6 +59,33 @@ export const CONSTANT_GROWTH: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
+ * Operators whose work grows with the sum of their operands' sizes. Every other's may grow with the
+ * product: `@>` of arrays compares each element with each, LIKE tries a pattern at each place.
+ */
+export const LINEAR_OPERATORS: ReadonlySet<string> = new Set(
+  "+ - || = <> < > <= >= -> ->> #> #>> ~ ~* !~ !~* ^@ & | #".split(" "),
+);
+
+/** Functions of several arguments of which the same is true. */
+export const LINEAR_FUNCTIONS: ReadonlySet<string> = new Set(
+  `array_append array_cat array_prepend concat concat_ws format json_array json_build_array
+  json_build_object json_object jsonb_build_array jsonb_build_object jsonb_concat jsonb_insert
+  jsonb_object jsonb_set num_nonnulls num_nulls overlay to_tsvector to_tsquery
+  websearch_to_tsquery plainto_tsquery phraseto_tsquery`.split(/\s+/),
+);
+
+/** The most steps that folding a whole statement may take, as `weigh_folding.ts` counts them: some tenths of a second. */
+export const MAX_FOLDING_STEPS = 100_000_000;
+
+/** Functions of constants whose result may be large, beside those whose arguments are bounded. */
+export const GROWING_FUNCTIONS: ReadonlySet<string> = new Set([
+  ..."array_fill array_to_string format is_normalized normalize polygon power pow replace".split(
+    " ",
+  ),
+  ..."regexp_replace translate xpath xpath_exists xmlexists".split(" "),
+]);
+
+/**
  * The largest type modifier (length in characters or bits) by the name of a built-in type that
  * pads to it. `char(10485760)` is 10 MB a constant; `varchar` and `varbit` do not pad.
  */
@@ -72,7 +99,7 @@ export const BOUNDED_TYPE_MODIFIERS: ReadonlyMap<string, number> = new Map([
  * calculate with: its exponent is at most 400 either way. A text that is no number is bounded.
  */
 export function isBoundedNumber(text: string): boolean {
-  const exponent = /^\s*[+-]?(?:[\d_]+\.?[\d_]*|\.[\d_]+)e([+-]?[\d_]+)\s*$/i.exec(text)?.[1];
+  const exponent = /^\s*[+-]?(?:[\d_]+(?:\.[\d_]*)?|\.[\d_]+)e([+-]?[\d_]+)\s*$/i.exec(text)?.[1];
   return exponent === undefined || Math.abs(Number(exponent.replaceAll("_", ""))) <= 400;
 }
 

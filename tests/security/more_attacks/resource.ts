@@ -2,6 +2,7 @@
 // timeout fires, and time in the lexer and parser.
 
 import type { OwnAttack } from "../ledger.ts";
+import { foldedWorkAttacks } from "./folded_work.ts";
 import { handedOnAttacks } from "./handed_on.ts";
 
 const HEAVY = "it takes more memory or time than a test may";
@@ -292,4 +293,5 @@ export const resourceAttacks: readonly OwnAttack[] = [
     }) a`,
   },
   ...handedOnAttacks,
+  ...foldedWorkAttacks,
 ];
