@@ -5,6 +5,7 @@
 import { readSettings, type ReadVariable } from "../core/config/read_settings.ts";
 import { PgmcpError } from "../core/errors.ts";
 import type { DatabaseDirectory } from "../core/ports/database_directory.ts";
+import { visibleText } from "../core/services/format/visible_text.ts";
 import { openAgentLink } from "../core/tunnel/open_agent_link.ts";
 import { type AgentLog, createAgentLog } from "./agent_log.ts";
 import { readAgentSettings } from "./config.ts";
@@ -73,7 +74,8 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
     onLink(link) {
       const refused = new Map(link.server.refused.map(({ name, reason }) => [name, reason]));
       for (const [name, reason] of refused) {
-        log("warn", `The server does not serve ${name}: ${reason}`);
+        // A stranger's text: its lines are not lines of this log.
+        log("warn", `The server does not serve ${name}: ${visibleText(reason)}`);
       }
       const names = offered.list().map(({ name }) => name).filter((name) => !refused.has(name));
       log("info", `Connected to ${serverHost(serverUrl)}: serving ${names.join(", ")}`);

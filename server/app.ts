@@ -107,7 +107,9 @@ export function createApp(options: AppOptions): App {
     if (mcp.draining) throw new PgmcpError("PGMCP_SHUTTING_DOWN");
     const admission = await gate?.authenticate(req.raw, "client");
     if (admission instanceof Response) return admission;
-    const body = req.method === "POST" ? await readJsonBody(req.raw, maxBodyBytes) : undefined;
+    const body = req.method === "POST"
+      ? await readJsonBody(req.raw, { maxBytes: maxBodyBytes })
+      : undefined;
     // The body can take longer to come than the key is good.
     admission?.ended.throwIfAborted();
     const scope = traced(req.raw, scopeAt(req.param("database"), admission));

@@ -36,10 +36,12 @@ export function decideQuota(
 ): WindowDecision {
   const { windowMs, limit, amount, overdraw = false } = request;
   const slot = slotAt(windowMs, state.nowMs);
-  const total = state.used.reduce((sum, { used }) => sum + used, 0);
+  // What was counted far ahead of now was counted by a clock that was wrong.
+  const counted = state.used.filter((each) => each.slot <= slot + SLOTS);
+  const total = counted.reduce((sum, { used }) => sum + used, 0);
   const allowed = total + amount <= limit;
   const taken = allowed || overdraw ? amount : 0;
-  const used = taken === 0 ? state.used : [...state.used, { slot, used: taken }];
+  const used = taken === 0 ? counted : [...counted, { slot, used: taken }];
   // What has to go: anything, or as much as was too much; after an overdraft one more.
   const surplus = allowed ? 1 : total + amount - limit + (overdraw ? 1 : 0);
   return {

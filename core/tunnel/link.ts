@@ -11,6 +11,7 @@ import {
   CLOSE_CODES,
   MAX_ANSWER_BYTES,
   MAX_CALLS_IN_FLIGHT,
+  MAX_UNANSWERED,
   MAX_UNSENT_BYTES,
 } from "./protocol.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -107,6 +108,10 @@ export class Link {
     const cancel = () => {
       if (!this.#pending.delete(id)) return;
       this.#abandoned.add(id);
+      // Whoever works answers sooner or later, and refuses what is too much for it.
+      if (this.#abandoned.size > MAX_UNANSWERED) {
+        this.close({ code: CLOSE_CODES.tooSlow, reason: "cancelled calls are not answered" });
+      }
       this.notify("cancel", { id });
       answer.reject(new PgmcpError("PGMCP_CANCELLED"));
     };

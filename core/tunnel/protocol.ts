@@ -54,6 +54,8 @@ export const MAX_UNREAD_BYTES = 4 * MAX_ANSWER_BYTES;
 export const DEFLATE_FROM_BYTES = 16 * 1024;
 /** The most calls that an agent works on at once; further ones are PGMCP_BUSY. */
 export const MAX_CALLS_IN_FLIGHT = 1_024;
+/** The most calls that were cancelled and are not answered: they are still the other side's to answer. */
+export const MAX_UNANSWERED = 2 * MAX_CALLS_IN_FLIGHT;
 /** The most databases that one agent may offer. */
 export const MAX_DATABASES = 1_000;
 

@@ -4,17 +4,45 @@
 
 import { PgmcpError } from "../../core/errors.ts";
 
-/** The parsed body; throws `PGMCP_CONTENT_TYPE_NOT_ALLOWED`, `PGMCP_BODY_TOO_LARGE` or `PGMCP_BODY_NOT_JSON`. */
-export async function readJsonBody(request: Request, maxBytes: number): Promise<unknown> {
+/** Options of {@linkcode readJsonBody}. */
+export interface JsonBodyOptions {
+  /** The largest body taken. */
+  readonly maxBytes: number;
+  /** How long it may take to come, in milliseconds; {@linkcode BODY_TIMEOUT_MS} by default. */
+  readonly timeoutMs?: number;
+}
+
+/** How long a body may take to come: whoever sends a byte now and then must not hold a connection for ever. */
+export const BODY_TIMEOUT_MS = 30_000;
+
+/** The parsed body; throws `PGMCP_CONTENT_TYPE_NOT_ALLOWED`, `PGMCP_BODY_TOO_LARGE` or `PGMCP_BODY_NOT_JSON`, the latter also where it does not come in time. */
+export async function readJsonBody(request: Request, options: JsonBodyOptions): Promise<unknown> {
+  const { maxBytes, timeoutMs = BODY_TIMEOUT_MS } = options;
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new PgmcpError("PGMCP_CONTENT_TYPE_NOT_ALLOWED");
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
   try {
     const text = new TextDecoder("utf-8", { fatal: true });
-    return JSON.parse(text.decode(await readBytes(request, maxBytes)));
+    return JSON.parse(text.decode(await inTime(readBytes(request, maxBytes), timeoutMs)));
   } catch (cause) {
     if (cause instanceof PgmcpError) throw cause;
     throw new PgmcpError("PGMCP_BODY_NOT_JSON", { cause });
+  }
+}
+
+async function inTime<T>(coming: Promise<T>, timeoutMs: number): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(
+      new PgmcpError("PGMCP_BODY_NOT_JSON", {
+        message: `The request's body did not come within ${timeoutMs / 1_000} s.`,
+      }),
+    );
+  }, timeoutMs);
+  try {
+    return await Promise.race([coming, late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

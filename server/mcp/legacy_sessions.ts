@@ -175,6 +175,7 @@ export class LegacySessions {
         if (session !== undefined) this.#end(id, session);
       }, LAST_ANSWERS_MS);
     };
+    if (ended.aborted) end();
     ended.addEventListener("abort", end, { once: true });
     return () => ended.removeEventListener("abort", end);
   }

@@ -34,6 +34,17 @@ const CASES: Readonly<Record<string, (target: QuotaTarget) => Promise<void>>> = 
       true,
     );
   },
+  async "what a clock counted that was a year ahead blocks nobody for a year"({ store, setNow }) {
+    setNow(START + 365 * 24 * HOUR);
+    assert.equal((await store.take("ada", hourly(1))).allowed, true);
+    setNow(START);
+    const { allowed } = await store.take("ada", hourly(1));
+    assert.equal(allowed, true);
+    assert.equal((await store.take("ada", hourly(1))).allowed, false);
+    // A clock that is set back a little forgets nothing.
+    setNow(START - HOUR / 2);
+    assert.equal((await store.take("ada", hourly(1))).allowed, false);
+  },
   async "what does not fit takes nothing, and a smaller amount still fits"({ store }) {
     assert.equal((await store.take("ada", hourly(10, 8))).remaining, 2);
     assert.deepEqual(

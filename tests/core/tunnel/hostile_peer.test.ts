@@ -6,7 +6,7 @@ import { PgmcpError } from "../../../core/errors.ts";
 import { Link } from "../../../core/tunnel/link.ts";
 import type { LinkHandlers } from "../../../core/tunnel/link_options.ts";
 import { openAgentLink } from "../../../core/tunnel/open_agent_link.ts";
-import { CLOSE_CODES } from "../../../core/tunnel/protocol.ts";
+import { CLOSE_CODES, MAX_UNANSWERED } from "../../../core/tunnel/protocol.ts";
 import { createSocketPair } from "../../support/socket_pair.ts";
 
 const NO_HEARTBEAT = { repeat: () => () => {} };
@@ -160,4 +160,19 @@ Deno.test("an agent goes on where a server takes only the smallest of answers", 
     })),
   );
   await link.ended;
+});
+
+Deno.test("a peer that answers no cancelled call is let go before they fill the memory", async () => {
+  const [one] = createSocketPair().ends;
+  const link = new Link(one, { handlers: DEAF, heartbeat: NO_HEARTBEAT });
+  let cancelled = 0;
+  while (link.isOpen && cancelled < 10_000) {
+    const stop = new AbortController();
+    const asked = link.request("ask", {}, { signal: stop.signal });
+    stop.abort();
+    await assert.rejects(asked, { name: "PgmcpError" });
+    cancelled++;
+  }
+  assert.equal((await link.ended).code, CLOSE_CODES.tooSlow);
+  assert.equal(cancelled, MAX_UNANSWERED + 1);
 });
