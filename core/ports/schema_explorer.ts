@@ -44,6 +44,8 @@ export interface ListTablesRequest {
   readonly schema?: string;
   /** Only names that contain this text, whatever its case; `%` and `*` stand for any run of characters. */
   readonly nameFilter?: string;
+  /** Only these, by OID in digits, whatever else is asked; all by default. For whoever stands before an adapter. */
+  readonly among?: readonly string[];
   /** The most tables of a page. */
   readonly limit: number;
   /** `nextCursor` of the page before. */

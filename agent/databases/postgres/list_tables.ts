@@ -36,7 +36,12 @@ export const SIZE_BYTES = `CASE WHEN $2::pg_catalog.bool AND c.relkind IN ('r','
     THEN pg_catalog.pg_total_relation_size(c.oid) END`;
 
 // $1 schemas, $2 with sizes, $3 schema, $4 name pattern, $5 and $6 where the last page ended, $7 limit
-const TABLES = `WITH visible AS MATERIALIZED (
+// and, where only some tables are meant, $8 their OIDs: joined, for there may be as many as tables.
+const AMONG = `AND EXISTS (
+      SELECT 1 FROM pg_catalog.unnest($8::pg_catalog.oid[]) meant WHERE meant = c.oid)`;
+
+function tablesQuery(among: string): string {
+  return `WITH visible AS MATERIALIZED (
   SELECT n.nspname, c.oid, c.relname
   ${VISIBLE_RELATIONS}
     AND ($3::pg_catalog.text IS NULL OR n.nspname = $3::pg_catalog.text)
@@ -44,6 +49,7 @@ const TABLES = `WITH visible AS MATERIALIZED (
     AND NOT (c.relispartition AND ($4::pg_catalog.text IS NULL OR EXISTS (
       SELECT 1 FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class parent ON parent.oid = i.inhparent
       WHERE i.inhrelid = c.oid AND parent.relname ~~* $4::pg_catalog.text)))
+    ${among}
 ), page AS (
   SELECT v.nspname, v.oid FROM visible v
   WHERE $5::pg_catalog.text IS NULL
@@ -57,6 +63,10 @@ SELECT (SELECT pg_catalog.count(*) FROM visible), page.nspname, c.relname, c.rel
   pg_catalog.obj_description(c.oid, 'pg_class')
 FROM (SELECT 1) one LEFT JOIN (page JOIN pg_catalog.pg_class c ON c.oid = page.oid) ON true
 ORDER BY page.nspname, c.relname`;
+}
+
+const TABLES = tablesQuery("");
+const TABLES_AMONG = tablesQuery(AMONG);
 
 const KINDS: Readonly<Record<string, TableKind>> = {
   r: "table",
@@ -84,12 +94,16 @@ export async function listTables(
   reader: CatalogueReader,
   request: ListTablesRequest,
 ): Promise<TablePage> {
+  const { among } = request;
   const limit = Math.max(1, Math.min(MAX_PAGE_TABLES, Math.trunc(request.limit)));
   const after = request.cursor === undefined ? null : decodeCursor(request.cursor);
   const pattern = request.nameFilter === undefined ? null : likePattern(request.nameFilter);
   const place = [after?.schema ?? null, after?.name ?? null, String(limit + 1)];
   const rows = await withoutSizesIfLocked((sizes) =>
-    reader.read(TABLES, [sizes, request.schema ?? null, pattern, ...place])
+    reader.read(among === undefined ? TABLES : TABLES_AMONG, [
+      ...[sizes, request.schema ?? null, pattern, ...place],
+      ...among === undefined ? [] : [`{${among.join(",")}}`],
+    ])
   );
   const total = Number(rows[0]?.[0] ?? 0);
   if (total === 0 && request.schema !== undefined) await requireSchema(reader, request.schema);

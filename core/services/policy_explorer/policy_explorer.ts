@@ -38,8 +38,8 @@ const MAX_CANDIDATES = 10;
 
 /** Puts a policy in front of `explorer`. */
 export function policyExplorer(explorer: SchemaExplorer, findView: FindPolicyView): SchemaExplorer {
-  // Whether lists leave nothing out: one look at every rule for each compiled policy.
-  const whole = new WeakMap<CompiledPolicy, boolean>();
+  // What lists leave: one look at every rule for each compiled policy.
+  const listed = new WeakMap<CompiledPolicy, readonly string[] | null>();
 
   async function allTables(
     request: Pick<ListTablesRequest, "schema" | "nameFilter">,
@@ -87,34 +87,20 @@ export function policyExplorer(explorer: SchemaExplorer, findView: FindPolicyVie
     call: CallOptions = {},
   ): Promise<TablePage> {
     const view = await findView(call);
-    const everything = whole.get(view.compiled) ?? listsEverything(view);
-    whole.set(view.compiled, everything);
-    if (everything) {
-      const page = await explorer.listTables(request, call);
-      const known = page.tables.filter((table) => exists(view, table));
-      return { ...page, tables: known.map((table) => shownSummary(table, view)) };
-    }
-    const all = await allTables(request, call).catch(async (error) => {
+    const known = listed.get(view.compiled);
+    const among = known === undefined ? listedTables(view) : known;
+    listed.set(view.compiled, among);
+    // Where nothing is left out it need not be said what there is.
+    const asked = among === null ? request : { ...request, among };
+    const page = await explorer.listTables(asked, call).catch(async (error) => {
       // The adapter's own error suggests the nearest schema, be it denied or not.
       const unknown = error instanceof PgmcpError && error.code === "PGMCP_SCHEMA_NOT_FOUND";
       if (unknown && request.schema !== undefined) await requireSchema(request.schema, call);
       throw unknown ? new PgmcpError("PGMCP_SCHEMA_NOT_FOUND") : error;
     });
-    const shown = all.filter((table) => exists(view, table) && !isHidden(view, table))
-      .map((table) => shownSummary(table, view));
-    if (shown.length === 0 && request.schema !== undefined) {
-      await requireSchema(request.schema, call);
-    }
-    const limit = Math.max(1, Math.min(PAGE_TABLES, Math.trunc(request.limit)));
-    const start = request.cursor === undefined ? 0 : startOf(request.cursor, shown);
-    const tables = shown.slice(start, start + limit);
-    const last = tables.at(-1);
-    const more = start + limit < shown.length;
-    return {
-      tables,
-      total: shown.length,
-      nextCursor: more && last !== undefined ? cursorAfter(last) : null,
-    };
+    if (page.total === 0 && request.schema !== undefined) await requireSchema(request.schema, call);
+    const shown = page.tables.filter((table) => exists(view, table) && !isHidden(view, table));
+    return { ...page, tables: shown.map((table) => shownSummary(table, view)) };
   }
 
   async function describeTable(
@@ -195,10 +181,11 @@ function isHidden(view: PolicyView, table: Named): boolean {
   return ruling.kind === "allowed" && ruling.hidden;
 }
 
-// Where nothing is left out, the adapter's own pages are right, and it reads sizes for one of them only.
-function listsEverything(view: PolicyView): boolean {
+/** The OIDs of the tables that lists show; null for all. The adapter counts and reads sizes of these alone. */
+function listedTables(view: PolicyView): readonly string[] | null {
   const rules = [...view.compiled.relations.values()];
-  return rules.every(({ entry, kind }) => kind !== "denied" && !isHidden(view, entry));
+  const shown = rules.filter(({ entry, kind }) => kind !== "denied" && !isHidden(view, entry));
+  return shown.length === rules.length ? null : shown.map(({ entry }) => entry.oid);
 }
 
 function shownSummary(table: TableSummary, view: PolicyView): TableSummary {
@@ -209,20 +196,6 @@ function shownSummary(table: TableSummary, view: PolicyView): TableSummary {
   // How many rows there are, and how much they take, tells of those that are left out.
   const comment = description ?? withoutNames(table.comment, [...rule.hidden.keys()]);
   return { ...table, estimatedRows: null, sizeBytes: null, comment };
-}
-
-function cursorAfter({ schema, name }: TableSummary): string {
-  const bytes = new TextEncoder().encode(JSON.stringify([schema, name]));
-  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
-}
-
-function startOf(cursor: string, tables: readonly TableSummary[]): number {
-  const index = tables.findIndex((table) => cursorAfter(table) === cursor);
-  if (index >= 0) return index + 1;
-  throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
-    message: "Cannot go on with the list: the cursor is none of this list.",
-    hint: "List again from the start, without a cursor.",
-  });
 }
 
 function quoted(name: string): string {
