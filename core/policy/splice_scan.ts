@@ -56,6 +56,19 @@ export function spliceReference(
   };
 }
 
+/** Where a reference `column` or `table.column` stands; null where its text is not plain. */
+export function spanOfName(
+  sql: string,
+  node: TreeNode,
+): { readonly start: number; readonly end: number } | null {
+  const location = locationOf(node);
+  const parts = nodeList(node.fields).length;
+  if (location === null || parts < 1 || parts > 2) return null;
+  const start = offsetOfByte(sql, location);
+  const end = endOfName(sql, start, parts);
+  return end === null ? null : { start, end };
+}
+
 /** `sql` with every splice made. */
 export function spliceText(sql: string, splices: readonly Splice[]): string {
   const pieces: string[] = [];

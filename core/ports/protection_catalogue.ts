@@ -16,6 +16,8 @@ export interface CatalogueColumn {
   readonly typeName: string;
   /** Whether it is computed when it is read: a virtual generated column. False by default. */
   readonly virtual?: boolean;
+  /** Whether it belongs to the primary key, checked at once. False by default. */
+  readonly key?: boolean;
   /** The numbers of the columns it is generated from, 0 for the whole row; empty where it is not generated. */
   readonly generatedFrom: readonly number[];
 }

@@ -42,7 +42,7 @@ const BASE_TYPES = `base_type(oid, base) AS (
 
 /**
  * Relations: OID, schema, name, kind, columns as JSON (name, number, type's schema and name, the
- * columns it is generated from, whether it is virtual), parents, what a view reads (OID, column numbers), whether it reads
+ * columns it is generated from, whether it is virtual, whether it belongs to the primary key), parents, what a view reads (OID, column numbers), whether it reads
  * whole rows; the state of all of them, and the moment. Dependencies do not show a whole row, the tree of the view's rule does; what a column
  * is generated from stands in the tree of its expression.
  */
@@ -61,13 +61,16 @@ export const PROTECTION_ENTRIES = `WITH RECURSIVE ${BASE_TYPES}, relation AS MAT
   GROUP BY d.adrelid, d.adnum
 ), described AS (
   SELECT a.attrelid, pg_catalog.json_agg(pg_catalog.json_build_array(a.attname, a.attnum,
-      tn.nspname, t.typname, g.sources, a.attgenerated = 'v') ORDER BY a.attnum) AS columns
+      tn.nspname, t.typname, g.sources, a.attgenerated = 'v',
+      COALESCE(a.attnum = ANY (k.indkey), false)) ORDER BY a.attnum) AS columns
   FROM pg_catalog.pg_attribute a
     JOIN relation r ON r.oid = a.attrelid
     LEFT JOIN under u ON u.oid = a.atttypid
     JOIN pg_catalog.pg_type t ON t.oid = COALESCE(u.base, a.atttypid)
     JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace
     LEFT JOIN generated g ON g.adrelid = a.attrelid AND g.adnum = a.attnum
+    LEFT JOIN pg_catalog.pg_index k
+      ON k.indrelid = a.attrelid AND k.indisprimary AND k.indimmediate AND k.indisvalid
   WHERE a.attnum > 0 AND NOT a.attisdropped
   GROUP BY a.attrelid
 ), inherited AS (

@@ -51,7 +51,7 @@ function toEntry(
 }
 
 function toColumn(value: unknown): CatalogueColumn {
-  const [name, number, typeSchema, typeName, generatedFrom, virtual] = listOf(value);
+  const [name, number, typeSchema, typeName, generatedFrom, virtual, key] = listOf(value);
   return {
     name: String(name),
     number: Number(number),
@@ -59,6 +59,7 @@ function toColumn(value: unknown): CatalogueColumn {
     typeName: String(typeName),
     generatedFrom: listOf(generatedFrom).map(Number),
     virtual: virtual === true,
+    key: key === true,
   };
 }
 
