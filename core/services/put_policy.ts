@@ -6,6 +6,7 @@ import { PgmcpError } from "../errors.ts";
 import type { CompiledPolicy, RelationRule } from "../policy/compiled_policy.ts";
 import { noFindings, type PolicyFindings } from "../policy/policy_findings.ts";
 import { type ProtectedStatement, protectStatement } from "../policy/protect_statement.ts";
+import { protectWrite } from "../policy/protect_write.ts";
 import { refuse } from "../policy/refuse_hidden.ts";
 import { refuseWrite } from "../policy/refuse_write.ts";
 import type { Binding } from "../policy/sql_template.ts";
@@ -53,6 +54,8 @@ export type PutPolicy =
     readonly findings: PolicyFindings;
     /** Whether it gives a plan, of which only the shape may be shown. */
     readonly explains: boolean;
+    /** Of a write: how many columns at the end of each returned row are checks of ours. */
+    readonly checkColumns?: 0 | 1;
   };
 
 /** Puts the policy into `sql`, which the guard lets through as `verdict` says. */
@@ -65,13 +68,18 @@ export async function putPolicy(
   const open = { kind: "open", findings: noFindings(compiled.hash) } as const;
   if (verdict.access === "write") {
     const refusal = refuseWrite(options.facts, rules);
-    return refusal === null ? open : { kind: "refusal", refusal };
+    if (refusal !== null) return { kind: "refusal", refusal };
   }
   if (!rules.some((rule) => rule?.kind === "protected")) return open;
   const walked = await options.walk();
   if (walked === null) throw new PgmcpError("PGMCP_INTERNAL");
   const { root, facts } = walked;
-  const made = await protectStatement(sql, { compiled, parser, rules, trees, root, facts });
+  const protecting = { compiled, parser, rules, trees, root, facts };
+  if (verdict.access === "write") {
+    const made = await protectWrite(sql, walked.read, protecting);
+    return made.kind === "refusal" ? made : { ...made, explains: false };
+  }
+  const made = await protectStatement(sql, protecting);
   if (made.kind !== "protected") return made;
   const wrapped = await wrap(sql, walked.read, { ...options, made });
   if (wrapped === null) {

@@ -7,6 +7,7 @@ import { checkOrigins } from "./check_origins.ts";
 import type { Guard } from "./guard.ts";
 import { onceMoreIfChanged } from "./once_more_if_changed.ts";
 import { explainGrouping } from "./explain_grouping.ts";
+import { explainGuardedWrite, withoutChecks } from "./guarded_write.ts";
 import { boundLimits } from "./bound_limits.ts";
 import type { CallAllowance, QueryAllowance } from "./query_allowance.ts";
 import { shapeOnly } from "./plan_shape.ts";
@@ -74,9 +75,9 @@ async function checkAndRun(
   await allowance?.inspect(verdict, request);
   options.onPhase?.("running in the database");
   const executed = await context.executor.execute(request, options).catch((error) => {
-    throw explainGrouping(error, verdict);
+    throw explainGuardedWrite(explainGrouping(error, verdict), verdict);
   });
-  const result = checkOrigins(executed, verdict);
+  const result = checkOrigins(withoutChecks(executed, verdict), verdict);
   const { left = [], untrusted = [] } = await allowance?.settle(result) ?? {};
   const made = queryReport(verdict, { guardMs, databaseMs: result.durationMs });
   const report = { ...made, untrusted, notes: [...made.notes, ...left] };

@@ -45,6 +45,8 @@ export interface AllowVerdict {
   readonly hiddenOrigins?: ReadonlySet<string>;
   /** Show of its plan only the shape: the rest tells of what a policy hides. */
   readonly shapeOnly?: boolean;
+  /** Of a write that a policy was put into: how many columns at the end of each returned row are checks of ours, to be taken off. */
+  readonly checkColumns?: 0 | 1;
   /** What of the catalogue it rests on: the statement runs only where that is still so. */
   readonly evidence?: readonly CatalogueEvidence[];
 }

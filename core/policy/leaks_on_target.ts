@@ -1,0 +1,71 @@
+// Whether the condition of an UPDATE or DELETE could be tried on rows of its target that a row
+// filter hides. The target of a write cannot be fenced, as a table that is read can: only leakproof
+// comparisons may name it. What does not name it is evaluated on other rows, which are all fenced.
+
+import { isTreeNode, nodeList, nodeOfType, type TreeNode } from "../sql/tree.ts";
+import { isLeakproofComparison } from "./leakproof.ts";
+import { needsFence } from "./needs_fence.ts";
+import type { StatementMeaning } from "./statement_meaning.ts";
+
+/** Whether `condition` may leak rows of the scan `target`. */
+export function leaksOnTarget(
+  condition: unknown,
+  target: number,
+  meaning: StatementMeaning,
+): boolean {
+  if (!namesScan(condition, target, meaning)) return false;
+  const several = nodeOfType(condition, "BoolExpr");
+  if (several !== null) {
+    return nodeList(several.args).some((each) => leaksOnTarget(each, target, meaning));
+  }
+  const link = nodeOfType(condition, "SubLink");
+  if (link !== null && isPlainMembership(link, target, meaning)) return false;
+  return needsFence({ whereClause: condition }, meaning);
+}
+
+/** `column IN (SELECT …)` where the query does not name the target: it is run by itself. */
+function isPlainMembership(link: TreeNode, target: number, meaning: StatementMeaning): boolean {
+  const plain = link.subLinkType === "ANY_SUBLINK" && nodeList(link.operName).length === 0;
+  if (!plain || namesScan(link.subselect, target, meaning)) return false;
+  if (needsFence({ whereClause: { NullTest: { arg: link.testexpr } } }, meaning)) return false;
+  const tested = meaning.typeOf(link.testexpr);
+  const found = meaning.typeOf({
+    SubLink: { subLinkType: "EXPR_SUBLINK", subselect: link.subselect },
+  });
+  return tested !== null && found !== null && isLeakproofComparison(tested, found);
+}
+
+/** Whether a reference in `expression` means the scan, or may. */
+function namesScan(expression: unknown, scan: number, meaning: StatementMeaning): boolean {
+  const open: unknown[] = [expression];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (Array.isArray(next)) open.push(...next);
+    if (!isTreeNode(next)) continue;
+    for (const [type, value] of Object.entries(next)) {
+      if (typeof value !== "object" || value === null) continue;
+      if (type === "ColumnRef" && isTreeNode(value) && mayMean(value, scan, meaning)) return true;
+      open.push(value);
+    }
+  }
+  return false;
+}
+
+function mayMean(node: TreeNode, scan: number, meaning: StatementMeaning): boolean {
+  const means = meaning.of(node);
+  switch (means?.kind) {
+    case "column":
+      return means.scan === scan;
+    case "derived":
+      return means.origin?.scan === scan;
+    case "output":
+      return false;
+    case "row":
+      return means.scan === scan;
+    // A star in a sub-query stands for what its own FROM has, which is never the target.
+    case "star":
+      return nodeList(node.fields).length > 1;
+    default:
+      return true;
+  }
+}
