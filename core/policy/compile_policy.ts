@@ -23,7 +23,12 @@ import { findUnknownNames } from "./find_unknown_names.ts";
 import type { Policy } from "./policy.ts";
 import { readRowFilter, type RowFilter } from "./row_filter.ts";
 import { shortName } from "./short_name.ts";
-import { type AllowedTable, levelsOf, rulesForTable, type TableRuling } from "./rules_for_table.ts";
+import {
+  type AllowedTable,
+  levelsOf,
+  rulesForTables,
+  type TableRuling,
+} from "./rules_for_table.ts";
 import { isGlob, matchesTable } from "./table_pattern.ts";
 
 /** The name that a protected table has inside the sub-select that replaces it. */
@@ -49,6 +54,7 @@ export async function compilePolicy(
   const problems: CompileProblem[] = [...findUnknownNames(policy, snapshot)];
   const lineage: LineageNote[] = [];
   const byOid = new Map(snapshot.entries.map((entry) => [entry.oid, entry]));
+  const ruled = rulesForTables(policy, options.role);
   const rulings = new Map<string, TableRuling>();
   const parsed = new Map<string, Promise<unknown>>();
   const judged = new Map<string, Promise<string | null>>();
@@ -57,7 +63,7 @@ export async function compilePolicy(
   function rulingOf(entry: CatalogueEntry): TableRuling {
     const known = rulings.get(entry.oid);
     if (known !== undefined) return known;
-    let ruling = rulesForTable(policy, options.role, entry);
+    let ruling = ruled(entry);
     for (const oid of entry.parents) {
       const parent = byOid.get(oid);
       if (parent === undefined) continue;

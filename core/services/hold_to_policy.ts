@@ -4,7 +4,7 @@
 import { LOCAL_PRINCIPAL } from "../auth/principal.ts";
 import { PgmcpError } from "../errors.ts";
 import type { PolicySource } from "../policy/policy_source.ts";
-import { rulesForTable } from "../policy/rules_for_table.ts";
+import { rulesForTables } from "../policy/rules_for_table.ts";
 import type { SchemaExplorer } from "../ports/schema_explorer.ts";
 import { createParser } from "../sql/parse.ts";
 import type { GuardOptions } from "./guard.ts";
@@ -61,8 +61,7 @@ export function holdToPolicy(
     announce,
     explorer: policyExplorer(explorer, async (call) => ({
       compiled: await guard.protection.compiledFor(call),
-      ruling: (table) =>
-        rulesForTable(source.policy, (call.principal ?? LOCAL_PRINCIPAL).role, table),
+      ruling: rulesForTables(source.policy, (call.principal ?? LOCAL_PRINCIPAL).role),
     })),
   };
 }
