@@ -199,6 +199,11 @@ Deno.test("policy sign signs a file, and pgmcp takes no other once a key is conf
   assert.match(JSON.stringify(signed.answers), /\*{4}@\*{4}\.com/);
   await dir.write("policy.yaml", DEMO_POLICY.replace("users, ", ""));
   await assert.rejects(runStdioLine(line, { env, calls }), /0 of the keys of POLICY_PUBLIC_KEYS/);
+  await Deno.remove(`${file}.sig`);
+  await assert.rejects(
+    runStdioLine(line, { env, calls }),
+    /Cannot read the signatures .*no such file\s+Sign it: pgmcp policy sign --key policy\.key/,
+  );
 });
 
 Deno.test("policy sql prints views of what the policy leaves, and schema a JSON Schema", async () => {

@@ -36,6 +36,13 @@ Deno.test("a server that will not have us is told from one that is not there", a
   const error = await failure("ws://127.0.0.1:1/agent", { key: KEY });
   assert.equal(error.code, "PGMCP_SERVER_UNREACHABLE");
   assert.match(error.message, /ECONNREFUSED/);
+  assert.match(error.hint, /Nothing listens there: check host and port in SERVER_URL/);
+  await using plain = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    () => new Response(),
+  );
+  const clear = await failure(`wss://127.0.0.1:${plain.addr.port}/agent`, { key: KEY });
+  assert.match(clear.hint, /It speaks no TLS at this port/);
 });
 
 Deno.test("a server that never answers is given up in time, and on an abort", async () => {
