@@ -89,6 +89,11 @@ export function redQuery(random: RandomSource): string {
         1 + random.below(8)
       }) WITHIN GROUP (ORDER BY ${a.any()}), mode() WITHIN GROUP (ORDER BY ${a.int()}), rank(${n}) WITHIN GROUP (ORDER BY ${a.int()}) FROM ${from}${where()}`,
     () =>
+      `SELECT a.id, ${
+        a.textNamed("t")
+      }, count(*), max(${b.int()}) FROM ${from} LEFT JOIN ${second} ON b.id = a.id AND ${b.condition()} GROUP BY a.id HAVING ${a.condition()} OR count(*) > ${n}`,
+    () => `SELECT ${random.pick(["*", "a.*"])} FROM ${from}${where()} GROUP BY id ORDER BY id`,
+    () =>
       `SELECT DISTINCT ON (${key}) ${key} AS v, a.id FROM ${from}${where()} ORDER BY ${key}, a.id`,
     () =>
       `SELECT string_agg(DISTINCT ${text}, ',' ORDER BY ${text}), array_agg(${a.int()} ORDER BY a.id), jsonb_agg(a ORDER BY a.id) FROM ${from}${where()}`,
