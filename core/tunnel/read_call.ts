@@ -72,8 +72,8 @@ export const readExplainCall = readWireCall(
   object<ExplainCall>({ sql, limits, analyze: optional(boolean) }),
 );
 
-/** Reads the call of `schema.list_tables`. */
-export const readListTables = readWireCall(object<ListTablesRequest>({
+/** Reads the call of `schema.list_tables`; which tables there are for somebody, no server says. */
+export const readListTables = readWireCall(object<Omit<ListTablesRequest, "among">>({
   schema: optional(word),
   nameFilter: optional(word),
   limit: integer(1),

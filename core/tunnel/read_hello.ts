@@ -20,6 +20,8 @@ export const DATABASE_NAME = /^[\w.-]{1,63}$/;
 /** What an agent may call itself and its version. */
 const AGENT_WORD = /^[\w. +-]{1,64}$/;
 const MAX_WORDS_LENGTH = 4_096;
+/** How much is kept of what an agent says of a database. */
+const MAX_SHOWN_LENGTH = 500;
 
 const capabilities = listOf(text(64), 64);
 
@@ -34,11 +36,11 @@ export const readLimits: Reader<QueryLimits> = object<QueryLimits>({
 export const readOffered: Reader<readonly OfferedDatabase[]> = listOf(
   object<OfferedDatabase>({
     name: databaseName,
-    description: nullable(text(MAX_WORDS_LENGTH)),
+    description: nullable(shown),
     readOnly: boolean,
     limits: readLimits,
     engine: text(64),
-    problem: nullable(text(MAX_WORDS_LENGTH)),
+    problem: nullable(shown),
   }),
   MAX_DATABASES,
 );
@@ -78,6 +80,12 @@ export function databaseName(value: unknown, place: string): string {
   const name = text(64)(value, place);
   if (DATABASE_NAME.test(name)) return name;
   throw misshapen(place, "a database's name");
+}
+
+// Every client that may use the database reads it in its list.
+function shown(value: unknown, place: string): string {
+  const words = text(MAX_WORDS_LENGTH)(value, place);
+  return words.length <= MAX_SHOWN_LENGTH ? words : `${words.slice(0, MAX_SHOWN_LENGTH)}…`;
 }
 
 // Whoever waits for an agent, and formats what it answers, does so within them.

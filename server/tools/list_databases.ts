@@ -6,6 +6,9 @@ import type { ServedSummary } from "./served_databases.ts";
 import { boolean, integer, list, nullable, object, text } from "./schema.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
+/** How many are shown: agents can bring more than anybody reads. */
+const MAX_SHOWN = 1_000;
+
 /** Lists the databases. */
 export const listDatabases: Tool = defineTool({
   name: "list_databases",
@@ -24,10 +27,15 @@ export const listDatabases: Tool = defineTool({
     })),
   },
   ofOneDatabase: false,
-  call(_input, { databases }) {
+  call(_input, { databases: all }) {
+    const databases = all.slice(0, MAX_SHOWN);
+    const more = all.length - databases.length;
     return Promise.resolve({
       kind: "answer",
-      texts: [databases.map(line).join("\n") || "There is no database."],
+      texts: [
+        databases.map(line).join("\n") || "There is no database.",
+        ...(more > 0 ? [`${more} more are not shown; their names can be used all the same.`] : []),
+      ],
       structured: {
         databases: databases.map(({ name, description, readOnly, maxRows, problem }) => ({
           name,

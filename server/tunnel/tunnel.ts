@@ -35,6 +35,8 @@ export interface TunnelOptions extends RemoteDatabaseOptions {
   readonly maxAgents?: number;
   /** The most of them that one key may have, so that others have room; {@linkcode DEFAULT_MAX_AGENTS_OF_KEY} by default. */
   readonly maxAgentsOfKey?: number;
+  /** The most databases that the agents of one key may bring together; {@linkcode DEFAULT_MAX_DATABASES_OF_KEY} by default. */
+  readonly maxDatabasesOfKey?: number;
   /** The clock, as milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -43,6 +45,8 @@ export interface TunnelOptions extends RemoteDatabaseOptions {
 export const DEFAULT_MAX_AGENTS = 10_000;
 /** The most agents of one key at once. */
 export const DEFAULT_MAX_AGENTS_OF_KEY = 5_000;
+/** The most databases that the agents of one key may bring together. */
+export const DEFAULT_MAX_DATABASES_OF_KEY = 20_000;
 /** How much text the decisions of a guard here may hold, in UTF-16 code units. */
 const CACHE_CHARACTERS = 128 * 1024;
 /** How long several agents' coming and going is gathered before clients are told, in milliseconds. */
@@ -66,6 +70,7 @@ export interface Tunnel {
 export function createTunnel(options: TunnelOptions): Tunnel {
   const { listChanges, own, heartbeat, maxAgents = DEFAULT_MAX_AGENTS } = options;
   const { maxAgentsOfKey = DEFAULT_MAX_AGENTS_OF_KEY } = options;
+  const { maxDatabasesOfKey = DEFAULT_MAX_DATABASES_OF_KEY } = options;
   const now = options.now ?? Date.now;
   const parser = options.parser ?? createParser();
   const links = new Set<Link>();
@@ -106,6 +111,15 @@ export function createTunnel(options: TunnelOptions): Tunnel {
     else linksOfKey.delete(keyId);
   }
 
+  /** Whether an agent of that key may bring `count` databases, beside those that the key's other agents bring. */
+  function mayBring(count: number, keyId: string, agentId: string): boolean {
+    let total = count;
+    for (const agent of agents.agents) {
+      if (agent.keyId === keyId && agent.agentId !== agentId) total += agent.databases.size;
+    }
+    return total <= maxDatabasesOfKey;
+  }
+
   /** Why a database of that name is not served for this key; null where it is. */
   function refusal(name: string, admission: Admission): string | null {
     if (!admission.mayUse(name)) return "the key may not bring this database";
@@ -138,6 +152,9 @@ export function createTunnel(options: TunnelOptions): Tunnel {
   }
 
   function welcome(hello: AgentHello, admission: Admission): ServerHello["refused"] {
+    if (!mayBring(hello.databases.length, admission.principal.id, hello.agentId)) {
+      throw new PgmcpError("PGMCP_BUSY", { message: "The key's agents bring too many databases." });
+    }
     const refused = refusals(hello.databases, admission);
     const [first] = refused;
     if (first !== undefined && refused.length === hello.databases.length) {
@@ -180,6 +197,9 @@ export function createTunnel(options: TunnelOptions): Tunnel {
       ready,
       offered(databases) {
         if (agent === null) return;
+        if (!mayBring(databases.length, agent.keyId, agent.agentId)) {
+          return agent.link.close({ code: CLOSE_CODES.notAdmitted, reason: "too many databases" });
+        }
         agent.databases = brought(agent.link, databases, admission);
         agents.refresh();
       },

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import type { ServedDatabase } from "../../../server/tools/served_database.ts";
 import type { Tunnel } from "../../../server/tunnel/tunnel.ts";
+import { CLOSE_CODES } from "../../../core/tunnel/protocol.ts";
 import { createApp } from "../../../server/app.ts";
 import { modernPost } from "../../support/modern_post.ts";
 import { connectRawAgent, OFFERED } from "../../support/raw_agent.ts";
@@ -109,4 +110,43 @@ Deno.test("one key cannot take the room of all agents", async () => {
   tunnel.close();
   await Promise.all(ends);
   assert.equal(tunnel.hasRoom(greedy), true);
+});
+
+Deno.test("what agents say of their databases does not fill a client's list", async () => {
+  const tunnel = createTestTunnel();
+  for (const agent of ["one", "two"]) {
+    const databases = Array.from({ length: 1_000 }, (_, at) => ({
+      ...OFFERED,
+      name: `${agent}_${at}`,
+      description: "x".repeat(4_000),
+    }));
+    await connectRawAgent(tunnel, { databases });
+  }
+  await using app = createApp({ database: tunnel.databases });
+  const request = modernPost({
+    method: "tools/call",
+    params: { name: "list_databases", arguments: {} },
+    name: "list_databases",
+  });
+  const answer = await (await app.fetch(request)).text();
+  assert.ok(answer.length < 1_500_000, `${answer.length}`);
+  assert.match(answer, /1000 more are not shown/);
+});
+
+Deno.test("the agents of one key cannot bring databases without end", async () => {
+  const tunnel = createTestTunnel({ maxDatabasesOfKey: 5 });
+  const offer = (count: number, of: string) =>
+    Array.from({ length: count }, (_, at) => ({ ...OFFERED, name: `${of}_${at}` }));
+  const first = await connectRawAgent(tunnel, { databases: offer(3, "a"), agentId: "a" });
+  const second = await connectRawAgent(tunnel, { databases: offer(3, "b"), agentId: "b" });
+  assert.equal((await second.ended).code, CLOSE_CODES.notAdmitted);
+  // Other keys' agents, and the same agent anew, are not counted with it.
+  await connectRawAgent(tunnel, { databases: offer(5, "c"), admission: admitAll("other") });
+  await connectRawAgent(tunnel, { databases: offer(5, "a"), agentId: "a" });
+  assert.equal((await first.ended).code, CLOSE_CODES.replaced);
+  const last = await connectRawAgent(tunnel, { databases: [], agentId: "d" });
+  const params = { databases: offer(1, "d") };
+  last.send(JSON.stringify({ jsonrpc: "2.0", method: "databases", params }));
+  assert.equal((await last.ended).code, CLOSE_CODES.notAdmitted);
+  assert.equal(tunnel.databases.list.length, 10);
 });
