@@ -130,7 +130,7 @@ onPostgres("no write shows, copies or changes what is hidden", async (server) =>
   );
   const parsed = await parsePolicy(text);
   if (parsed.kind !== "policy") throw new Error("the policy of the test is none");
-  const database = openPostgres({ url, schemas: ["app"], poolSize: 1, readOnly: false });
+  const database = openPostgres({ url, schemas: ["app"], poolSize: 1 });
   const guard = createPolicyGuard({
     ...{ schemas: ["app"], readOnly: false, catalogue: database.catalogue, parser: createParser() },
     source: { policy: parsed.policy, hashKey: HASH_KEY },
