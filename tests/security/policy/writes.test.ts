@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import pg from "pg";
+import type { Principal } from "../../../core/auth/principal.ts";
 import { openPostgres } from "../../../agent/databases/postgres/open_postgres.ts";
 import { PgmcpError } from "../../../core/errors.ts";
 import { parsePolicy } from "../../../core/policy/parse_policy.ts";
@@ -18,6 +19,7 @@ const onPostgres = testsOnPostgres();
 const TABLES_SQL = `
 CREATE TABLE notes(id int PRIMARY KEY, tenant int NOT NULL, body text, size numeric, code int UNIQUE);
 CREATE TABLE people(id int PRIMARY KEY, name text, email text DEFAULT 'HIDDEN@default', ssn text, city text);
+CREATE TABLE odd(id int PRIMARY KEY, "Tenant Id" int, "of""fice" text, size int);
 CREATE TABLE plain(id int PRIMARY KEY, body text);
 CREATE TABLE closed(id int);
 CREATE TABLE moved(id int PRIMARY KEY, tenant int, body text);
@@ -30,6 +32,7 @@ CREATE FUNCTION elsewhere() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.tenan
 CREATE TRIGGER elsewhere BEFORE INSERT OR UPDATE ON moved FOR EACH ROW EXECUTE FUNCTION elsewhere();
 INSERT INTO notes SELECT g, 1 + g % 2, CASE g % 2 WHEN 0 THEN '' ELSE 'HIDDEN' END || g, g, 100 + g FROM generate_series(1, 10) g;
 INSERT INTO people SELECT g, 'n' || g, 'HIDDEN' || g, 'HIDDEN' || g, 'c' FROM generate_series(1, 4) g;
+INSERT INTO odd VALUES (1, 1, 'here', 1), (2, 1, 'there', 2), (3, 2, 'here', 3), (4, 1, 'both', 4);
 INSERT INTO plain VALUES (1, 'a');
 INSERT INTO closed VALUES (1);
 INSERT INTO moved VALUES (100, 1, 'x');
@@ -42,20 +45,25 @@ ANALYZE;
 
 const POLICY = `
 policy:
-  writable_tables: [notes, people, plain, moved, parts, parts_1, parts_2, notes_v, closed_v]
+  writable_tables: [odd, notes, people, plain, moved, parts, parts_1, parts_2, notes_v, closed_v]
   tables:
     notes: { row_filter: "tenant = {{principal.tenant}}" }
     notes_v: {}
+    odd: { row_filter: '"Tenant Id" = {{principal.tenant}} and id > 0 or false' }
     moved: { row_filter: "tenant = {{principal.tenant}}" }
     parts: { row_filter: "tenant = {{principal.tenant}} and id > 0" }
     people: { mask_columns: { email: redact }, deny_columns: [ssn] }
+  roles:
+    clerk:
+      tables:
+        odd: { row_filter: '"of""fice" = {{principal.office}} or "of""fice" = ''both''' }
 `;
 
 const LIMITS = { maxRows: 1_000, maxBytes: 1024 * 1024, timeoutMs: 10_000 };
-const PRINCIPAL = { id: "k", role: null, team: null, attributes: { tenant: "1" } };
+const PRINCIPAL: Principal = { id: "k", role: null, team: null, attributes: { tenant: "1" } };
 /** A row of notes that is not the writer's. */
 const HIS = /^\(\d+,2,/;
-const TABLES = ["notes", "people", "plain", "closed", "moved", "parts"];
+const TABLES = ["odd", "notes", "people", "plain", "closed", "moved", "parts"];
 
 /** What a write came to: its rows, a refusal, or an error. */
 interface Written {
@@ -69,7 +77,7 @@ interface Written {
 }
 
 interface World extends AsyncDisposable {
-  write(sql: string): Promise<Written>;
+  write(sql: string, principal?: Principal): Promise<Written>;
   /** Every row of every table. */
   look(): Promise<Readonly<Record<string, string>>>;
   look(table: string): Promise<string>;
@@ -105,10 +113,10 @@ async function createWorld(server: PostgresServer): Promise<World> {
 
   return {
     look,
-    async write(sql) {
+    async write(sql, principal = PRINCIPAL) {
       const context = { guard, executor: database.executor, limits: LIMITS };
       try {
-        const outcome = await runQuery(context, sql, { principal: PRINCIPAL });
+        const outcome = await runQuery(context, sql, { principal });
         const shared = { kind: outcome.kind, outcome };
         if (outcome.kind !== "rows") {
           const { code, message, hint } = outcome.verdict;
@@ -406,4 +414,39 @@ onPostgres("names of the client's own do not catch what is put in", async (serve
     "UPDATE notes SET id = width_bucket(1, 0, 2, 0)",
     "INSERT INTO notes AS excluded (id, tenant) VALUES (77, 1)",
   ]);
+});
+
+onPostgres("every filter of a role holds for its writes", async (server) => {
+  await using world = await createWorld(server);
+  const clerk: Principal = {
+    ...PRINCIPAL,
+    role: "clerk",
+    attributes: { tenant: "1", office: "here" },
+  };
+  const touched = await world.write("UPDATE odd SET size = 9 WHERE id = 1 OR true", clerk);
+  assert.equal(touched.affected, 2, touched.text);
+  assert.deepEqual(touched.outcome?.report.rules.toSorted(), [
+    "roles.clerk.tables.odd.row_filter",
+    "tables.odd.row_filter",
+  ]);
+  const moved = await world.write(`UPDATE odd AS "a ""b" SET "of""fice" = 'there'`, clerk);
+  assert.match(moved.text, /would not be visible/);
+  assert.equal(
+    await world.look("odd"),
+    JSON.stringify(["(1,1,here,9)", "(2,1,there,2)", "(3,2,here,3)", "(4,1,both,9)"]),
+  );
+  const nobody = await world.write("DELETE FROM odd", { ...clerk, attributes: { tenant: "1" } });
+  assert.match(nobody.text, /PGMCP_POLICY_NOT_APPLICABLE/);
+});
+
+onPostgres("the statement that runs is the client's, with the filters in it", async (server) => {
+  await using world = await createWorld(server);
+  const { outcome } = await world.write("UPDATE parts p SET body = 'x' WHERE p.id = 1");
+  const filter = '("p".tenant = $# and "p".id > 0\n)';
+  assert.equal(
+    outcome?.report.sqlAsRun?.replaceAll(/\$\d/g, "$#"),
+    `UPDATE parts p SET body = 'x' WHERE ${filter} AND ( p.id = 1\n)\n\nRETURNING pg_catalog.width_bucket(` +
+      "1::pg_catalog.float8, 0::pg_catalog.float8, 2::pg_catalog.float8, " +
+      `CASE WHEN ${filter} THEN 1 ELSE 0 END) AS pgmcp_check`,
+  );
 });
