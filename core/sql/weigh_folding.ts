@@ -1,7 +1,8 @@
-// How much work PostgreSQL does while it folds a statement's constants: an estimate from above, in
-// steps of about a nanosecond or ten. Most of its functions look at no interrupt, so that neither
-// statement_timeout nor a cancel ends `array_fill(0, ARRAY[90000]) && array_fill(1, ARRAY[90000])`:
-// it compares eight billion times. Single bounds on counts do not see the product of two of them.
+// How much work a statement's constants make, while PostgreSQL folds them or when it runs: an
+// estimate from above, in steps of about a nanosecond or ten. Most of its functions look at no
+// interrupt, so that neither statement_timeout nor a cancel ends `array_fill(0, ARRAY[90000]) &&
+// array_fill(1, ARRAY[90000])`: it compares eight billion times. Single bounds on counts do not see
+// the product of two of them. What only the data tells counts nothing.
 
 import {
   BOUNDED_TYPE_MODIFIERS,
@@ -35,9 +36,11 @@ const MAX_DEPTH = 400;
 const NOTHING: Weight = { size: 0, work: 0 };
 const ENDLESS: Weight = { size: Infinity, work: Infinity };
 
-/** What each character becomes at most where a value is written out in quotes or as JSON. */
+/** What each character becomes at most where what was quoted before is written out in quotes again. */
 const ESCAPED = 2;
-const ESCAPED_JSON = 6;
+
+/** Functions that quote the texts they are given. */
+const WRITING_JSON = /^(to_jsonb?|(row|array)_to_json|jsonb?_build_\w+|jsonb?_object)$/;
 
 /** A numeric multiplies its digits by fours, in a short loop. */
 const DIGITS_A_STEP = 16;
@@ -73,16 +76,18 @@ export function weighFolding(root: unknown, folding: Folding, largest: number): 
         );
         return { size: folding.isBound ? size : largest, work };
       }
-      case "SubLink":
-      case "SelectStmt":
-        // The value of a sub-select is known only when it runs.
-        return { size: 0, work: weigh(Object.values(node), depth).work };
+      case "A_Indirection": {
+        const handedOn = weigh([...folding.definitionsOf(node)], depth);
+        return together([handedOn, weigh(Object.values(node), depth)]);
+      }
+      case "SelectStmt": {
+        const { size } = weigh([node.targetList, node.valuesLists], depth);
+        return { size, work: weigh(Object.values(node), depth).work };
+      }
       case "FuncCall":
         return weighCall(node, depth);
       case "TypeCast":
         return weighCast(node, depth);
-      case "XmlExpr":
-        return weighXml(node, depth);
       default:
         return weigh(Object.values(node), depth);
     }
@@ -97,16 +102,14 @@ export function weighFolding(root: unknown, folding: Folding, largest: number): 
     }
     const innermost = chain.at(-1)?.lexpr;
     let weight = weigh(innermost, depth);
-    let folds = folding.folds(innermost);
     for (const node of chain.toReversed()) {
       const right = weigh(node.rexpr, depth);
-      folds &&= folding.folds(node.rexpr);
       const symbol = stringNodes(node.name).at(-1) ?? "";
       const numeric = /^[*\/%]$/.test(symbol);
       const linear = node.kind === "AEXPR_OP" && LINEAR_OPERATORS.has(symbol);
       const size = weight.size + right.size;
       const steps = linear ? size : weight.size * right.size / (numeric ? DIGITS_A_STEP : 1) + size;
-      weight = { size, work: weight.work + right.work + (folds ? steps : 0) };
+      weight = { size, work: weight.work + right.work + steps };
     }
     return weight;
   }
@@ -118,7 +121,6 @@ export function weighFolding(root: unknown, folding: Folding, largest: number): 
     });
     const weights = args.map((each) => weigh(each, depth));
     const { size: sum, work } = together(weights);
-    if (!folding.folds({ FuncCall: node })) return { size: sum, work };
     const [first = 0, second = 0, third = 0] = weights.map(({ size }) => size);
     const name = stringNodes(node.funcname).at(-1) ?? "";
     const count = (place: number): number =>
@@ -138,6 +140,12 @@ export function weighFolding(root: unknown, folding: Folding, largest: number): 
       case "replace":
       case "regexp_replace":
         return after(first + first * third, work + product);
+      case "format": {
+        // %1$s may stand there often, and %999s is as wide as it says.
+        const places = literalText(args[0])?.match(/%/g)?.length ?? first;
+        const widest = Math.max(999, ...weights.slice(1).map(({ size }) => size));
+        return after(first + places * widest, work);
+      }
       case "array_to_string":
         return after(first + first * second + first * third, work);
       case "normalize":
@@ -154,27 +162,21 @@ export function weighFolding(root: unknown, folding: Folding, largest: number): 
       case "pow":
         return after(Math.max(1, first) * count(1), work);
     }
-    const growth = /json/.test(name) ? ESCAPED_JSON : CONSTANT_GROWTH.get(name) ?? 1;
+    const growth = WRITING_JSON.test(name) && args.some(isComputed)
+      ? ESCAPED
+      : CONSTANT_GROWTH.get(name) ?? 1;
     return after(growth * sum, work + product);
   }
 
   function weighCast(node: TreeNode, depth: number): Weight {
     const { size, work } = weigh(node.arg, depth);
-    if (!folding.folds(node.arg)) return { size, work };
     const typeName = bareNode(node.typeName);
     const name = stringNodes(typeName?.names).at(-1) ?? "";
     const length = BOUNDED_TYPE_MODIFIERS.has(name)
       ? measureNumber(nodeList(typeName?.typmods)[0], folding) ?? 0
       : 0;
     // What is no text yet may be written out in quotes: '{"\"x\""}'.
-    const inner = unwrapNode(node.arg)?.type;
-    const literal = inner === "A_Const" || inner === "ColumnRef";
-    return after(Math.max(literal ? size : ESCAPED * size, length), work);
-  }
-
-  function weighXml(node: TreeNode, depth: number): Weight {
-    const { size, work } = weigh(Object.values(node), depth);
-    return after(ESCAPED_JSON * size, work);
+    return after(Math.max(isComputed(node.arg) ? ESCAPED * size : size, length), work);
   }
 
   /** Each step of a path that looks at the whole document multiplies the work by its size. */
@@ -199,6 +201,11 @@ export function weighFolding(root: unknown, folding: Folding, largest: number): 
   }
 
   return weigh(root, 0).work;
+}
+
+function isComputed(expression: unknown): boolean {
+  const type = unwrapNode(expression)?.type;
+  return type !== "A_Const" && type !== "ColumnRef";
 }
 
 function constantSize(node: TreeNode): number {

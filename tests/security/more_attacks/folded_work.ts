@@ -123,6 +123,28 @@ const WORK: readonly { readonly sql: string; readonly why: string; readonly twin
     twin: "SELECT xpath('//a', ('<r>' || repeat('<a/>', 20) || '</r>')::xml)",
   },
   {
+    sql:
+      "SELECT x && y FROM (SELECT array_fill(0, ARRAY[90000]) AS x) a, (SELECT array_fill(1, ARRAY[90000]) AS y OFFSET 0) b",
+    why: "an array that is not folded, and no less compared",
+    twin: "SELECT x && y FROM (SELECT ARRAY[1] AS x) a, (SELECT ARRAY[2] AS y OFFSET 0) b",
+  },
+  {
+    sql: "SELECT (SELECT array_fill(0, ARRAY[90000])) && (SELECT array_fill(1, ARRAY[90000]))",
+    why: "the same, as values of sub-selects",
+    twin: "SELECT (SELECT ARRAY[1, 2]) && (SELECT ARRAY[2, 3])",
+  },
+  {
+    sql:
+      "SELECT (a).x && array_fill(1, ARRAY[90000]) FROM (SELECT array_fill(0, ARRAY[90000]) AS x) a",
+    why: "the same, taken out of a row",
+    twin: "SELECT (a).x && ARRAY[2] FROM (SELECT ARRAY[1, 2] AS x) a",
+  },
+  {
+    sql: `SELECT length(format('${often(4000, "%1$s", "")}', repeat('x', 90000)))`,
+    why: "one long text in four thousand places",
+    twin: "SELECT length(format('%1$s %1$s', repeat('x', 90)))",
+  },
+  {
     sql: "SELECT translate(repeat('a', 90000), repeat('b', 90000), 'c')",
     why: "each letter is sought in ninety thousand others",
     twin: "SELECT translate(repeat('a', 90), repeat('b', 90), 'c')",
