@@ -4,13 +4,12 @@
 // Masked and denied columns are refused everywhere. The result is parsed again and must be the
 // client's statement with those replacements; anything else is refused.
 
-import { topLevelWords } from "../sql/top_level_words.ts";
 import type { Parser } from "../sql/parse.ts";
 import type { ReadStatement } from "../sql/read_statement.ts";
 import type { Refusal } from "../sql/refusal.ts";
 import { type Replacements, sameTree } from "../sql/same_tree.ts";
 import { offsetOfByte } from "../sql/text_positions.ts";
-import { bareNode, nodeList, nodeOfType, type TreeNode } from "../sql/tree.ts";
+import { bareNode, nodeList, nodeOfType } from "../sql/tree.ts";
 import { bindProtected } from "./bind_protected.ts";
 import type { ProtectedRelation } from "./compiled_policy.ts";
 import { findFindings } from "./find_findings.ts";
@@ -19,10 +18,11 @@ import type { PolicyFindings } from "./policy_findings.ts";
 import type { ProtectOptions } from "./protect_statement.ts";
 import { refuse } from "./refuse_hidden.ts";
 import { refuseWrittenColumns } from "./refuse_written_columns.ts";
-import { CHECK_FUNCTION, renderTargetCheck, renderTargetFilters } from "./render_target.ts";
+import { CHECK_FUNCTION } from "./render_target.ts";
 import { replaceScans } from "./replace_scans.ts";
-import { type Splice, spliceText } from "./splice_scan.ts";
-import { type Binder, type Binding, createBinder } from "./sql_template.ts";
+import { spliceText } from "./splice_scan.ts";
+import { NO_PARTS, spliceTarget } from "./splice_target.ts";
+import { type Binding, createBinder } from "./sql_template.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 
 /** What became of the write. */
@@ -38,19 +38,6 @@ export type ProtectedWrite =
     /** How many columns at the end of each returned row are checks of ours. */
     readonly checkColumns: 0 | 1;
   };
-
-/** What is put into clauses of the statement itself, and what then stands in its fields. */
-interface TargetParts {
-  readonly splices: readonly Splice[];
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
-/** Where the statement stands in the text. */
-interface Place {
-  readonly sql: string;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Puts the policy into `sql`, an INSERT, UPDATE, DELETE or MERGE whose target may be written. */
 export async function protectWrite(
@@ -80,10 +67,10 @@ export async function protectWrite(
   if ("refusal" in scans) return refused(scans.refusal);
   const start = offsetOfByte(sql, read.start);
   const end = read.length === 0 ? sql.length : offsetOfByte(sql, read.start + read.length);
-  const place = { sql, start, end };
+  const alias = meaning.bound.scans[target]?.alias ?? "";
   const parts = filtered === null
     ? NO_PARTS
-    : await targetParts(place, { ...options, binder, rule: filtered, meaning, target });
+    : await spliceTarget({ sql, start, end }, { root, parser, binder, rule: filtered, alias });
   if (parts === null) return refused(UNWRITABLE);
   const spliced = spliceText(sql, [...scans.splices, ...parts.splices]);
   // Splices are within the statement: what stands before and behind it is as long as it was.
@@ -103,8 +90,6 @@ export async function protectWrite(
     checkColumns: parts.fields.returningClause === undefined ? 0 : 1,
   };
 }
-
-const NO_PARTS: TargetParts = { splices: [], fields: {} };
 
 const UNWRITABLE = refuse(
   "writes where its clauses cannot be found for sure",
@@ -172,92 +157,6 @@ function refuseOnTarget(
 
 /** What RETURNING and ON CONFLICT call other versions of a row. */
 const RESERVED: ReadonlySet<string> = new Set(["old", "new", "excluded"]);
-
-interface PartsOptions extends Omit<Target, "rule"> {
-  readonly rule: ProtectedRelation;
-  readonly root: ProtectOptions["root"];
-  readonly parser: Parser;
-  readonly binder: Binder;
-}
-
-async function targetParts(place: Place, options: PartsOptions): Promise<TargetParts | null> {
-  const { root } = options;
-  const condition = root.type === "InsertStmt" ? NO_PARTS : await conditionParts(place, options);
-  const check = root.type === "DeleteStmt" ? NO_PARTS : await checkParts(place, options);
-  if (condition === null || check === null) return null;
-  return {
-    splices: [...condition.splices, ...check.splices],
-    fields: { ...condition.fields, ...check.fields },
-  };
-}
-
-/** `WHERE (filters) AND (condition)`. */
-async function conditionParts(
-  place: Place,
-  { root, rule, meaning, target, binder, parser }: PartsOptions,
-): Promise<TargetParts | null> {
-  const filters = renderTargetFilters(rule, meaning.bound.scans[target]?.alias ?? "", binder);
-  const { whereClause } = root.node;
-  const returning = clauseAt(place, "returning", root.node.returningClause);
-  const where = clauseAt(place, "where", whereClause);
-  if (returning === null || where === null) return null;
-  if (whereClause === undefined) {
-    const select = await parseSelect(`SELECT 1 WHERE ${filters}`, parser);
-    const text = `\nWHERE ${filters}\n`;
-    return select === null ? null : {
-      splices: [{ start: returning.start, end: returning.start, text }],
-      fields: { whereClause: select.whereClause },
-    };
-  }
-  // What stands first is flattened into the AND by the grammar; the client's, in brackets, is not.
-  const select = await parseSelect(`SELECT 1 WHERE ${filters} AND true`, parser);
-  const both = nodeOfType(select?.whereClause, "BoolExpr");
-  if (both === null) return null;
-  const args = [...nodeList(both.args).slice(0, -1), whereClause];
-  return {
-    splices: [
-      { start: where.end, end: where.end, text: ` ${filters} AND (` },
-      { start: returning.start, end: returning.start, text: "\n)\n" },
-    ],
-    fields: { whereClause: { BoolExpr: { ...both, args } } },
-  };
-}
-
-/** A last column of RETURNING that fails. */
-async function checkParts(
-  place: Place,
-  { root, rule, meaning, target, binder, parser }: PartsOptions,
-): Promise<TargetParts | null> {
-  const alias = meaning.bound.scans[target]?.alias ?? "";
-  const check = renderTargetCheck(renderTargetFilters(rule, alias, binder));
-  const select = await parseSelect(`SELECT ${check}`, parser);
-  if (select === null) return null;
-  const clause = bareNode(root.node.returningClause);
-  const own = nodeList(select.targetList);
-  const exprs = [...nodeList(clause?.exprs), ...own];
-  const text = clause === null ? `\nRETURNING ${check}` : `\n, ${check}`;
-  return {
-    splices: [{ start: place.end, end: place.end, text }],
-    fields: { returningClause: { ...clause, exprs } },
-  };
-}
-
-/** The first such word outside of brackets; the statement's end where the clause is not there. */
-function clauseAt(
-  { sql, start, end }: Place,
-  word: string,
-  clause: unknown,
-): { readonly start: number; readonly end: number } | null {
-  if (clause === undefined) return { start: end, end };
-  const found = topLevelWords(sql.slice(start, end), new Set([word]))[0];
-  return found === undefined ? null : { start: start + found.start, end: start + found.end };
-}
-
-async function parseSelect(sql: string, parser: Parser): Promise<TreeNode | null> {
-  const outcome = await parser.parse(sql);
-  if (outcome.kind !== "tree" || outcome.statements.length !== 1) return null;
-  return nodeOfType(bareNode(outcome.statements[0])?.stmt, "SelectStmt");
-}
 
 async function isParsedAs(
   sql: string,
