@@ -11,14 +11,14 @@ import type { PolicySource } from "../policy/policy_source.ts";
 import type { Binding } from "../policy/sql_template.ts";
 import type { Catalogue } from "../ports/catalogue.ts";
 import type { CatalogueEvidence } from "../ports/catalogue_evidence.ts";
-import type { ProtectionSnapshot } from "../ports/protection_catalogue.ts";
+import type { CatalogueEntry, ProtectionSnapshot } from "../ports/protection_catalogue.ts";
 import type { CallOptions } from "../ports/query_executor.ts";
 import type { Parser } from "../sql/parse.ts";
 
 /** Options of {@linkcode createProtection}. */
 export interface ProtectionOptions {
   readonly source: Pick<PolicySource, "policy" | "hashKey">;
-  readonly catalogue: Pick<Catalogue, "readEntries">;
+  readonly catalogue: Pick<Catalogue, "readEntries" | "resolve">;
   readonly parser: Parser;
   /** Says why a row filter's probe may not run; null where it may. */
   judgeFilter(probe: string): Promise<string | null>;
@@ -78,6 +78,15 @@ export function createProtection(options: ProtectionOptions): Protection {
     return kept;
   }
 
+  const judgeFilter = (probe: string) => options.judgeFilter(probe);
+
+  // What the judgement of each filter would ask for by itself, the catalogue then knows.
+  async function foresee(tables: readonly CatalogueEntry[]): Promise<void> {
+    if (tables.length < 2) return;
+    const relations = tables.map(({ schema, name }) => ({ schema, name }));
+    await catalogue.resolve({ functions: [], operators: [], types: [], relations });
+  }
+
   async function compiledFor(
     call: CallOptions & { readonly fresh?: boolean } = {},
   ): Promise<CompiledPolicy> {
@@ -94,7 +103,7 @@ export function createProtection(options: ProtectionOptions): Protection {
       role: key === "unknown" ? UNKNOWN_ROLE : role,
       parser: options.parser,
       hasHashKey: source.hashKey !== null,
-      judgeFilter: (probe) => options.judgeFilter(probe),
+      ...{ judgeFilter, foresee },
     });
     const kept = byRole;
     kept.set(key, known);
@@ -123,7 +132,7 @@ export function createProtection(options: ProtectionOptions): Protection {
         role,
         parser: options.parser,
         hasHashKey: candidate.hashKey !== null,
-        judgeFilter: (probe) => options.judgeFilter(probe),
+        ...{ judgeFilter, foresee },
       });
       for (const each of compiled.problems) problems.set(`${each.rule}\0${each.message}`, each);
     }
