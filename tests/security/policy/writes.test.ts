@@ -32,7 +32,7 @@ CREATE FUNCTION elsewhere() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.tenan
 CREATE TRIGGER elsewhere BEFORE INSERT OR UPDATE ON moved FOR EACH ROW EXECUTE FUNCTION elsewhere();
 INSERT INTO notes SELECT g, 1 + g % 2, CASE g % 2 WHEN 0 THEN '' ELSE 'HIDDEN' END || g, g, 100 + g FROM generate_series(1, 10) g;
 INSERT INTO people SELECT g, 'n' || g, 'HIDDEN' || g, 'HIDDEN' || g, 'c' FROM generate_series(1, 4) g;
-INSERT INTO odd VALUES (1, 1, 'here', 1), (2, 1, 'there', 2), (3, 2, 'here', 3), (4, 1, 'both', 4);
+INSERT INTO odd VALUES (1, 1, 'here', 1), (2, 1, 'there', 2), (3, 2, 'here', 3), (4, 1, 'both', 4), (5, 1, '(', 5);
 INSERT INTO plain VALUES (1, 'a');
 INSERT INTO closed VALUES (1);
 INSERT INTO moved VALUES (100, 1, 'x');
@@ -433,8 +433,17 @@ onPostgres("every filter of a role holds for its writes", async (server) => {
   assert.match(moved.text, /would not be visible/);
   assert.equal(
     await world.look("odd"),
-    JSON.stringify(["(1,1,here,9)", "(2,1,there,2)", "(3,2,here,3)", "(4,1,both,9)"]),
+    JSON.stringify([
+      "(1,1,here,9)",
+      "(2,1,there,2)",
+      "(3,2,here,3)",
+      "(4,1,both,9)",
+      `(5,1,"(",5)`,
+    ]),
   );
+  // Cheaper than the filter, and fails on a row that is hidden.
+  const apart = `INSERT INTO plain SELECT 200 + id, 'x' FROM odd WHERE 'x' !~ "of""fice"`;
+  assert.equal((await world.write(apart, clerk)).affected, 2);
   const nobody = await world.write("DELETE FROM odd", { ...clerk, attributes: { tenant: "1" } });
   assert.match(nobody.text, /PGMCP_POLICY_NOT_APPLICABLE/);
 });
