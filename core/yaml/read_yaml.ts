@@ -4,7 +4,6 @@
 
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { type FileProblem, type Place, placed } from "./file_problem.ts";
-import { readPlainYaml } from "./read_plain_yaml.ts";
 
 /** A value and where it stands. */
 export type YamlValue =
@@ -33,11 +32,6 @@ const NO_ALIASES = "anchors and aliases are not used here; common settings go to
 
 /** The whole text as one value, or what is wrong with it. */
 export function readYaml(text: string): YamlValue | readonly FileProblem[] {
-  return readPlainYaml(text) ?? readAnyYaml(text);
-}
-
-/** As {@linkcode readYaml}, by the package, which reads all of YAML but takes five times as long. */
-export function readAnyYaml(text: string): YamlValue | readonly FileProblem[] {
   const lines = new LineCounter();
   // Pretty errors would quote lines of the file.
   const document = parseDocument(text, {
