@@ -120,7 +120,10 @@ export function weighFolding(root: unknown, folding: Folding, largest: number): 
       return named?.type === "NamedArgExpr" ? named.node.arg : each;
     });
     const weights = args.map((each) => weigh(each, depth));
-    const { size: sum, work } = together(weights);
+    // What stands beside the arguments is no part of the value, and is computed all the same.
+    const beside = weigh([node.agg_filter, node.agg_order, node.over], depth);
+    const { size: sum } = together(weights);
+    const work = together(weights).work + beside.work;
     const [first = 0, second = 0, third = 0] = weights.map(({ size }) => size);
     const name = stringNodes(node.funcname).at(-1) ?? "";
     const count = (place: number): number =>
