@@ -19,7 +19,8 @@ const PLACES: readonly Place[] = [
   (sql) => `WITH m AS NOT MATERIALIZED (${sql}) SELECT * FROM m`,
   (sql) => `WITH RECURSIVE m AS (${sql}) SELECT * FROM m`,
   (sql) =>
-    `WITH RECURSIVE m(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM m WHERE EXISTS (${sql}) AND a < 3) SELECT * FROM m`,
+    // No attack has a name like this column's: it would mean the column, and be another statement.
+    `WITH RECURSIVE m(turn) AS (SELECT 1 UNION ALL SELECT turn + 1 FROM m WHERE EXISTS (${sql}) AND turn < 3) SELECT * FROM m`,
   (sql) => `SELECT EXISTS (${sql})`,
   (sql) => `SELECT NOT EXISTS (${sql}) AS "no"`,
   (sql) => `SELECT ARRAY(${sql})`,
