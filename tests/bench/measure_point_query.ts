@@ -8,6 +8,7 @@ import type { Measurement } from "./measurement.ts";
 import { median } from "./median.ts";
 import { processUsage } from "./process_usage.ts";
 import type { StdioClient } from "./stdio_client.ts";
+import { takeTurns } from "./take_turns.ts";
 
 /** Options of {@linkcode measurePointQuery}. */
 export interface PointQueryOptions {
@@ -17,7 +18,7 @@ export interface PointQueryOptions {
   readonly rounds: number;
 }
 
-const WARM_UP_ROUNDS = 300;
+const WARM_UP_CALLS = 300;
 /** How much longer than the bare driver a call over stdio may take, in milliseconds. */
 const STDIO_OVERHEAD_MS = 0.6;
 
@@ -25,37 +26,26 @@ const STDIO_OVERHEAD_MS = 0.6;
 export async function measurePointQuery(
   options: PointQueryOptions,
 ): Promise<readonly Measurement[]> {
-  const { stdio, serve } = options;
+  const { stdio, serve, rounds } = options;
   const driver = new pg.Client({ connectionString: options.databaseUrl });
   await driver.connect();
   const http = await connectHttpCaller(serve.url);
-  const ways: Readonly<Record<string, (sql: string) => Promise<unknown>>> = {
-    "bare driver": (sql) => driver.query({ text: sql, queryMode: "extended" }),
-    "MCP over stdio": (sql) => stdio.call("query", { sql }),
+  const ways = {
+    "bare driver": (call: number) =>
+      driver.query({ text: pointQuery(call), queryMode: "extended" }),
+    "MCP over stdio": (call: number) => stdio.call("query", { sql: pointQuery(call) }),
     "MCP over stdio, text seen before": () => stdio.call("query", { sql: pointQuery(1) }),
-    "MCP over HTTP": (sql) => http.call("query", { sql }),
+    "MCP over HTTP": (call: number) => http.call("query", { sql: pointQuery(call) }),
   };
-  const samples = new Map<string, number[]>();
   const cpuBefore = await processUsage(stdio.pid);
-  for (let round = -WARM_UP_ROUNDS; round < options.rounds; round++) {
-    for (const [name, way] of Object.entries(ways)) {
-      const sql = pointQuery(1 + (round + WARM_UP_ROUNDS) * 7 % 100_000);
-      const sent = performance.now();
-      await way(sql);
-      const tookMs = performance.now() - sent;
-      if (round < 0) continue;
-      const values = samples.get(name) ?? [];
-      values.push(tookMs);
-      samples.set(name, values);
-    }
-  }
+  const samples = await takeTurns(ways, { calls: rounds, warmUpCalls: WARM_UP_CALLS });
   const cpuAfter = await processUsage(stdio.pid);
   http.close();
   await driver.end();
 
   const medians = new Map([...samples].map(([name, values]) => [name, median(values)]));
   const bareMs = medians.get("bare driver")?.value ?? NaN;
-  const calls = 2 * (options.rounds + WARM_UP_ROUNDS);
+  const calls = 2 * (rounds + WARM_UP_CALLS);
   return [
     ...[...medians].map(([name, result]): Measurement => ({
       section: "point query",
@@ -74,6 +64,6 @@ export async function measurePointQuery(
   ];
 }
 
-function pointQuery(id: number): string {
-  return `SELECT id, body FROM points WHERE id = ${id}`;
+function pointQuery(call: number): string {
+  return `SELECT id, body FROM points WHERE id = ${1 + call * 7 % 100_000}`;
 }

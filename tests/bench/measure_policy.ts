@@ -11,6 +11,7 @@ import { createParser } from "../../core/sql/parse.ts";
 import type { PostgresServer } from "../support/postgres_server.ts";
 import type { Measurement } from "./measurement.ts";
 import { median } from "./median.ts";
+import { takeTurns } from "./take_turns.ts";
 import { compareTpch } from "./tpch/compare_tpch.ts";
 
 const TABLE_SQL = `CREATE TABLE accounts(id int PRIMARY KEY, tenant_id int, email text, body text,
@@ -38,14 +39,15 @@ GROUP BY a.id, a.email HAVING count(*) > 1 ORDER BY total DESC, last LIMIT 20`;
 const LIMITS = { maxRows: 100, maxBytes: 1024 * 1024, timeoutMs: 20_000 };
 const PRINCIPAL = { id: "bench", role: null, team: null, attributes: { tenant: "7" } };
 const SECTION = "policy";
+const WARM_UP_CALLS = 300;
 /** How many times as long a point query may take under a policy. */
 const POINT_TARGET = 1.5;
 
-const POINTS: Readonly<Record<string, (round: number) => string>> = {
+const POINTS: Readonly<Record<string, (call: number) => string>> = {
   "point query, the same text": () => "SELECT * FROM accounts WHERE id = 5007",
-  "point query, a new text": (round) => `SELECT * FROM accounts WHERE id = ${round * 50 + 7}`,
-  "point query with a leaky condition": (round) =>
-    `SELECT * FROM accounts WHERE id = ${round * 50 + 7} AND amount > 0.01`,
+  "point query, a new text": (call) => `SELECT * FROM accounts WHERE id = ${call * 50 + 7}`,
+  "point query with a leaky condition": (call) =>
+    `SELECT * FROM accounts WHERE id = ${call * 50 + 7} AND amount > 0.01`,
 };
 
 /** Measures it on `server`; `scale` is TPC-H's. */
@@ -65,14 +67,12 @@ export async function measurePolicy(
   const held = createPolicyGuard({ ...parts, parser: createParser(), source });
   const measurements: Measurement[] = [];
   for (const [name, sqlOf] of Object.entries(POINTS)) {
-    const without: number[] = [];
-    const under: number[] = [];
-    for (let round = 1; round <= options.rounds; round++) {
-      without.push(await timed(plain, database, sqlOf(round)));
-      under.push(await timed(held, database, sqlOf(round)));
-    }
-    const base = median(without);
-    const value = median(under);
+    const samples = await takeTurns({
+      without: (call) => ask(plain, database, sqlOf(call)),
+      under: (call) => ask(held, database, sqlOf(call)),
+    }, { calls: options.rounds, warmUpCalls: WARM_UP_CALLS });
+    const base = median(samples.get("without") ?? []);
+    const value = median(samples.get("under") ?? []);
     measurements.push(
       { section: SECTION, name: `${name}, no policy`, unit: "ms", ...base },
       {
@@ -126,12 +126,10 @@ async function measureChecks(
   ].map(({ name, values }) => ({ section: SECTION, name, unit: "ms", ...median(values) }));
 }
 
-async function timed(guard: Guard, database: Database, sql: string): Promise<number> {
-  const startedMs = performance.now();
+async function ask(guard: Guard, database: Database, sql: string): Promise<void> {
   const context = { guard, executor: database.executor, limits: LIMITS };
   const outcome = await runQuery(context, sql, { principal: PRINCIPAL });
   if (outcome.kind !== "rows") throw new Error(`Cannot measure: ${outcome.verdict.message}`);
-  return performance.now() - startedMs;
 }
 
 async function checked(guard: Guard, sql: string): Promise<number> {

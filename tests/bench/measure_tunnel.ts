@@ -6,10 +6,11 @@ import { openAgentLink } from "../../core/tunnel/open_agent_link.ts";
 import { ENGINE_FLAGS } from "../../core/run_line/engine_flags.ts";
 import { agentUrl, startAgentProcess } from "../support/agent_process.ts";
 import { keyFolder } from "../support/key_folder.ts";
-import { connectHttpCaller } from "./http_caller.ts";
+import { connectHttpCaller, type HttpCaller } from "./http_caller.ts";
 import type { Measurement } from "./measurement.ts";
 import { median } from "./median.ts";
 import { processUsage } from "./process_usage.ts";
+import { takeTurns } from "./take_turns.ts";
 
 /** Options of {@linkcode measureTunnel}. */
 export interface TunnelMeasureOptions {
@@ -20,7 +21,7 @@ export interface TunnelMeasureOptions {
 }
 
 const section = "tunnel";
-const WARM_UP_ROUNDS = 300;
+const WARM_UP_CALLS = 300;
 const CALLERS = 64;
 const IDLE_AGENTS = 500;
 const TARGETS = { addedMs: 0.5, shareOfCalls: 0.75, agentKb: 60, startMs: 400, agentMb: 100 };
@@ -110,20 +111,18 @@ async function measurePoints(
     own: await connectHttpCaller(options.own, options.key),
     brought: await connectHttpCaller(options.brought, options.key),
   };
-  const samples = { own: new Array<number>(), brought: new Array<number>() };
-  for (let round = -WARM_UP_ROUNDS; round < options.rounds; round++) {
-    for (const way of ["own", "brought"] as const) {
-      const sql = `SELECT id, body FROM points WHERE id = ${
-        1 + (round + WARM_UP_ROUNDS) % 100_000
-      }`;
-      const sentMs = performance.now();
-      await ways[way].call("query", { sql });
-      if (round >= 0) samples[way].push(performance.now() - sentMs);
-    }
-  }
+  const ask = (way: HttpCaller) => (call: number) =>
+    way.call("query", { sql: `SELECT id, body FROM points WHERE id = ${1 + call % 100_000}` });
+  const samples = await takeTurns({ own: ask(ways.own), brought: ask(ways.brought) }, {
+    calls: options.rounds,
+    warmUpCalls: WARM_UP_CALLS,
+  });
   ways.own.close();
   ways.brought.close();
-  return { own: median(samples.own), brought: median(samples.brought) };
+  return {
+    own: median(samples.get("own") ?? []),
+    brought: median(samples.get("brought") ?? []),
+  };
 }
 
 async function load(
