@@ -3,6 +3,7 @@
 // as `(c.id, c.name)`, which groups alike. What cannot be named so is left to PostgreSQL to refuse.
 
 import { quoteIdentifier } from "../sql/quote.ts";
+import type { Splice } from "../sql/splice_text.ts";
 import {
   isTreeNode,
   nodeList,
@@ -13,7 +14,7 @@ import {
 } from "../sql/tree.ts";
 import type { ProtectedRelation, RelationRule } from "./compiled_policy.ts";
 import { shortName } from "./short_name.ts";
-import { spanOfName, type Splice } from "./splice_scan.ts";
+import { spanOfName } from "./splice_scan.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 
 /** What is to be done to the text, and what then stands in place of references. */

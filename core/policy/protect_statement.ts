@@ -8,6 +8,7 @@ import type { DecisionCache } from "../sql/decision_cache.ts";
 import type { Parser } from "../sql/parse.ts";
 import type { Refusal } from "../sql/refusal.ts";
 import type { Replacements } from "../sql/same_tree.ts";
+import { spliceText } from "../sql/splice_text.ts";
 import type { TreeNode } from "../sql/tree.ts";
 import { bindProtected, type ProtectedFacts } from "./bind_protected.ts";
 import type { CompiledPolicy } from "./compiled_policy.ts";
@@ -18,7 +19,6 @@ import { noteMasks } from "./note_masks.ts";
 import { noFindings, type PolicyFindings } from "./policy_findings.ts";
 import { replaceScans } from "./replace_scans.ts";
 import { type Binding, createBinder } from "./sql_template.ts";
-import { spliceText } from "./splice_scan.ts";
 
 /** The statement and what is known of it. */
 export interface ProtectOptions extends ProtectedFacts {

@@ -7,12 +7,13 @@ import type { DecisionCache } from "../sql/decision_cache.ts";
 import type { Parser } from "../sql/parse.ts";
 import type { Refusal } from "../sql/refusal.ts";
 import type { Replacements } from "../sql/same_tree.ts";
+import type { Splice } from "../sql/splice_text.ts";
 import { bareNode, nodeList, nodeOfType, textField, type TreeNode } from "../sql/tree.ts";
 import type { RelationRule } from "./compiled_policy.ts";
 import { extendGroups } from "./extend_groups.ts";
 import { refuse } from "./refuse_hidden.ts";
 import { renderScan } from "./render_scan.ts";
-import { type Splice, spliceReference, spliceRelation } from "./splice_scan.ts";
+import { spliceReference, spliceRelation } from "./splice_scan.ts";
 import type { Binder } from "./sql_template.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 

@@ -1,19 +1,11 @@
 // Where a table's name stands in the client's text, and what replaces it. The places come from the
 // parser; what is read here by pattern is checked afterwards, when the result is parsed again.
 
+import { endOfName, endOfQualifier } from "../sql/end_of_name.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
+import type { Splice } from "../sql/splice_text.ts";
 import { offsetOfByte } from "../sql/text_positions.ts";
 import { locationOf, nodeList, textField, type TreeNode } from "../sql/tree.ts";
-
-/** A piece of text to replace. */
-export interface Splice {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-const NAME = /(?:"(?:[^"]|"")+"|[\p{L}_\u0080-\uffff][\p{L}\p{N}_$\u0080-\uffff]*)/u;
-const DOT = /\s*\.\s*/;
 
 /** The relation of `node` replaced by `query`; null where that cannot be done. */
 export function spliceRelation(sql: string, node: TreeNode, query: string): Splice | null {
@@ -46,12 +38,10 @@ export function spliceReference(
   const dropped = fields.length - 2;
   if (location === null || dropped < 1) return null;
   const start = offsetOfByte(sql, location);
-  const pattern = new RegExp(`(?:${NAME.source}${DOT.source}){${dropped}}`, "yu");
-  pattern.lastIndex = start;
-  const match = pattern.exec(sql);
-  if (match === null) return null;
+  const end = endOfQualifier(sql, start, dropped);
+  if (end === null) return null;
   return {
-    splice: { start, end: start + match[0].length, text: "" },
+    splice: { start, end, text: "" },
     fields: fields.slice(dropped),
   };
 }
@@ -67,24 +57,4 @@ export function spanOfName(
   const start = offsetOfByte(sql, location);
   const end = endOfName(sql, start, parts);
   return end === null ? null : { start, end };
-}
-
-/** `sql` with every splice made. */
-export function spliceText(sql: string, splices: readonly Splice[]): string {
-  const pieces: string[] = [];
-  let from = 0;
-  for (const { start, end, text } of splices.toSorted((one, other) => one.start - other.start)) {
-    pieces.push(sql.slice(from, start), text);
-    from = end;
-  }
-  return pieces.join("") + sql.slice(from);
-}
-
-function endOfName(sql: string, at: number, parts: number): number | null {
-  const pattern = new RegExp(
-    Array.from({ length: parts }, () => NAME.source).join(DOT.source),
-    "yu",
-  );
-  pattern.lastIndex = at;
-  return pattern.exec(sql) === null ? null : pattern.lastIndex;
 }

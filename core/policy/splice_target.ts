@@ -2,12 +2,12 @@
 // a last column of RETURNING that fails on a row that does not pass. The tree does not tell where
 // clauses stand: places are proposed, and whoever sends the text has it parsed and compared.
 
+import type { Splice } from "../sql/splice_text.ts";
 import { topLevelWords } from "../sql/top_level_words.ts";
 import type { Parser } from "../sql/parse.ts";
 import { bareNode, nodeList, nodeOfType, type TreeNode, type TypedNode } from "../sql/tree.ts";
 import type { ProtectedRelation } from "./compiled_policy.ts";
 import { renderTargetCheck, renderTargetFilters } from "./render_target.ts";
-import type { Splice } from "./splice_scan.ts";
 import type { Binder } from "./sql_template.ts";
 
 /** What is put into clauses of the statement itself, and what then stands in its fields. */

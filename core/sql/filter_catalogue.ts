@@ -4,22 +4,16 @@
 // place of those relations. Anything else is refused.
 
 import { catalogueFilter } from "./allow_lists/catalogue_filters.ts";
+import { endOfName, endOfQualifier } from "./end_of_name.ts";
 import type { RelationFact, StatementFacts } from "./facts.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
 import { isSystemSchema } from "./name_policy.ts";
 import type { Parser } from "./parse.ts";
 import { quoteIdentifier } from "./quote.ts";
 import { sameTree } from "./same_tree.ts";
+import { type Splice, spliceText } from "./splice_text.ts";
 import { offsetOfByte } from "./text_positions.ts";
-import {
-  bareNode,
-  locationOf,
-  nodeList,
-  nodeOfType,
-  stringNode,
-  textField,
-  type TreeNode,
-} from "./tree.ts";
+import { bareNode, locationOf, nodeList, nodeOfType, stringNode, type TreeNode } from "./tree.ts";
 
 /** What to filter, and how. */
 export interface FilterCatalogueOptions {
@@ -28,12 +22,6 @@ export interface FilterCatalogueOptions {
   readonly schemas: ReadonlySet<string>;
   /** The parsed statement as a whole: what stands in `stmt`. */
   readonly statement: unknown;
-}
-
-interface Splice {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
 
 /** The most catalogue relations in one statement: each becomes a sub-select of some hundred characters. */
@@ -63,13 +51,15 @@ export async function filterCatalogue(
   const parsed = new Map<string, TreeNode | null>();
   for (const relation of relations) {
     const query = filteredQuery(relation, options.schemas);
-    const end = query === null ? null : endOfName(sql, relation);
-    if (query === null || end === null || relation.location === null) return null;
+    if (query === null || relation.location === null) return null;
+    const start = offsetOfByte(sql, relation.location);
+    const end = endOfName(sql, start, relation.node.schemaname === undefined ? 1 : 2);
+    if (end === null) return null;
     if (!parsed.has(query)) parsed.set(query, await parseQuery(query, options.parser));
     const tree = parsed.get(query) ?? null;
     if (tree === null) return null;
     const own = relation.node.alias === undefined ? ` AS ${quoteIdentifier(relation.name)}` : "";
-    splices.push({ start: offsetOfByte(sql, relation.location), end, text: `(${query})${own}` });
+    splices.push({ start, end, text: `(${query})${own}` });
     const alias = relation.node.alias ?? { aliasname: relation.name };
     meant.set(relation.node, { RangeSubselect: { subquery: { SelectStmt: tree }, alias } });
   }
@@ -80,7 +70,7 @@ export async function filterCatalogue(
     splices.push(splice);
     columns.set(node, { ColumnRef: { ...node, fields: nodeList(node.fields).slice(1) } });
   }
-  const filtered = spliced(sql, splices);
+  const filtered = spliceText(sql, splices);
   const outcome = await options.parser.parse(filtered);
   if (outcome.kind !== "tree" || outcome.statements.length !== 1) return null;
   const statement = bareNode(outcome.statements[0])?.stmt;
@@ -120,46 +110,13 @@ function withoutSchema(sql: string, node: TreeNode, facts: StatementFacts): Spli
     return fact !== undefined && fact.node.alias === undefined && fact.name === name &&
       systemSchemaOf(fact) === schema;
   });
-  const pattern = new RegExp(`${NAME.source}\\s*\\.\\s*`, "y");
   const start = offsetOfByte(sql, location);
-  pattern.lastIndex = start;
-  const match = pattern.exec(sql);
-  if (!only || match === null || identifier(match[1], match[2]) !== schema) return null;
-  return { start, end: pattern.lastIndex, text: "" };
+  const end = endOfQualifier(sql, start, 1);
+  return only && end !== null ? { start, end, text: "" } : null;
 }
 
 async function parseQuery(query: string, parser: Parser): Promise<TreeNode | null> {
   const outcome = await parser.parse(query);
   if (outcome.kind !== "tree") return null;
   return nodeOfType(bareNode(nodeList(outcome.statements)[0])?.stmt, "SelectStmt");
-}
-
-const NAME = /(?:"((?:[^"]|"")+)"|([A-Za-z_]\w*))/;
-const DOTTED_NAME = new RegExp(`${NAME.source}(?:\\s*\\.\\s*${NAME.source})?`, "y");
-
-/** Where the name that stands at the relation's place ends; null if another name stands there. */
-function endOfName(sql: string, relation: RelationFact): number | null {
-  const pattern = new RegExp(DOTTED_NAME);
-  pattern.lastIndex = offsetOfByte(sql, relation.location ?? 0);
-  const match = pattern.exec(sql);
-  if (match === null) return null;
-  const first = identifier(match[1], match[2]);
-  const second = identifier(match[3], match[4]);
-  const [schema, name] = second === null ? [null, first] : [first, second];
-  const right = schema === textField(relation.node.schemaname) && name === relation.name;
-  return right ? pattern.lastIndex : null;
-}
-
-function identifier(quoted: string | undefined, bare: string | undefined): string | null {
-  return quoted?.replaceAll('""', '"') ?? bare?.toLowerCase() ?? null;
-}
-
-function spliced(sql: string, splices: readonly Splice[]): string {
-  const pieces: string[] = [];
-  let from = 0;
-  for (const { start, end, text } of splices.toSorted((one, other) => one.start - other.start)) {
-    pieces.push(sql.slice(from, start), text);
-    from = end;
-  }
-  return pieces.join("") + sql.slice(from);
 }
