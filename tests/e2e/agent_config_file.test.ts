@@ -4,8 +4,10 @@
 import assert from "node:assert/strict";
 import { temporaryFolder } from "../support/temporary_folder.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
-import { agentProcess, startTunnelServer, toolRequest } from "../support/tunnel_process.ts";
+import { followAgent } from "../support/agent_process.ts";
 import { MOD_PATH } from "../support/run_cli.ts";
+import { callRequest } from "../support/serve_process.ts";
+import { startTunnelServer } from "../support/tunnel_process.ts";
 import { until } from "../support/until.ts";
 
 const onPostgres = testsOnPostgres();
@@ -24,11 +26,11 @@ onPostgres(
     }
     async function ask(database: string): Promise<string> {
       const call = { name: "query", arguments: { database, sql: "SELECT 40 + 2 AS n" } };
-      return await (await fetch(toolRequest(tunnel.served.url, client, call))).text();
+      return await (await fetch(callRequest(tunnel.served.url, call, { key: client }))).text();
     }
 
     await write("shop", "warehouse");
-    await using agent = await agentProcess(
+    await using agent = await followAgent(
       new Deno.Command("deno", {
         args: ["run", "-q", "-A", "--no-prompt", "--cached-only", MOD_PATH, "agent"],
         env: {
@@ -43,7 +45,7 @@ onPostgres(
         stderr: "piped",
       }),
     );
-    assert.match(agent.log(), /Confined to a Worker/);
+    assert.match(agent.stderr, /Confined to a Worker/);
     assert.match(await ask("warehouse"), /42/);
     assert.doesNotMatch(await ask("archive"), /42/);
     await write("shop", "warehouse", "archive");
@@ -51,7 +53,7 @@ onPostgres(
     agent.kill("SIGHUP");
     assert.match(await ask("shop"), /42/);
     agent.kill("SIGTERM");
-    assert.equal(await agent.ended(), 0, agent.log());
-    assert.ok(!agent.log().includes(server.password));
+    assert.equal(await agent.ended(), 0, agent.stderr);
+    assert.ok(!agent.stderr.includes(server.password));
   },
 );

@@ -70,12 +70,12 @@ Deno.test("a revoked key takes its agent off at once, and no other", async () =>
   assert.equal(await connected(server), 2);
   await server.folder.run(["keys", "revoke", idOf(server.agentKey)]);
   await until("one agent less", async () => await connected(server) === 1, SOON_MS);
-  await until("the news", () => /The link to the server ended/.test(agent.log()));
+  await until("the news", () => /The link to the server ended/.test(agent.stderr));
   await server.folder.run(["keys", "revoke", idOf(otherKey)]);
   await until("no agent", async () => await connected(server) === 0, SOON_MS);
   // What it brought is known, and a call is told at once that nobody brings it now.
   assert.match(await server.call("list_schemas", {}), /PGMCP_NO_AGENT|no agent|No agent/);
-  for (const log of [agent.log(), other.log(), server.served.stderr]) {
+  for (const log of [agent.stderr, other.stderr, server.served.stderr]) {
     for (const key of [server.agentKey, otherKey, server.clientKey]) {
       assert.ok(!log.includes(key.slice(24, 40)), log);
     }

@@ -3,12 +3,11 @@
 // after it has run SQL. The same where it was started with everything.
 
 import assert from "node:assert/strict";
+import { type AgentProcess, followAgent } from "../support/agent_process.ts";
 import { MOD_PATH, runCli } from "../support/run_cli.ts";
 import { temporaryFolder } from "../support/temporary_folder.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
 import {
-  type AgentProcess,
-  agentProcess,
   printedAgentLine,
   startAgentProcess,
   startTunnelServer,
@@ -66,8 +65,8 @@ onPostgres(
     const net = /--allow-net=(\S+)/.exec(line)?.[1]?.split(",").sort();
     assert.deepEqual(net, [`127.0.0.1:${server.port}`, new URL(tunnel.served.url).host].sort());
 
-    await using agent = await agentProcess(shellCommand(line.replace(MOD_PATH, PROBE), variables));
-    assert.match(agent.log(), /Confined: the database and the server can be reached/);
+    await using agent = await followAgent(shellCommand(line.replace(MOD_PATH, PROBE), variables));
+    assert.match(agent.stderr, /Confined: the database and the server can be reached/);
     for (const sql of ["SELECT 40 + 2 AS n", "SELECT pg_read_file('/etc/hosts')"]) {
       for (const probed of await probe(agent, 1)) assertNothingElse(probed);
       const answer = await tunnel.call("query", { sql });
@@ -75,7 +74,7 @@ onPostgres(
     }
     for (const probed of await probe(agent, 1)) assertNothingElse(probed);
     agent.kill("SIGTERM");
-    assert.equal(await agent.ended(), 0, agent.log());
+    assert.equal(await agent.ended(), 0, agent.stderr);
   },
 );
 
@@ -85,8 +84,8 @@ onPostgres(
     await using tunnel = await startTunnelServer();
     const variables = { ...tunnel.agentVariables(server.url), REQUIRE_SANDBOX: "true" };
     const line = ["deno run -q -A --no-prompt --cached-only", PROBE, "agent"].join(" ");
-    await using agent = await agentProcess(shellCommand(` ${line}`, variables));
-    assert.match(agent.log(), /Confined to a Worker/);
+    await using agent = await followAgent(shellCommand(` ${line}`, variables));
+    assert.match(agent.stderr, /Confined to a Worker/);
     for (let round = 0; round < 2; round++) {
       const probed = await probe(agent, 2);
       assert.deepEqual(probed.map(({ where }) => where).sort(), ["process", "worker"]);
@@ -95,7 +94,7 @@ onPostgres(
       assert.match(await tunnel.call("query", { sql: "SELECT 40 + 2 AS n" }), /42/);
     }
     agent.kill("SIGTERM");
-    assert.equal(await agent.ended(), 0, agent.log());
+    assert.equal(await agent.ended(), 0, agent.stderr);
   },
 );
 
@@ -105,17 +104,17 @@ onPostgres(
     await using tunnel = await startTunnelServer();
     const variables = { ...tunnel.agentVariables(server.url), REQUIRE_SANDBOX: "true" };
     await using agent = await startAgentProcess(variables);
-    assert.match(agent.log(), /Confined to a Worker/);
+    assert.match(agent.stderr, /Confined to a Worker/);
     assert.match(await tunnel.call("query", { sql: "SELECT 40 + 2 AS n" }), /42/);
     agent.kill("SIGTERM");
-    assert.equal(await agent.ended(), 0, agent.log());
+    assert.equal(await agent.ended(), 0, agent.stderr);
   },
 );
 
 onPostgres("the embedded database works in the Worker, in a Worker of its own", async () => {
   await using tunnel = await startTunnelServer();
   await using agent = await startAgentProcess(tunnel.agentVariables("pglite:"));
-  assert.match(agent.log(), /Confined to a Worker/);
+  assert.match(agent.stderr, /Confined to a Worker/);
   assert.match(await tunnel.call("query", { sql: "SELECT 40 + 2 AS n" }), /42/);
 });
 
@@ -139,7 +138,7 @@ onPostgres(
     // What the lock file does not hold, Deno looks up again, in a cache that may not have it.
     const lock = await Deno.readTextFile(`${folder.path}/bin/.pgmcp-agent/deno.lock`);
     assert.equal(lock, await Deno.readTextFile(MOD_PATH.replace(/mod\.ts$/, "deno.lock")));
-    await using agent = await agentProcess(
+    await using agent = await followAgent(
       new Deno.Command(`${folder.path}/bin/pgmcp-agent`, {
         env: variables,
         stdin: "null",
@@ -147,7 +146,7 @@ onPostgres(
         stderr: "piped",
       }),
     );
-    assert.match(agent.log(), /Confined: /);
+    assert.match(agent.stderr, /Confined: /);
     assert.match(await tunnel.call("query", { sql: "SELECT 40 + 2 AS n" }), /42/);
   },
 );
@@ -159,11 +158,11 @@ onPostgres(
     const variables = tunnel.agentVariables(server.url);
     const line = await printedAgentLine(variables);
     const open = line.replace(" --cached-only", "");
-    await using agent = await agentProcess(shellCommand(open, variables));
-    assert.match(agent.log(), /Partly confined:[^]*--cached-only is missing/);
+    await using agent = await followAgent(shellCommand(open, variables));
+    assert.match(agent.stderr, /Partly confined:[^]*--cached-only is missing/);
     // Ready to be copied: alone on its line, and whole.
-    assert.ok(agent.log().split("\n").includes(line), agent.log());
-    assert.ok(!agent.log().includes(server.password) && !agent.log().includes(tunnel.agentKey));
+    assert.ok(agent.stderr.split("\n").includes(line), agent.stderr);
+    assert.ok(!agent.stderr.includes(server.password) && !agent.stderr.includes(tunnel.agentKey));
     const refused = await shellCommand(
       open.replace("DATABASE_NAME", "REQUIRE_SANDBOX=true DATABASE_NAME"),
       variables,

@@ -6,7 +6,7 @@ import { DEMO_POLICY } from "../../server/commands/demo/demo_policy.ts";
 import { DENO_VARIABLES } from "../../server/commands/tunnel/deno_variables.ts";
 import { startedBy, startLauncher, untilClosed, untilGone } from "../support/launched_processes.ts";
 import { MOD_PATH, runCli } from "../support/run_cli.ts";
-import { toolRequest } from "../support/tunnel_process.ts";
+import { callRequest } from "../support/serve_process.ts";
 
 const permissions = ["-P=demo"];
 const linux = Deno.build.os === "linux";
@@ -63,8 +63,8 @@ Deno.test("demo takes the next free port, serves what it prints, and ends all on
   assert.equal(agents.length, 1);
   assert.deepEqual(databases.map(({ name }: { name: string }) => name), ["shop", "shop_policy"]);
   const call = { name: "query", arguments: { sql: "SELECT 41 + 1", database: "shop" } };
-  assert.match(await (await fetch(toolRequest(url, key, call))).text(), /42/);
-  assert.equal((await fetch(toolRequest(url, "pgmcp_client_no", call))).status, 401);
+  assert.match(await (await fetch(callRequest(url, call, { key }))).text(), /42/);
+  assert.equal((await fetch(callRequest(url, call, { key: "pgmcp_client_no" }))).status, 401);
   demo.kill("SIGTERM");
   assert.equal(await demo.ended(), 0, demo.stderr);
   assert.match(demo.stdout, /Ending/);

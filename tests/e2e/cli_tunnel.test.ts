@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { startedBy, startLauncher, untilClosed } from "../support/launched_processes.ts";
 import { postgresSkipReason, startPostgres } from "../support/postgres_server.ts";
 import { runCli } from "../support/run_cli.ts";
-import { toolRequest } from "../support/tunnel_process.ts";
+import { callRequest } from "../support/serve_process.ts";
 
 const permissions = ["-P=tunnel"];
 const linux = Deno.build.os === "linux";
@@ -30,7 +30,7 @@ Deno.test("tunnel serves DATABASE_URL through an agent, and logs both in one ter
     name: "query",
     arguments: { sql: "SELECT n * 7 AS n FROM generate_series(6, 9) n" },
   };
-  const answer = await (await fetch(toolRequest(url, key, call))).text();
+  const answer = await (await fetch(callRequest(url, call, { key }))).text();
   assert.match(answer, /42[^]*49/);
   assert.match(answer, /Truncated: these are the first 2 rows/);
   assert.match(tunnel.stderr, /^server {3}│ \S+Z INFO +pgmcp\.serve Serving at /m);
@@ -60,7 +60,7 @@ Deno.test("tunnel without a database serves the embedded shop", async () => {
     name: "query",
     arguments: { sql: "SELECT count(*) FROM customers", database: "shop" },
   };
-  assert.match(await (await fetch(toolRequest(url, key, call))).text(), /400/);
+  assert.match(await (await fetch(callRequest(url, call, { key }))).text(), /400/);
   assert.equal(tunnel.stderr, "");
 });
 

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { postgresSkipReason, startPostgres } from "../support/postgres_server.ts";
 import { queryServed } from "../support/query_served.ts";
-import { cliCommand, LOCAL_PERMISSIONS, runCli } from "../support/run_cli.ts";
+import { LOCAL_PERMISSIONS, runCli } from "../support/run_cli.ts";
 import { modernRequest, runStdioLine } from "../support/run_stdio.ts";
 import { startServe } from "../support/serve_process.ts";
 import { until } from "../support/until.ts";
@@ -111,23 +111,14 @@ Deno.test("stdio serves the good databases of a file that has a bad one", async 
     file,
     "databases: [{name: bad, url: 'postgres://${NOT_SET}@h/d'}, {name: good, url: 'pglite:'}]\n",
   );
-  const child = cliCommand(["stdio"], {
+  const bad = modernRequest(1, { name: "query", arguments: { database: "bad", sql: "SELECT 1" } });
+  const { code, stderr, stdout } = await runCli(["stdio"], {
     permissions: [...LOCAL_PERMISSIONS, `--allow-read=${file}`],
     env: { CONFIG_FILE: file },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const output = child.output();
-  const writer = child.stdin.getWriter();
-  const encoder = new TextEncoder();
-  const bad = modernRequest(1, { name: "query", arguments: { database: "bad", sql: "SELECT 1" } });
-  await writer.write(encoder.encode(`${JSON.stringify(bad)}\n`));
-  await writer.close();
-  const { stdout, stderr, code } = await output;
-  const decoder = new TextDecoder();
+    input: `${JSON.stringify(bad)}\n`,
+  });
   assert.equal(code, 0);
-  assert.match(decoder.decode(stdout), /pgmcp\.yaml:1:30: Cannot use url: the variable NOT_SET/);
-  assert.match(decoder.decode(stderr), /WARNING .*The database bad is not served: .*NOT_SET/);
+  assert.match(stdout, /pgmcp\.yaml:1:30: Cannot use url: the variable NOT_SET/);
+  assert.match(stderr, /WARNING .*The database bad is not served: .*NOT_SET/);
   await Deno.remove(folder, { recursive: true });
 });

@@ -227,7 +227,7 @@ onPostgres(
       ]
     ) {
       assert.ok(!said.includes(secret), "a secret left the agent");
-      if (secret !== new URL(database.url).username) assert.ok(!lied.agent.log().includes(secret));
+      if (secret !== new URL(database.url).username) assert.ok(!lied.agent.stderr.includes(secret));
     }
   },
 );

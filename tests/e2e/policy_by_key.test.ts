@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { keyFolder } from "../support/key_folder.ts";
+import { callRequest } from "../support/serve_process.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
-import { toolRequest } from "../support/tunnel_process.ts";
 
 const onPostgres = testsOnPostgres();
 
@@ -45,7 +45,7 @@ onPostgres("a key's role and attributes choose what it sees, call by call", asyn
   ];
   const served = await folder.serve({ DATABASE_URL: url, POLICY_FILE: policyFile });
   async function call(key: string | undefined, name: string, args: unknown): Promise<string> {
-    const request = toolRequest(served.url, key ?? "", { name, arguments: args });
+    const request = callRequest(served.url, { name, arguments: args }, { key: key ?? "" });
     return await (await fetch(request)).text();
   }
   const names = (key: string | undefined) =>

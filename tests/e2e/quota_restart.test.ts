@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { keyFolder } from "../support/key_folder.ts";
+import { callRequest } from "../support/serve_process.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
-import { toolRequest } from "../support/tunnel_process.ts";
 
 const onPostgres = testsOnPostgres();
 const POLICY = "policy:\n  max_queries_per_hour: 2\n";
@@ -19,7 +19,7 @@ onPostgres("a policy's count for a key outlives a kill of the server", async (se
     const answers: string[] = [];
     for (let call = 0; call < 2; call++) {
       const sql = { name: "query", arguments: { sql: "SELECT 40 + 2 AS answer" } };
-      const response = await fetch(toolRequest(served.url, key, sql));
+      const response = await fetch(callRequest(served.url, sql, { key }));
       answers.push(await response.text());
     }
     served.kill("SIGKILL");

@@ -28,7 +28,7 @@ onPostgres(
       assert.match(answer, /PGMCP_AUTHENTICATION_FAILED/);
       agent.kill("SIGTERM");
       assert.equal(await agent.ended(), 0);
-      for (const secret of [wrong, tunnel.agentKey]) assert.ok(!agent.log().includes(secret));
+      for (const secret of [wrong, tunnel.agentKey]) assert.ok(!agent.stderr.includes(secret));
     }
 
     await using agent = await startAgentProcess(tunnel.agentVariables(url));
@@ -71,7 +71,7 @@ onPostgres(
     assert.equal(await agent.ended(), 0);
     served.kill("SIGTERM");
     const { stdout, stderr } = await served.ended();
-    const written = `${stdout}${stderr}${agent.log()}`;
+    const written = `${stdout}${stderr}${agent.stderr}`;
     assert.match(stderr, /pgmcp\.tunnel Agent/);
     for (const secret of [password, wrong, tunnel.agentKey, tunnel.clientKey, marker]) {
       assert.ok(!written.includes(secret), "a secret, or a client's SQL, is in a log");

@@ -65,7 +65,7 @@ onPostgres("HTTP, 2026-07-28: hanging up ends the query, and others are served",
   });
   try {
     const gone = new AbortController();
-    const call = fetch(callRequest(served.url, ENDLESS_CALL, gone.signal))
+    const call = fetch(callRequest(served.url, ENDLESS_CALL, gone))
       .then((response) => response.text());
     const failed = assert.rejects(call, { name: "AbortError" });
     await until("the query", async () => (await watch.running("generate_series")).length === 1);

@@ -1,15 +1,17 @@
-// `pgmcp agent` as a process of its own, with the net permission that its configuration needs.
+// An agent as a process of its own, followed by what it writes: its log says when it is connected.
 
-import { MOD_PATH } from "./run_cli.ts";
+import { cliCommand, MOD_PATH } from "./run_cli.ts";
 
 /** A running agent. */
 export interface AgentProcess extends AsyncDisposable {
   readonly pid: number;
-  /** What it wrote to standard error so far. */
+  /** The lines of standard output so far. */
+  readonly output: readonly string[];
+  /** What it wrote to standard error so far: its log. */
   readonly stderr: string;
   /** How often it has connected. */
   connections(): number;
-  /** Sends a signal. */
+  /** Sends a signal, where it still runs. */
   kill(signal: Deno.Signal): void;
   /** Waits for the end; gives the exit code. */
   ended(): Promise<number>;
@@ -20,55 +22,69 @@ export function agentUrl(serverUrl: string): string {
   return `${serverUrl.replace(/^http/, "ws")}/agent`;
 }
 
-/** Starts one, with these variables and no others; resolves when it is connected, unless `connects` is false. */
-export async function startAgentProcess(
+/** Starts `agent/main.ts` with the net permission that its configuration needs, these variables and no others. */
+export function startAgentProcess(
   env: Readonly<Record<string, string>>,
   options: {
+    /** Whether to wait until it is connected; true by default. */
     readonly connects?: boolean;
-    readonly program?: string;
     /** Deno's flags beside the permissions. */
     readonly flags?: readonly string[];
   } = {},
 ): Promise<AgentProcess> {
-  const { connects = true, flags = [], program = MOD_PATH.replace(/mod\.ts$/, "agent/main.ts") } =
-    options;
-  const own = ["PATH", "HOME", "DENO_DIR", "TMPDIR"].flatMap((name) => {
-    const value = Deno.env.get(name);
-    return value === undefined ? [] : [[name, value]];
-  });
-  const child = new Deno.Command("deno", {
-    args: [
-      ...["run", "-q", "--no-prompt", "--cached-only", ...flags, "--allow-env"],
-      `--allow-net=${places(env)}`,
-      program,
-    ],
-    clearEnv: true,
-    env: { ...Object.fromEntries(own), ...env },
+  const { connects = true, flags = [] } = options;
+  const command = cliCommand([], {
+    program: MOD_PATH.replace(/mod\.ts$/, "agent/main.ts"),
+    permissions: [...flags, "--allow-env", `--allow-net=${places(env)}`],
+    env,
     stdin: "null",
-    stdout: "null",
+    stdout: "piped",
     stderr: "piped",
-  }).spawn();
+  });
+  return followAgent(command, { connects });
+}
+
+/** Starts the agent of `command`, whose outputs are piped; resolves when it is connected, unless `connects` is false. */
+export async function followAgent(
+  command: Deno.Command,
+  { connects = true }: { readonly connects?: boolean } = {},
+): Promise<AgentProcess> {
+  const child = command.spawn();
+  const output: string[] = [];
+  let rest = "";
   let stderr = "";
   let running = true;
   const connected = Promise.withResolvers<void>();
-  const reading = (async () => {
-    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-      stderr += text;
-      if (connections() > 0) connected.resolve();
-    }
-    running = false;
-    connected.reject(new Error(`Cannot go on: the agent ended: ${stderr}`));
-  })();
   connected.promise.catch(() => {}); // Not everybody waits for it.
 
   function connections(): number {
     return stderr.match(/ Connected to /g)?.length ?? 0;
   }
 
-  async function ended(): Promise<number> {
-    await reading;
-    return (await child.status).code;
+  async function follow(
+    stream: ReadableStream<Uint8Array>,
+    take: (text: string) => void,
+  ): Promise<void> {
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) take(text);
   }
+
+  const reading = Promise.all([
+    follow(child.stdout, (text) => {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      output.push(...lines);
+    }),
+    follow(child.stderr, (text) => {
+      stderr += text;
+      if (connections() > 0) connected.resolve();
+    }),
+  ]);
+  const ended = child.status.then(async ({ code }) => {
+    running = false;
+    await reading;
+    connected.reject(new Error(`Cannot go on: the agent ended with ${code}: ${stderr}`));
+    return code;
+  });
 
   function kill(signal: Deno.Signal): void {
     if (running) child.kill(signal);
@@ -77,15 +93,16 @@ export async function startAgentProcess(
   if (connects) await connected.promise;
   return {
     pid: child.pid,
+    output,
     get stderr() {
       return stderr;
     },
     connections,
     kill,
-    ended,
+    ended: () => ended,
     async [Symbol.asyncDispose]() {
       kill("SIGKILL");
-      await ended();
+      await ended;
     },
   };
 }

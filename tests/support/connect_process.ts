@@ -3,8 +3,9 @@
 
 import type { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { cliCommand, type CliResult } from "./run_cli.ts";
 import { createClient, type Era } from "./mcp_client.ts";
+import { ownVariables } from "./own_variables.ts";
+import { type CliResult, MOD_PATH, runCli } from "./run_cli.ts";
 
 /** A client on a running process. */
 export interface ConnectedProcess extends AsyncDisposable {
@@ -20,8 +21,6 @@ export interface ConnectOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const CLI = decodeURIComponent(new URL("../../mod.ts", import.meta.url).pathname);
-
 /** Starts one and connects the client through it. */
 export async function connectThroughProcess(
   era: Era,
@@ -29,7 +28,7 @@ export async function connectThroughProcess(
 ): Promise<ConnectedProcess> {
   const transport = new StdioClientTransport({
     command: "deno",
-    args: ["run", "-q", "--no-prompt", "--cached-only", "-P=connect", CLI, "connect", url],
+    args: ["run", "-q", "--no-prompt", "--cached-only", "-P=connect", MOD_PATH, "connect", url],
     env: { ...ownVariables(), ...env },
     stderr: "pipe",
   });
@@ -47,34 +46,10 @@ export async function connectThroughProcess(
 }
 
 /** Runs one on these lines of input, to its end. */
-export async function runConnect(
+export function runConnect(
   lines: readonly string[],
   { url, env = {} }: ConnectOptions,
 ): Promise<CliResult> {
-  const child = cliCommand(["connect", url], {
-    permissions: ["-P=connect"],
-    env,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const output = child.output();
-  const writer = child.stdin.getWriter();
-  try {
-    await writer.write(new TextEncoder().encode(lines.map((line) => `${line}\n`).join("")));
-    await writer.close();
-  } catch (error) {
-    // It may end without reading its input.
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-  }
-  const { code, stdout, stderr } = await output;
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
-}
-
-function ownVariables(): Record<string, string> {
-  return Object.fromEntries(["PATH", "HOME", "DENO_DIR", "TMPDIR"].flatMap((name) => {
-    const value = Deno.env.get(name);
-    return value === undefined ? [] : [[name, value]];
-  }));
+  const input = lines.map((line) => `${line}\n`).join("");
+  return runCli(["connect", url], { permissions: ["-P=connect"], env, input });
 }

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createApiKey } from "../../core/auth/create_api_key.ts";
+import type { AgentProcess } from "./agent_process.ts";
 import {
   callParams,
   type LyingLink,
@@ -9,7 +10,7 @@ import {
   type Message,
   startLyingServer,
 } from "./lying_server.ts";
-import { type AgentProcess, startAgentProcess } from "./tunnel_process.ts";
+import { startAgentProcess } from "./tunnel_process.ts";
 
 /** The agent's key. */
 export const LIED_AGENT_KEY = createApiKey("agent").text;

@@ -1,10 +1,14 @@
 // Runs `pgmcp` as a process of its own, the way a shell does, under the permissions
 // given and with no variables but those given.
 
+import { ownVariables } from "./own_variables.ts";
+
 /** Options of {@linkcode runCli}. */
 export interface CliOptions {
   /** Deno's permission flags; none by default. */
   readonly permissions?: readonly string[];
+  /** The program; `mod.ts` by default. */
+  readonly program?: string;
   /** The variables of pgmcp's environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** What it reads on standard input; nothing by default. */
@@ -29,16 +33,11 @@ export function cliCommand(
   args: readonly string[],
   options: CliOptions & Pick<Deno.CommandOptions, "stdin" | "stdout" | "stderr"> = {},
 ): Deno.Command {
-  const { permissions = [], env = {}, input: _input, ...streams } = options;
-  // What Deno itself needs to find its cache.
-  const own = ["PATH", "HOME", "DENO_DIR", "TMPDIR"].flatMap((name) => {
-    const value = Deno.env.get(name);
-    return value === undefined ? [] : [[name, value]];
-  });
+  const { permissions = [], env = {}, program = MOD_PATH, input: _input, ...streams } = options;
   return new Deno.Command("deno", {
-    args: ["run", "-q", "--no-prompt", "--cached-only", ...permissions, MOD_PATH, ...args],
+    args: ["run", "-q", "--no-prompt", "--cached-only", ...permissions, program, ...args],
     clearEnv: true,
-    env: { ...Object.fromEntries(own), ...env },
+    env: { ...ownVariables(), ...env },
     ...streams,
   });
 }

@@ -65,11 +65,17 @@ export async function startServe(
 export function callRequest(
   url: string,
   call: { readonly name: string; readonly arguments: unknown },
-  signal?: AbortSignal,
+  options: {
+    /** The caller's key; none by default. */
+    readonly key?: string;
+    readonly signal?: AbortSignal;
+  } = {},
 ): Request {
+  const { key, signal } = options;
   return new Request(`${url}/mcp`, {
     method: "POST",
     headers: {
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
       "content-type": "application/json",
       accept: "application/json, text/event-stream",
       "mcp-protocol-version": "2026-07-28",

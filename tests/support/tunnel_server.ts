@@ -61,8 +61,10 @@ export async function startTunnelServer(
     what: { readonly name: string; readonly arguments: unknown },
     signal?: AbortSignal,
   ): Promise<TunnelAnswer> {
-    const request = callRequest(url, what, signal);
-    request.headers.set("authorization", `Bearer ${clientKey}`);
+    const request = callRequest(url, what, {
+      key: clientKey,
+      ...(signal === undefined ? {} : { signal }),
+    });
     const startedMs = performance.now();
     const text = await (await fetch(request)).text();
     const code = /"error":\{[^}]*"code":"(PGMCP_\w+)"/.exec(text)?.[1] ?? null;
