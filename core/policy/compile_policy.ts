@@ -17,19 +17,16 @@ import type {
   ShownColumn,
 } from "./compiled_policy.ts";
 import { relationKey } from "./compiled_policy.ts";
-import { inheritRules } from "./inherit_rules.ts";
+import { hiddenColumns } from "./hidden_columns.ts";
+import { hiddenViews } from "./hidden_views.ts";
+import { inheritedRulings } from "./inherited_rulings.ts";
 import { maskExpression } from "./mask_expression.ts";
 import { findUnknownNames } from "./find_unknown_names.ts";
 import type { Policy } from "./policy.ts";
+import { policyLevels } from "./policy_levels.ts";
 import { readRowFilter, type RowFilter } from "./row_filter.ts";
 import { shortName } from "./short_name.ts";
-import {
-  type AllowedTable,
-  levelsOf,
-  rulesForTables,
-  type TableRuling,
-} from "./rules_for_table.ts";
-import { isGlob, matchesTable } from "./table_pattern.ts";
+import type { AllowedTable } from "./rules_for_table.ts";
 
 /** The name that a protected table has inside the sub-select that replaces it. */
 export const SCAN_ALIAS = "pgmcp_scan";
@@ -59,35 +56,18 @@ export async function compilePolicy(
   const problems: CompileProblem[] = [...findUnknownNames(policy, snapshot)];
   const lineage: LineageNote[] = [];
   const byOid = new Map(snapshot.entries.map((entry) => [entry.oid, entry]));
-  const ruled = rulesForTables(policy, options.role);
-  const rulings = new Map<string, TableRuling>();
+  const rulings = inheritedRulings(policy, options.role, byOid);
+  const levels = policyLevels(policy, options.role, byOid);
   const parsed = new Map<string, Promise<unknown>>();
   const judged = new Map<string, Promise<string | null>>();
   const compiled = new Map<string, RelationRule>();
 
-  function rulingOf(entry: CatalogueEntry): TableRuling {
-    const known = rulings.get(entry.oid);
-    if (known !== undefined) return known;
-    let ruling = ruled(entry);
-    for (const oid of entry.parents) {
-      const parent = byOid.get(oid);
-      if (parent === undefined) continue;
-      const inherited = inheritRules({ entry, ruling }, {
-        entry: parent,
-        ruling: rulingOf(parent),
-      });
-      problems.push(...inherited.problems);
-      lineage.push(...inherited.lineage);
-      ruling = inherited.ruling;
-    }
-    rulings.set(entry.oid, ruling);
-    return ruling;
-  }
-
   async function compileEntry(entry: CatalogueEntry): Promise<RelationRule> {
-    const ruling = rulingOf(entry);
+    const ruling = rulings.of(entry);
     if (ruling.kind === "denied") return { kind: "denied", entry, rule: ruling.rule };
-    const hidden = hiddenColumns(entry, ruling, lineage);
+    const found = hiddenColumns(entry, ruling, levels);
+    lineage.push(...found.lineage);
+    const hidden = found.columns;
     const shown = entry.columns.filter(({ name }) => !hidden.has(name)).map((column) =>
       shownColumn(column, ruling)
     );
@@ -147,7 +127,7 @@ export async function compilePolicy(
 
   // A filter is judged once for all its tables, if their columns are alike.
   function bringsFilter(entry: CatalogueEntry): boolean {
-    const ruling = rulingOf(entry);
+    const ruling = rulings.of(entry);
     if (ruling.kind === "denied") return false;
     const fresh = ruling.rowFilters.filter(({ text }) => !texts.has(text));
     for (const { text } of fresh) texts.add(text);
@@ -164,102 +144,25 @@ export async function compilePolicy(
     }
     compiled.set(entry.oid, await compileEntry(entry));
   }
-  const settled = new Map<string, RelationRule>();
-  // Views after what they read, however deep.
-  function settleView(oid: string): RelationRule | undefined {
-    const known = settled.get(oid);
-    const rule = compiled.get(oid);
-    if (known !== undefined || rule === undefined) return known;
-    settled.set(oid, rule);
-    if (rule.kind === "denied" || !"vm".includes(rule.entry.kind)) return rule;
-    const reason = reasonToHide(rule.entry, settleView);
-    if (reason === null || isNamed(policy, options.role, rule.entry)) return rule;
-    const { entry } = rule;
+  for (const [oid, reason] of hiddenViews(snapshot.entries, levels, byOid)) {
+    const view = compiled.get(oid);
+    if (view === undefined || view.kind === "denied") continue;
+    const { entry } = view;
     lineage.push({ object: `${entry.schema}.${entry.name}`, effect: "denied", reason });
-    const denied = { kind: "denied", entry, rule: "lineage" } as const;
-    settled.set(oid, denied);
-    return denied;
+    compiled.set(oid, { kind: "denied", entry, rule: "lineage" });
   }
-  for (const entry of snapshot.entries) settleView(entry.oid);
   const relations = new Map(
-    [...settled.values()].map((rule) => [relationKey(rule.entry), rule] as const),
+    [...compiled.values()].map((rule) => [relationKey(rule.entry), rule] as const),
   );
   return {
     relations,
     hiddenTypes: hiddenTypes(relations.values()),
     hiddenOrigins: hiddenOrigins(relations.values()),
     hides: [...relations.values()].some(({ kind }) => kind !== "open"),
-    problems: distinct(problems),
-    lineage,
+    problems: distinct([...problems, ...rulings.problems]),
+    lineage: [...rulings.lineage, ...lineage],
     hash: policy.hash,
   };
-}
-
-/** The columns that do not exist, those among them that are generated from what is hidden or masked. */
-function hiddenColumns(
-  entry: CatalogueEntry,
-  ruling: AllowedTable,
-  lineage: LineageNote[],
-): ReadonlyMap<string, string> {
-  const hidden = new Map<string, string>();
-  for (const { name } of entry.columns) {
-    const denied = ruling.deniedColumns.get(name);
-    const unnamed = ruling.shownColumns !== null && !ruling.shownColumns.has(name);
-    if (denied !== undefined) hidden.set(name, denied);
-    else if (unnamed) hidden.set(name, ruling.columnRules.join(", "));
-  }
-  const secret = new Set(
-    entry.columns.filter(({ name }) => hidden.has(name) || ruling.masks.has(name))
-      .map(({ number }) => number),
-  );
-  if (secret.size === 0) return hidden;
-  for (const { name, generatedFrom } of entry.columns) {
-    const reaches = generatedFrom.some((source) => source <= 0 || secret.has(source));
-    const named = ruling.masks.has(name) || ruling.shownColumns?.has(name) === true;
-    if (!reaches || named || hidden.has(name)) continue;
-    hidden.set(name, "lineage");
-    lineage.push({
-      object: `${entry.schema}.${entry.name}.${name}`,
-      effect: "denied",
-      reason: "It is generated from a column that is masked or denied; name it to show it",
-    });
-  }
-  return hidden;
-}
-
-/** Why a view shows what the policy hides; null where it does not. */
-function reasonToHide(
-  view: CatalogueEntry,
-  ruleOf: (oid: string) => RelationRule | undefined,
-): string | null {
-  for (const read of view.reads) {
-    const rule = ruleOf(read.oid);
-    if (rule === undefined) {
-      return "It reads a system relation; name it in the policy to show it";
-    }
-    const from = `${rule.entry.schema}.${rule.entry.name}`;
-    const name = "name it in the policy to show it";
-    if (rule.kind === "denied") return `It reads ${from}, which is denied; ${name}`;
-    if (rule.kind === "open") continue;
-    if (rule.filters.length > 0) return `It reads all rows of ${from}, which is filtered; ${name}`;
-    const secret = rule.entry.columns.filter((column) =>
-      rule.hidden.has(column.name) ||
-      rule.shown.some((shown) => shown.column.number === column.number && shown.mask !== null)
-    );
-    if (view.readsWholeRows) return `It uses whole rows of ${from}; ${name}`;
-    const reached = secret.find((column) => read.columns.includes(column.number));
-    if (reached !== undefined) return `It reads ${from}.${reached.name}; ${name}`;
-  }
-  return null;
-}
-
-/** Whether a rule names the relation itself, and not a pattern that it happens to match. */
-function isNamed(policy: Policy, role: string | null, entry: CatalogueEntry): boolean {
-  return (levelsOf(policy, role) ?? []).some(({ rules }) =>
-    [...rules.allowTables, ...rules.tables.map(({ pattern }) => pattern)].some((pattern) =>
-      !isGlob(pattern) && matchesTable(pattern, entry)
-    )
-  );
 }
 
 function hiddenOrigins(rules: Iterable<RelationRule>): ReadonlySet<string> {

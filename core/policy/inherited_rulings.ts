@@ -1,0 +1,47 @@
+// What a policy says of each relation, with what its parents hand down to it.
+
+import type { CatalogueEntry } from "../ports/protection_catalogue.ts";
+import type { CompileProblem, LineageNote } from "./compiled_policy.ts";
+import { inheritRules } from "./inherit_rules.ts";
+import type { Policy } from "./policy.ts";
+import { rulesForTables, type TableRuling } from "./rules_for_table.ts";
+
+/** The rulings of one policy for one role. */
+export interface InheritedRulings {
+  /** What holds for a relation. */
+  of(entry: CatalogueEntry): TableRuling;
+  /** What was found wrong among the relations that were asked for. */
+  readonly problems: readonly CompileProblem[];
+  /** What followed for those. */
+  readonly lineage: readonly LineageNote[];
+}
+
+/** Makes them; `byOid` holds the relations there are. */
+export function inheritedRulings(
+  policy: Policy,
+  role: string | null,
+  byOid: ReadonlyMap<string, CatalogueEntry>,
+): InheritedRulings {
+  const ruled = rulesForTables(policy, role);
+  const rulings = new Map<string, TableRuling>();
+  const problems: CompileProblem[] = [];
+  const lineage: LineageNote[] = [];
+
+  function of(entry: CatalogueEntry): TableRuling {
+    const known = rulings.get(entry.oid);
+    if (known !== undefined) return known;
+    let ruling = ruled(entry);
+    for (const oid of entry.parents) {
+      const parent = byOid.get(oid);
+      if (parent === undefined) continue;
+      const inherited = inheritRules({ entry, ruling }, { entry: parent, ruling: of(parent) });
+      problems.push(...inherited.problems);
+      lineage.push(...inherited.lineage);
+      ruling = inherited.ruling;
+    }
+    rulings.set(entry.oid, ruling);
+    return ruling;
+  }
+
+  return { of, problems, lineage };
+}

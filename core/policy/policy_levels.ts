@@ -1,0 +1,39 @@
+// A policy's levels, each as if it stood alone: what holds for everybody, and what a role's rules
+// add. What one level hides only that level can show again by naming what is made of it: a role
+// names things to narrow what it sees, and everybody's rules do not know what a role hides.
+
+import type { CatalogueEntry } from "../ports/protection_catalogue.ts";
+import { type InheritedRulings, inheritedRulings } from "./inherited_rulings.ts";
+import type { Policy } from "./policy.ts";
+import { levelsOf } from "./rules_for_table.ts";
+import { isGlob, matchesTable } from "./table_pattern.ts";
+
+/** One level. */
+export interface PolicyLevel {
+  readonly rulings: InheritedRulings;
+  /** Whether a rule of it names the relation itself, and not by a pattern that it happens to match. */
+  names(entry: CatalogueEntry): boolean;
+  /** Whether it holds for everybody. */
+  readonly base: boolean;
+  /** Where to name what it hides, for a sentence. */
+  readonly place: string;
+}
+
+/** The levels that hold for `role`; none where the policy does not know it. */
+export function policyLevels(
+  policy: Policy,
+  role: string | null,
+  byOid: ReadonlyMap<string, CatalogueEntry>,
+): readonly PolicyLevel[] {
+  return (levelsOf(policy, role) ?? []).map(({ path, rules }) => {
+    const alone = { ...policy, base: rules, roles: new Map() };
+    const named = [...rules.allowTables, ...rules.tables.map(({ pattern }) => pattern)]
+      .filter((pattern) => !isGlob(pattern));
+    return {
+      rulings: inheritedRulings(alone, null, byOid),
+      names: (entry) => named.some((pattern) => matchesTable(pattern, entry)),
+      base: path === "",
+      place: path === "" ? "the policy" : `the policy's ${path.slice(0, -1)}`,
+    };
+  });
+}
