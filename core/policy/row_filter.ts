@@ -4,6 +4,7 @@
 // sub-query, and names that are no columns. Whether its functions and operators may be used is
 // asked of the guard, by who compiles the policy.
 
+import type { ObjectName } from "../ports/catalogue.ts";
 import type { CatalogueEntry } from "../ports/protection_catalogue.ts";
 import type { Parser } from "../sql/parse.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
@@ -28,6 +29,8 @@ export interface RowFilter {
   readonly attributes: readonly string[];
   /** The columns it reads. */
   readonly columns: ReadonlySet<string>;
+  /** The functions it calls, and what may be one: `x.name`. */
+  readonly calls: readonly ObjectName[];
   /** A query with the same condition and NULL for the attributes, for the guard to judge. */
   readonly probe: string;
 }
@@ -108,7 +111,7 @@ export async function readRowFilter(
   const bare = template.map((piece) => typeof piece === "string" ? piece : "NULL").join("");
   const source = `${quoteIdentifier(entry.schema)}.${quoteIdentifier(entry.name)}`;
   const probe = `SELECT 1 FROM ${source} AS ${alias} WHERE (\n${bare}\n)`;
-  return { kind: "filter", template, attributes, columns, probe };
+  return { kind: "filter", template, attributes, columns, calls: found.calls, probe };
 }
 
 const PREFIX = "SELECT 1 WHERE ";
@@ -157,12 +160,14 @@ function onlySelect(statements: readonly unknown[]): TreeNode | null {
 interface Found {
   readonly columns: readonly { readonly names: readonly string[]; readonly location: number }[];
   readonly parameters: readonly { readonly number: number; readonly location: number }[];
+  readonly calls: readonly ObjectName[];
   readonly refused: string | null;
 }
 
 function collect(condition: unknown): Found {
   const columns: { readonly names: readonly string[]; readonly location: number }[] = [];
   const parameters: { readonly number: number; readonly location: number }[] = [];
+  const calls: ObjectName[] = [];
   let refused: string | null = null;
   const open: unknown[] = [condition];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -185,10 +190,16 @@ function collect(condition: unknown): Found {
         columns.push({ names, location: numberOf(node.location) });
       } else if (key === "ParamRef" && node !== null) {
         parameters.push({ number: numberOf(node.number), location: numberOf(node.location) });
-      } else open.push(value);
+      } else {
+        if (key === "FuncCall" && node !== null) calls.push(objectName(stringNodes(node.funcname)));
+        if (key === "A_Indirection" && node !== null) {
+          calls.push(...stringNodes(node.indirection).map((name) => objectName([name])));
+        }
+        open.push(value);
+      }
     }
   }
-  return { columns, parameters, refused };
+  return { columns, parameters, calls, refused };
 }
 
 const NAME = /(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)/u;
@@ -201,6 +212,10 @@ function lengthOfName(text: string, at: number, parts: number): number {
   );
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0].length ?? 0;
+}
+
+function objectName(parts: readonly string[]): ObjectName {
+  return { schema: parts.at(-2) ?? null, name: parts.at(-1) ?? "" };
 }
 
 function numberOf(value: unknown): number {

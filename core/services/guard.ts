@@ -3,29 +3,31 @@
 // refuses what no list allows. It runs nothing but that EXPLAIN; what the executor must
 // do (layer 6) stays true even if this is fooled.
 
-import { ERROR_TABLE } from "../errors.ts";
 import type { Catalogue, ObjectName } from "../ports/catalogue.ts";
-import type { CallOptions, QueryExecutor, QueryRequest } from "../ports/query_executor.ts";
-import { firstUndecided } from "../sql/ask_catalogue.ts";
+import type { CallOptions, QueryExecutor } from "../ports/query_executor.ts";
 import { checkText } from "../sql/check_text.ts";
 import { createDecisionCache } from "../sql/decision_cache.ts";
 import { filterCatalogue, namesCatalogue } from "../sql/filter_catalogue.ts";
 import { gatherFacts } from "../sql/gather_facts.ts";
-import { hintForHabit } from "../sql/habits.ts";
 import { judgeNames } from "../sql/judge_names.ts";
 import { limitRows } from "../sql/limit_rows.ts";
-import { dotted, type NamePolicy } from "../sql/name_policy.ts";
+import type { NamePolicy } from "../sql/name_policy.ts";
 import { createParser, type ParsedTree, type Parser } from "../sql/parse.ts";
 import { type ReadStatement, readStatement } from "../sql/read_statement.ts";
 import type { Refusal } from "../sql/refusal.ts";
-import { createPlanCheck } from "../sql/plan_check/check_plan.ts";
+import {
+  createPlanCheck,
+  type PlannedRequest,
+  type ResolvedStatement,
+} from "../sql/plan_check/check_plan.ts";
 import { showSetting } from "../sql/show_setting.ts";
-import { offsetOfByte, offsetOfCharacter } from "../sql/text_positions.ts";
 import { type StatementFacts, withoutTree } from "../sql/facts.ts";
 import { bareNode } from "../sql/tree.ts";
-import type { AllowVerdict, RefuseVerdict, UndecidedVerdict, Verdict } from "../sql/verdict.ts";
+import type { AllowVerdict, Verdict } from "../sql/verdict.ts";
 import { createNameCheck } from "./name_check.ts";
 import { refusalVerdict } from "./refusal_verdict.ts";
+import { syntaxErrorVerdict } from "./syntax_error_verdict.ts";
+import { undecidedVerdict } from "./undecided_verdict.ts";
 
 /** The row cap where none is configured. */
 export const DEFAULT_MAX_ROWS = 100;
@@ -74,6 +76,8 @@ export interface Planner {
   readonly timeoutMs: number;
   /** Plan also where the text shows all that runs; false by default. */
   readonly always?: boolean;
+  /** Suggest no names where planning fails: the nearest one may be hidden from the caller. False by default. */
+  readonly withoutSuggestions?: boolean;
 }
 
 /** Checks statements. */
@@ -87,14 +91,32 @@ export interface Guard {
   check(sql: string, options?: CallOptions): Promise<Verdict>;
 }
 
+/** A guard whose caller may have something else run than what it let through. */
+export interface PartialGuard extends Guard {
+  /** As `check`, without planning. */
+  judge(sql: string, options?: CallOptions): Promise<JudgedStatement>;
+}
+
+/** A statement as text and catalogue leave it. */
+export type JudgedStatement =
+  | { readonly verdict: Verdict; readonly holdToPlan: null }
+  | {
+    readonly verdict: AllowVerdict;
+    /** Plans what is to run as `verdict`, whose plan has to be looked at: it comes to that verdict or to a refusal. */
+    holdToPlan(verdict: AllowVerdict, planned: ReplacedQuery): Promise<Verdict>;
+  };
+
+/** What to plan, and what was put into it. */
+export type ReplacedQuery = PlannedRequest & Pick<ResolvedStatement, "conditions">;
+
 /** What the text alone decides. */
 interface Decision {
   /** The verdict, as far as names need no catalogue. */
   readonly verdict: Verdict;
   /** The names, where the verdict is not a refusal. */
   readonly facts: StatementFacts | null;
-  /** What to plan; absent where there is no query. */
-  readonly planned?: Pick<QueryRequest, "sql" | "source">;
+  /** What to plan; absent where there is no query, or the caller will have another. */
+  readonly planned?: PlannedRequest;
 }
 
 /** Makes a guard; the parser loads at the first check, or with `load`. */
@@ -103,7 +125,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
 }
 
 /** Makes a guard for a caller that does a part of its work, such as the guard of a policy. */
-export function createPartialGuard(options: PartialGuardOptions): Guard {
+export function createPartialGuard(options: PartialGuardOptions): PartialGuard {
   const parser = options.parser ?? createParser();
   const { readOnly = true, maxRows = DEFAULT_MAX_ROWS, catalogue } = options;
   const catalogueFollows = catalogue !== undefined || options.checkedAgain === true;
@@ -134,7 +156,7 @@ export function createPartialGuard(options: PartialGuardOptions): Guard {
     const outcome = await parser.parse(sql);
     if (outcome.kind === "exhausted") return refused(sql, EXHAUSTED);
     if (outcome.kind === "syntax error") {
-      return { verdict: syntaxError(sql, outcome.message, outcome.character), facts: null };
+      return { verdict: syntaxErrorVerdict(sql, outcome), facts: null };
     }
     return await decideByTree(outcome);
   }
@@ -193,41 +215,50 @@ export function createPartialGuard(options: PartialGuardOptions): Guard {
     return read.kind === "statement" ? { sql: filtered.sql, statement: read } : null;
   }
 
-  /** Holds what is named to the catalogue's answer and, where it is due, to the plan. */
-  async function checkNames(
+  /** Holds what is named to the catalogue's answer. */
+  async function judge(
     sql: string,
-    { verdict, facts, planned }: NamedDecision,
-    callOptions: CallOptions,
-  ): Promise<Verdict> {
-    const names = await nameCheck.check(sql, facts, callOptions);
-    if (names === null) return verdict;
-    if (names.kind === "refusal") return refusalVerdict(sql, names.refusal);
-    const { answer, relations } = names;
-    const due = planner?.always === true || names.needsPlan;
-    const evidence = answer.evidence === undefined ? [] : [answer.evidence];
-    if (planCheck === null || planned === undefined || !due) {
-      return evidence.length === 0 ? verdict : { ...verdict, evidence };
+    { verdict, facts }: Decision,
+    call: CallOptions,
+  ): Promise<JudgedStatement> {
+    if (facts === null || verdict.kind !== "allow") return { verdict, holdToPlan: null };
+    if (catalogue === undefined) {
+      return { verdict: undecidedVerdict(sql, facts, policy) ?? verdict, holdToPlan: null };
     }
-    const plan = await planCheck.check({ request: planned, facts, answer, relations }, callOptions);
-    if (plan.kind === "refusal") return refusalVerdict(sql, plan.refusal);
-    return { ...verdict, evidence: [...evidence, ...plan.evidence] };
+    const names = await nameCheck.check(sql, facts, call);
+    if (names === null) return { verdict, holdToPlan: null };
+    if (names.kind === "refusal") {
+      return { verdict: refusalVerdict(sql, names.refusal), holdToPlan: null };
+    }
+    const { answer, relations } = names;
+    const known = answer.evidence === undefined
+      ? verdict
+      : { ...verdict, evidence: [answer.evidence] };
+    const due = planner?.always === true || names.needsPlan;
+    if (planCheck === null || !due) return { verdict: known, holdToPlan: null };
+    return {
+      verdict: known,
+      async holdToPlan(replaced, { conditions = [], ...request }) {
+        const statement = { request, facts, answer, relations, conditions };
+        const plan = await planCheck.check(statement, call);
+        if (plan.kind === "refusal") return refusalVerdict(sql, plan.refusal);
+        return { ...replaced, evidence: [...replaced.evidence ?? [], ...plan.evidence] };
+      },
+    };
   }
 
   return {
     load: () => parser.load(),
-    async check(sql: string, callOptions: CallOptions = {}): Promise<Verdict> {
-      const { verdict, facts, ...decision } = await decide(sql);
-      if (facts === null || verdict.kind !== "allow") return verdict;
-      if (catalogue === undefined) return undecided(sql, facts, policy) ?? verdict;
-      return await checkNames(sql, { ...decision, verdict, facts }, callOptions);
+    judge: async (sql, call = {}) => await judge(sql, await decide(sql), call),
+    async check(sql: string, call: CallOptions = {}): Promise<Verdict> {
+      const decision = await decide(sql);
+      const { planned } = decision;
+      const { verdict, holdToPlan } = await judge(sql, decision, call);
+      return holdToPlan === null || planned === undefined
+        ? verdict
+        : await holdToPlan(verdict, planned);
     },
   };
-}
-
-/** A decision that names leave open. */
-interface NamedDecision extends Decision {
-  readonly verdict: AllowVerdict;
-  readonly facts: StatementFacts;
 }
 
 const EXHAUSTED: Refusal = {
@@ -256,36 +287,4 @@ const UNWRAPPABLE: Refusal = {
 
 function refused(sql: string, refusal: Refusal): Decision {
   return { verdict: refusalVerdict(sql, refusal), facts: null };
-}
-
-function syntaxError(sql: string, message: string, character: number): RefuseVerdict {
-  const hint = hintForHabit(sql);
-  return {
-    kind: "refuse",
-    code: "PGMCP_SYNTAX_ERROR",
-    message: `The SQL has a syntax error: ${message}`,
-    hint: hint ?? ERROR_TABLE.PGMCP_SYNTAX_ERROR.hint,
-    fragment: /"([^]*)"$/.exec(message)?.[1] ?? null,
-    position: offsetOfCharacter(sql, character),
-  };
-}
-
-function undecided(
-  sql: string,
-  facts: StatementFacts,
-  policy: NamePolicy,
-): UndecidedVerdict | null {
-  const first = firstUndecided(facts, policy);
-  if (first === null) return null;
-  return {
-    kind: "undecided",
-    code: "PGMCP_NEEDS_CATALOGUE",
-    message: `Only the database's catalogue can say what the ${first.what} ${
-      dotted(first.fact)
-    } is`,
-    hint: ERROR_TABLE.PGMCP_NEEDS_CATALOGUE.hint,
-    fragment: dotted(first.fact),
-    access: facts.access,
-    position: first.fact.location === null ? null : offsetOfByte(sql, first.fact.location),
-  };
 }

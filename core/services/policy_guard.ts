@@ -14,6 +14,7 @@ import type { Parser } from "../sql/parse.ts";
 import { readStatement } from "../sql/read_statement.ts";
 import type { TreeNode, TypedNode } from "../sql/tree.ts";
 import type { AllowVerdict, StatementKind, Verdict } from "../sql/verdict.ts";
+import { explainGrouping } from "./explain_grouping.ts";
 import { findRules, type FoundRules, type RulesMemory } from "./find_rules.ts";
 import {
   createPartialGuard,
@@ -21,6 +22,7 @@ import {
   DEFAULT_MAX_ROWS,
   type Guard,
   type GuardOptions,
+  type PartialGuard,
 } from "./guard.ts";
 import { createProtection, type Protection, type ProtectionOptions } from "./protection.ts";
 import { type PutPolicy, putPolicy, type WalkedStatement } from "./put_policy.ts";
@@ -43,10 +45,10 @@ export interface PolicyGuard extends Guard {
 
 /** The guards that a policy stands on. */
 interface InnerGuards {
-  /** For statements that are replaced afterwards. */
-  readonly touched: Guard;
+  /** For statements that are replaced afterwards: never planned as they are, for the planner would try their conditions on statistics of all rows. */
+  readonly touched: PartialGuard;
   /** For those that run as they are. */
-  readonly open: Guard;
+  readonly open: PartialGuard;
 }
 
 /** The most sub-selects whose trees are kept: each is some ten kilobytes. */
@@ -69,17 +71,13 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
   const closedGuards = new WeakMap<CompiledPolicy, InnerGuards>();
 
   function innerGuards(seen: readonly string[] | null): InnerGuards {
-    const { planner: _, ...unplanned } = options;
+    const planner = options.planner === undefined
+      ? {}
+      : { planner: { ...options.planner, withoutSuggestions: true } };
+    const parts = { ...options, ...planner, parser, gather, schemas: seen };
     return {
-      // Never planned as it is: the planner would try its conditions on statistics of all rows.
-      touched: createPartialGuard({
-        ...unplanned,
-        parser,
-        gather,
-        schemas: seen,
-        rowsCappedLater: true,
-      }),
-      open: createPartialGuard({ ...options, parser, gather, schemas: seen }),
+      touched: createPartialGuard({ ...parts, rowsCappedLater: true }),
+      open: createPartialGuard(parts),
     };
   }
 
@@ -154,7 +152,9 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
     if (found.refusal !== null) return refusalVerdict(sql, found.refusal);
     const touched = found.rules.some((rule) => rule?.kind === "protected");
     const inner = guardsFor(found.compiled);
-    const judged = await (touched ? inner.touched : inner.open).check(sql, call);
+    const { verdict: judged, holdToPlan } = touched
+      ? await inner.touched.judge(sql, call)
+      : { verdict: await inner.open.check(sql, call), holdToPlan: null };
     if (judged.kind !== "allow") return judged;
     // What follows from a policy for a view or a partition holds as long as they are what they were.
     const seen = protection.evidenceFor(found.compiled);
@@ -165,17 +165,25 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
     const { hiddenOrigins } = found.compiled;
     if (policy.kind === "open") return { ...verdict, policy: policy.findings, hiddenOrigins };
     const { principal = LOCAL_PRINCIPAL } = call;
-    return {
+    const values = await protection.valuesOf(policy.bindings, principal);
+    // Past a splice the database's positions mean nothing in the client's text: none is before it.
+    const clientText = { sql, offset: policy.sql.length + 1 };
+    const replaced: AllowVerdict = {
       ...verdict,
       sql: policy.sql,
       policy: policy.findings,
-      hiddenOrigins,
-      values: await protection.valuesOf(policy.bindings, principal),
+      ...{ hiddenOrigins, values, source: clientText },
       shapeOnly: policy.explains,
       ...(policy.checkColumns === undefined ? {} : { checkColumns: policy.checkColumns }),
-      // Past a splice the database's positions mean nothing in the client's text: none is before it.
-      source: { sql, offset: policy.sql.length + 1 },
     };
+    if (holdToPlan === null || policy.query === null) return replaced;
+    const conditions = found.rules.flatMap((rule) =>
+      rule?.kind === "protected" ? rule.filters : []
+    );
+    const planned = { sql: policy.query, source: clientText, values, conditions };
+    return await holdToPlan(replaced, planned).catch((error) => {
+      throw explainGrouping(error, replaced);
+    });
   }
 
   return {

@@ -50,6 +50,8 @@ export type PutPolicy =
   | {
     readonly kind: "protected";
     readonly sql: string;
+    /** Of a read the query in `sql`: of an EXPLAIN what it explains, else the same. Null for a write. */
+    readonly query: string | null;
     readonly bindings: readonly Binding[];
     readonly findings: PolicyFindings;
     /** Whether it gives a plan, of which only the shape may be shown. */
@@ -77,7 +79,7 @@ export async function putPolicy(
   const protecting = { compiled, parser, rules, trees, root, facts };
   if (verdict.access === "write") {
     const made = await protectWrite(sql, walked.read, protecting);
-    return made.kind === "refusal" ? made : { ...made, explains: false };
+    return made.kind === "refusal" ? made : { ...made, query: null, explains: false };
   }
   const made = await protectStatement(sql, protecting);
   if (made.kind !== "protected") return made;
@@ -94,7 +96,7 @@ export async function putPolicy(
   const findings = explains
     ? { ...made.findings, notes: [...made.findings.notes, SHAPE_NOTE] }
     : made.findings;
-  return { kind: "protected", sql: wrapped, bindings, findings, explains };
+  return { kind: "protected", ...wrapped, bindings, findings, explains };
 }
 
 const SHAPE_NOTE =
@@ -108,7 +110,7 @@ async function wrap(
   sql: string,
   read: ReadStatement,
   { made, parser, maxRows }: WrapOptions,
-): Promise<string | null> {
+): Promise<{ readonly sql: string; readonly query: string } | null> {
   const end = read.length === 0 ? sql.length : offsetOfByte(sql, read.start + read.length);
   const start = offsetOfByte(sql, read.start);
   // Splices are within the statement: what stands before and behind it is as long as it was.
@@ -120,8 +122,9 @@ async function wrap(
     const query = statement.slice(queryStart);
     const limited = await limitRows(query, place, { parser, maxRows, replacements });
     if (limited === null) continue;
+    const { sql: capped } = limited;
     // Of the client's options none is kept: each shows numbers, values or conditions.
-    return explains ? `EXPLAIN (FORMAT JSON, COSTS OFF) ${limited.sql}` : limited.sql;
+    return { query: capped, sql: explains ? `EXPLAIN (FORMAT JSON, COSTS OFF) ${capped}` : capped };
   }
   return null;
 }

@@ -21,6 +21,13 @@ export function isNamedFunction(
   );
 }
 
+/** Whether the configuration may mean the function, of which only the name is known. */
+export function mayBeNamed(call: ObjectName, { allowFunctions }: NamePolicy): boolean {
+  return allowFunctions.some(({ schema, name }) =>
+    name === call.name && (schema === null || call.schema === null || schema === call.schema)
+  );
+}
+
 /** Whether a schema is PostgreSQL's own or a session's temporary one. Users cannot create schemas that start so. */
 export function isSystemSchema(schema: string): boolean {
   return schema === "information_schema" || schema.startsWith("pg_");

@@ -19,7 +19,7 @@ import { createDecisionCache } from "../decision_cache.ts";
 import type { StatementFacts } from "../facts.ts";
 import { gatherFacts } from "../gather_facts.ts";
 import { systemSchemaOf } from "../judge_relations.ts";
-import { isNamedFunction, type NamePolicy } from "../name_policy.ts";
+import { isNamedFunction, mayBeNamed, type NamePolicy } from "../name_policy.ts";
 import type { Parser } from "../parse.ts";
 import { readStatement } from "../read_statement.ts";
 import type { Refusal } from "../refusal.ts";
@@ -35,19 +35,32 @@ export interface PlanCheckOptions {
   readonly executor: QueryExecutor;
   /** How long planning may take, in milliseconds. */
   readonly timeoutMs: number;
+  /** Suggest no names in errors: the nearest one may be hidden from the caller. False by default. */
+  readonly withoutSuggestions?: boolean;
   readonly policy: NamePolicy;
   /** How much text the verdicts kept may hold, in UTF-16 code units. */
   readonly cacheCharacters: number;
 }
 
+/** The query to plan: of an EXPLAIN the inner one; its source where it has one, and what it binds. */
+export type PlannedRequest = Pick<QueryRequest, "sql" | "source" | "values">;
+
 /** A statement whose names were resolved. */
 export interface ResolvedStatement {
-  /** The query to plan: of an EXPLAIN the inner one; its source where it has one. */
-  readonly request: Pick<QueryRequest, "sql" | "source">;
+  readonly request: PlannedRequest;
   readonly facts: StatementFacts;
   readonly answer: CatalogueAnswer;
   /** The answer's relations in the order of the facts. */
   readonly relations: readonly (RelationInfo | null)[];
+  /** The conditions that were put into the text, judged when they were; none by default. */
+  readonly conditions?: readonly AddedCondition[];
+}
+
+/** What a condition names that is not the client's. */
+export interface AddedCondition {
+  readonly calls: readonly ObjectName[];
+  /** What its sub-queries read; nothing by default. */
+  readonly tables?: readonly Pick<RelationInfo, "schema" | "name" | "kind">[];
 }
 
 /** What the plan says. */
@@ -71,21 +84,22 @@ const MAX_EXPRESSION_CHARACTERS = 4 * 1024 * 1024;
 
 /** Makes a plan check. */
 export function createPlanCheck(options: PlanCheckOptions): PlanCheck {
-  const { catalogue, executor, parser, policy } = options;
+  const { catalogue, executor, parser, policy, withoutSuggestions = false } = options;
   const cache = createDecisionCache<KeptPlan>(options.cacheCharacters);
 
   async function explain(
     { request, answer }: ResolvedStatement,
     call: CallOptions,
   ): Promise<PlanFacts | null> {
-    const { sql, source } = request;
+    const { sql, source, values } = request;
     const limits = {
       maxRows: MAX_PLAN_ROWS,
       maxBytes: MAX_PLAN_BYTES,
       timeoutMs: options.timeoutMs,
     };
     const result = await executor.execute({
-      ...{ sql: EXPLAIN + sql, access: "read", limits },
+      ...{ sql: EXPLAIN + sql, access: "read", limits, withoutSuggestions },
+      ...(values === undefined ? {} : { values }),
       source: {
         sql: source?.sql ?? sql,
         offset: (source?.offset ?? 0) + EXPLAIN.length,
@@ -124,8 +138,10 @@ export function createPlanCheck(options: PlanCheckOptions): PlanCheck {
     const licence = licenceOf(statement, policy);
     const asked = {
       question: askCatalogue({ ...facts, attributes: [], relations: [] }),
-      roots: statement.relations.filter((relation) => relation !== null).filter(readsOthers)
-        .map(({ schema, name }) => ({ schema, name })),
+      roots: [
+        ...statement.relations.filter((relation) => relation !== null).filter(readsOthers),
+        ...tablesOf(statement),
+      ].map(({ schema, name }) => ({ schema, name })),
     };
     let answers = await ask(asked, call);
     let refusal = judgePlan({ plan, facts, ...answers }, licence);
@@ -143,7 +159,9 @@ export function createPlanCheck(options: PlanCheckOptions): PlanCheck {
 
   return {
     async check(statement, call = {}): Promise<PlanVerdict> {
-      const key = JSON.stringify([statement.request.sql, statement.answer.evidence?.answer]);
+      const { sql, values } = statement.request;
+      // Other values can be found in other partitions.
+      const key = JSON.stringify([sql, values, statement.answer.evidence?.answer]);
       const kept = cache.get(key);
       if (kept !== undefined) {
         // The catalogue forgets what was seen to have changed, and answers otherwise then.
@@ -213,19 +231,26 @@ const UNREADABLE: Refusal = {
   location: null,
 };
 
+function tablesOf({ conditions = [] }: ResolvedStatement) {
+  return conditions.flatMap(({ tables = [] }) => tables);
+}
+
 function licenceOf(
-  { facts, answer, relations }: ResolvedStatement,
+  statement: ResolvedStatement,
   policy: NamePolicy,
 ): PlanLicence {
+  const { facts, answer, relations, conditions = [] } = statement;
   const resolved = relations.filter((relation) => relation !== null);
+  const named = [...resolved, ...tablesOf(statement)];
   const runs = [...resolved, ...answer.types].flatMap((each) => each.runs);
   return {
-    named: resolved,
+    named,
     namesSystem: facts.relations.some((relation) => systemSchemaOf(relation) !== null),
-    hasViews: resolved.some(({ kind }) => kind === "v"),
+    hasViews: named.some(({ kind }) => kind === "v"),
     runs,
     callsNamed: answer.functions.some((found) => isNamedFunction(found, policy)) ||
-      runs.some((run) => isNamedFunction({ ...run, onPath: false }, policy)),
+      runs.some((run) => isNamedFunction({ ...run, onPath: false }, policy)) ||
+      conditions.some(({ calls }) => calls.some((call) => mayBeNamed(call, policy))),
     policy,
   };
 }
