@@ -146,8 +146,15 @@ function page(
   const from = Number(request.cursor ?? 0);
   const to = from + request.limit;
   return {
-    tables: matching.slice(from, to),
+    tables: matching.slice(from, to).map(summary),
     total: matching.length,
     nextCursor: to < matching.length ? String(to) : null,
   };
+}
+
+/** As the adapters list a table: without its description. */
+function summary(
+  { schema, name, kind, estimatedRows, sizeBytes, comment }: TableSummary,
+): TableSummary {
+  return { schema, name, kind, estimatedRows, sizeBytes, comment };
 }

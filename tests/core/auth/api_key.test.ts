@@ -74,7 +74,15 @@ Deno.test("two characters that changed places, and a part that is missing, are n
   for (let length = 0; length < text.length; length++) {
     assert.equal(parseApiKey(text.slice(0, length)).kind, "malformed");
   }
-  assert.equal(parseApiKey(`${text}0`).kind, "malformed");
+  const reasons = [text.slice(0, -1), `${text}0`, text.slice(0, -1) + "é"].map((each) => {
+    const parsed = parseApiKey(each);
+    return parsed.kind === "malformed" ? parsed.reason : "none";
+  });
+  assert.deepEqual(reasons, [
+    "it is cut short",
+    "it is too long",
+    "it is not of the form pgmcp_client_… or pgmcp_agent_…",
+  ]);
   assert.equal(parseApiKey(text.replace("agent", "client")).kind, "malformed");
 });
 

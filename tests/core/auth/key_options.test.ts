@@ -48,7 +48,20 @@ Deno.test("a rate is read and written the same way; what is none is refused", ()
     assert.equal(rateLimitText(rate), text);
   }
   assert.deepEqual(parseRateLimit(" 100/h "), { amount: 100, windowMs: 3_600_000 });
-  for (const text of ["", "100", "0/h", "-1/h", "1.5/h", "100/y", "100 / h", "1e3/h", "/h"]) {
+  for (
+    const text of [
+      "",
+      "100",
+      "0/h",
+      "-1/h",
+      "1.5/h",
+      "100/y",
+      "100 / h",
+      "1e3/h",
+      "/h",
+      "1000000000/h",
+    ]
+  ) {
     assert.equal(parseRateLimit(text), null, text);
   }
 });
@@ -60,7 +73,11 @@ Deno.test("an end is read from a time or a day to come; what is none or past is 
   assert.equal(parseExpiry("8w", nowMs), nowMs + 56 * 86_400_000);
   assert.equal(parseExpiry("30min", nowMs), nowMs + 1_800_000);
   assert.equal(parseExpiry("2027-01-31", nowMs), Date.parse("2027-01-31T00:00:00Z"));
-  for (const text of ["", "90", "0d", "-1d", "90 d", "1m", "2026-11-22", "2027-02-30", "never"]) {
+  const refused = ["", "90", "0d", "-1d", "90 d", "1m", "2026-11-22", "2027-02-30", "never"];
+  // A day without its month, and what would end after the last date there is.
+  for (const text of [...refused, "2027", "2027-01", "2027-1-31", "100000d"]) {
     assert.equal(parseExpiry(text, nowMs), null, text);
   }
+  // A key that would end at this moment never begins.
+  assert.equal(parseExpiry("2026-11-23", Date.parse("2026-11-23T00:00:00Z")), null);
 });

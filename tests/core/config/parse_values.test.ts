@@ -17,7 +17,7 @@ Deno.test("a duration is read with its unit, and never without one", () => {
 Deno.test("a size is read in bytes, KiB of 1024 and kB of 1000", () => {
   const read = ["65536", "100KiB", "1MB", "1 MiB", "0.5kib", "10B", "2GiB"].map(parseByteSize);
   assert.deepEqual(read, [65536, 102_400, 1_000_000, 1_048_576, 512, 10, 2_147_483_648]);
-  const refused = ["", "KiB", "-1KB", "1.5", "1K", "1TB", "0x10", "1 0", "one MB"];
+  const refused = ["", "KiB", "-1KB", "1.5", "1K", "1TB", "0x10", "1 0", "one MB", "5ib"];
   assert.deepEqual(refused.map(parseByteSize), refused.map(() => null));
 });
 

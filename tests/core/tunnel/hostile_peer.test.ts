@@ -7,6 +7,7 @@ import { Link } from "../../../core/tunnel/link.ts";
 import type { LinkHandlers } from "../../../core/tunnel/link_options.ts";
 import { openAgentLink } from "../../../core/tunnel/open_agent_link.ts";
 import { CLOSE_CODES, MAX_UNANSWERED } from "../../../core/tunnel/protocol.ts";
+import { deflated } from "../../support/deflated.ts";
 import { createSocketPair } from "../../support/socket_pair.ts";
 
 const NO_HEARTBEAT = { repeat: () => () => {} };
@@ -18,11 +19,6 @@ const DEAF: LinkHandlers = {
     throw error;
   },
 };
-
-async function deflated(text: string): Promise<Uint8Array<ArrayBuffer>> {
-  const packed = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
-  return await new Response(packed).bytes();
-}
 
 Deno.test("small frames that inflate to much are inflated one at a time, and let others work", async () => {
   const [one, other] = createSocketPair().ends;

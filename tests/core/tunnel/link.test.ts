@@ -5,6 +5,7 @@ import { PgmcpError } from "../../../core/errors.ts";
 import { Link } from "../../../core/tunnel/link.ts";
 import type { LinkHandlers, LinkOptions } from "../../../core/tunnel/link_options.ts";
 import { CLOSE_CODES } from "../../../core/tunnel/protocol.ts";
+import { deflated } from "../../support/deflated.ts";
 import { createSocketPair, type SocketPair } from "../../support/socket_pair.ts";
 
 const NO_HEARTBEAT = { repeat: () => () => {} };
@@ -182,6 +183,8 @@ Deno.test("a frame that is not of the protocol ends the link with a code", async
     '{"jsonrpc":"2.0","id":0,"result":1,"error":{}}',
     '{"jsonrpc":"2.0","id":0,"error":"no object"}',
     '{"jsonrpc":"2.0","id":0}',
+    '{"jsonrpc":"2.0","method":"heartbeat","result":1}',
+    '{"jsonrpc":"2.0","method":"heartbeat","error":{}}',
     '{"jsonrpc":"2.0","method":"cancel","params":{}}',
     '{"jsonrpc":"2.0","method":"progress","params":{"id":0}}',
     '[{"jsonrpc":"2.0","method":"heartbeat"}]',
@@ -195,6 +198,16 @@ Deno.test("a frame that is not of the protocol ends the link with a code", async
   }
 });
 
+Deno.test("what was agreed to be deflated and is not ends the link, as the peer's fault", async () => {
+  const latin1 = await deflated(new Uint8Array([0xff, 0xfe]));
+  for (const frame of [new Uint8Array([255, 255, 255]), latin1]) {
+    // The handlers throw what they are told as a failure of this side.
+    const { code, reason } = await endAfter(frame, { inflate: true });
+    assert.equal(code, CLOSE_CODES.protocolError);
+    assert.match(reason, /too large, or cannot be read/);
+  }
+});
+
 Deno.test("a message that is too large ends the link, also when it is deflated", async () => {
   const maxFrameBytes = 100_000;
   const text = JSON.stringify({
@@ -203,9 +216,7 @@ Deno.test("a message that is too large ends the link, also when it is deflated",
     params: { a: "a".repeat(200_000) },
   });
   assert.equal((await endAfter(text, { maxFrameBytes })).code, CLOSE_CODES.protocolError);
-  const packed = await new Response(
-    new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw")),
-  ).bytes();
+  const packed = await deflated(text);
   assert.ok(packed.length < 1_000);
   const inflate = true;
   assert.equal(

@@ -6,7 +6,7 @@ import type { AgentHello } from "../../../core/tunnel/hello.ts";
 import type { Link } from "../../../core/tunnel/link.ts";
 import { type AgentLinkOptions, openAgentLink } from "../../../core/tunnel/open_agent_link.ts";
 import { openServerLink, type ServerLinkOptions } from "../../../core/tunnel/open_server_link.ts";
-import { CLOSE_CODES } from "../../../core/tunnel/protocol.ts";
+import { CLOSE_CODES, PROTOCOL_VERSIONS } from "../../../core/tunnel/protocol.ts";
 import { VERSION } from "../../../core/version.ts";
 import { createSocketPair } from "../../support/socket_pair.ts";
 
@@ -19,6 +19,7 @@ const OFFERED = {
   engine: "PostgreSQL",
   problem: null,
 };
+const MANY_ATTRIBUTES = Object.fromEntries(Array.from({ length: 65 }, (_, at) => [`a${at}`, "x"]));
 const AGENT: AgentLinkOptions = {
   agentId: "one",
   offered: [OFFERED],
@@ -79,6 +80,11 @@ Deno.test("a call that no port has, or of another shape, ends the link at the ag
     ["queries.query", {
       database: "shop",
       arguments: { sql: "SELECT 1" },
+      context: { ...context, principal: { ...principal, attributes: MANY_ATTRIBUTES } },
+    }],
+    ["queries.query", {
+      database: "shop",
+      arguments: { sql: "SELECT 1" },
       context: { ...context, traceparent: "00-nonsense" },
     }],
     ["schema.list_tables", { database: "shop", arguments: { limit: "all" }, context }],
@@ -112,6 +118,21 @@ Deno.test("versions that do not meet are told, with the side to upgrade", async 
         new RegExp(`PGMCP_TUNNEL_VERSION.*Upgrade the ${upgrade}`),
       );
     }
+  }
+});
+
+Deno.test("a server that answers with a version that was not offered is left", async () => {
+  for (const protocol of [PROTOCOL_VERSIONS.min - 1, PROTOCOL_VERSIONS.max + 1]) {
+    const { ends: [agentEnd, serverEnd] } = createSocketPair();
+    const rest = { software: "0", capabilities: [], maxAnswerBytes: 1_024, refused: [] };
+    serverEnd.listen({
+      frame: () =>
+        serverEnd.send(JSON.stringify({ jsonrpc: "2.0", id: 0, result: { protocol, ...rest } })),
+      end() {},
+    });
+    await assert.rejects(openAgentLink(agentEnd, AGENT), {
+      code: protocol < 1 ? "PGMCP_TUNNEL_PROTOCOL" : "PGMCP_TUNNEL_VERSION",
+    });
   }
 });
 
@@ -150,6 +171,36 @@ Deno.test("whoever connects and says nothing, or anything but hello, is let go",
     agentEnd.send(JSON.stringify({ jsonrpc: "2.0", method, params: { databases: [] } }));
     assert.equal((await link.ended).code, CLOSE_CODES.protocolError, method);
   }
+});
+
+Deno.test("whoever has said hello is not let go for want of one", async () => {
+  const { ends: [agentEnd, serverEnd] } = createSocketPair();
+  const link = openServerLink(serverEnd, { ...SERVER, helloTimeoutMs: 20 });
+  const agent = await openAgentLink(agentEnd, { ...AGENT, helloTimeoutMs: 20 });
+  const late = Promise.withResolvers<"still open">();
+  setTimeout(() => late.resolve("still open"), 60);
+  assert.equal(await Promise.race([link.ended, agent.ended, late.promise]), "still open");
+  agent.close();
+  await link.ended;
+});
+
+Deno.test("both ends keep the link alive as they are told, and end one that goes silent", async () => {
+  const pair = createSocketPair();
+  const ticks: (() => void)[] = [];
+  const told = {
+    missedIntervals: 2,
+    repeat(tick: () => void) {
+      ticks.push(tick);
+      return () => {};
+    },
+  };
+  const link = openServerLink(pair.ends[1], { ...SERVER, heartbeat: told });
+  const agent = await openAgentLink(pair.ends[0], { ...AGENT, heartbeat: told });
+  pair.swallow();
+  // The interval in which hello was heard, and those that were missed.
+  for (let interval = 0; interval < 3; interval++) for (const tick of ticks) tick();
+  assert.equal((await link.ended).code, CLOSE_CODES.silent);
+  assert.equal((await agent.ended).code, CLOSE_CODES.silent);
 });
 
 Deno.test("a server that does not answer hello is given up", async () => {
