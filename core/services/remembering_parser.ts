@@ -10,6 +10,7 @@ export function rememberingParser(parser: Parser): Parser {
   const outcomes = new Map<string, Promise<ParseOutcome>>();
   return {
     load: () => parser.load(),
+    parseToText: (sql) => parser.parseToText(sql),
     parse(sql: string): Promise<ParseOutcome> {
       const known = outcomes.get(sql);
       if (known !== undefined) return known;

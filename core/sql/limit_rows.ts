@@ -7,8 +7,8 @@ import type { Parser } from "./parse.ts";
 import type { ReadStatement } from "./read_statement.ts";
 import { offsetOfByte } from "./text_positions.ts";
 import { explainedStarts } from "./explained_starts.ts";
-import { type Replacements, sameTree } from "./same_tree.ts";
-import { bareNode, nodeOfType, unwrapNode } from "./tree.ts";
+import type { Replacements } from "./same_tree.ts";
+import { replacedTreeText, treeText, withoutPlaces } from "./tree_text.ts";
 
 /** The name of the wrapped query; the client's own names cannot collide, for nothing outside refers to it. */
 export const ROWS_ALIAS = "pgmcp_rows";
@@ -44,6 +44,8 @@ export async function limitRows(
   const end = statement.length === 0
     ? sql.length
     : offsetOfByte(sql, statement.start + statement.length);
+  const meant = wrapText(statement, options);
+  if (meant === null) return null;
   const starts = statement.statement === "explain" ? explainedStarts(sql, start) : [start];
   for (const queryStart of starts) {
     const head = sql.slice(start, queryStart);
@@ -51,7 +53,8 @@ export async function limitRows(
     const wrapped = `${head}${OPENING}${sql.slice(queryStart, end)}\n) AS ${ROWS_ALIAS} LIMIT ${
       options.maxRows + 1
     }`;
-    if (await isWrap(wrapped, statement, options)) {
+    const made = await options.parser.parseToText(wrapped);
+    if (made !== null && withoutPlaces(made).endsWith(meant)) {
       return {
         ...{ sql: wrapped, query: wrapped.slice(head.length) },
         offset: OPENING.length - start,
@@ -61,32 +64,20 @@ export async function limitRows(
   return null;
 }
 
-async function isWrap(
-  wrapped: string,
-  statement: ReadStatement,
-  options: LimitRowsOptions,
-): Promise<boolean> {
-  const outcome = await options.parser.parse(wrapped);
-  if (outcome.kind !== "tree" || outcome.statements.length !== 1) return false;
-  const parsed = bareNode(outcome.statements[0])?.stmt;
-  const query = { SelectStmt: statement.root?.node };
-  return sameTree(unexplained(parsed, statement), {
-    SelectStmt: {
-      targetList: [{ ResTarget: { val: { ColumnRef: { fields: [{ A_Star: {} }] } } } }],
-      fromClause: [{
-        RangeSubselect: { subquery: query, alias: { aliasname: ROWS_ALIAS } },
-      }],
-      limitCount: { A_Const: { ival: { ival: options.maxRows + 1 } } },
-      limitOption: "LIMIT_OPTION_COUNT",
-      op: "SETOP_NONE",
-    },
-  }, options.replacements);
+/** What the parser has to write of the wrap, behind its version; null where that is not known for sure. */
+function wrapText(statement: ReadStatement, options: LimitRowsOptions): string | null {
+  const { replacements = {}, maxRows } = options;
+  const query = replacedTreeText({ SelectStmt: statement.root?.node }, replacements);
+  if (query === null) return null;
+  const limit = treeText({ A_Const: { ival: { ival: maxRows + 1 } } });
+  const wrap =
+    `{"SelectStmt":{"targetList":[{"ResTarget":{"val":{"ColumnRef":{"fields":[{"A_Star":{}}]}}}}],"fromClause":[{"RangeSubselect":{"subquery":${query},"alias":{"aliasname":"${ROWS_ALIAS}"}}}],"limitCount":${limit},"limitOption":"LIMIT_OPTION_COUNT","op":"SETOP_NONE"}}`;
+  return `,"stmts":[{"stmt":${explained(wrap, statement)}}]}`;
 }
 
-/** The query to compare: under EXPLAIN the inner one, if the options are the client's. */
-function unexplained(parsed: unknown, statement: ReadStatement): unknown {
-  if (statement.statement !== "explain") return parsed;
-  const explain = nodeOfType(parsed, "ExplainStmt");
-  if (explain === null || unwrapNode(explain.query) === null) return null;
-  return sameTree(explain.options ?? [], statement.explainOptions) ? explain.query : null;
+/** Under EXPLAIN the query is the inner one, and the options are the client's. */
+function explained(wrap: string, { statement, explainOptions }: ReadStatement): string {
+  if (statement !== "explain") return wrap;
+  const options = explainOptions.length === 0 ? "" : `,"options":${treeText(explainOptions)}`;
+  return `{"ExplainStmt":{"query":${wrap}${options}}}`;
 }

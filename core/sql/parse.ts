@@ -40,6 +40,8 @@ export interface Parser {
   load(): Promise<void>;
   /** Parses `sql`, which must hold no NUL: the parser would stop there. */
   parse(sql: string): Promise<ParseOutcome>;
+  /** The parser's own text of the tree of `sql`, for who only compares it; null where there is no tree. */
+  parseToText(sql: string): Promise<string | null>;
 }
 
 /** The part of the package's Emscripten module that is used here. */
@@ -82,22 +84,30 @@ export function createParser(): Parser {
     return instance;
   }
 
+  async function attempt<Read>(
+    read: (parser: ParserInstance) => Read,
+  ): Promise<Read | ParserExhausted> {
+    const parser = await currentInstance();
+    try {
+      return read(parser);
+    } catch {
+      // A stack overflow leaves the instance's own stack pointer behind, so
+      // the next statements would run over its tables (facts.md): start afresh.
+      instance = null;
+      return { kind: "exhausted" };
+    }
+  }
+
   return {
     async load(): Promise<void> {
       // No statement to warm it up: the first one makes the engine optimise the grammar's two
       // largest functions, 200 ms of another core that a start has better use for.
       await currentInstance();
     },
-    async parse(sql: string): Promise<ParseOutcome> {
-      const parser = await currentInstance();
-      try {
-        return parsePastComments(parser, sql);
-      } catch {
-        // A stack overflow leaves the instance's own stack pointer behind, so
-        // the next statements would run over its tables (facts.md): start afresh.
-        instance = null;
-        return { kind: "exhausted" };
-      }
+    parse: (sql) => attempt((parser) => parsePastComments(parser, sql)),
+    async parseToText(sql): Promise<string | null> {
+      const outcome = await attempt((parser) => parseWith(parser, sql));
+      return outcome.kind === "text" ? outcome.json : null;
     },
   };
 }
@@ -151,10 +161,11 @@ const ERROR_CURSOR = 16;
 
 function parsePastComments(parser: ParserInstance, sql: string): ParsedTree | ParsedSyntaxError {
   const outcome = parseWith(parser, sql);
-  if (outcome.kind === "tree" || !/--|\/\*/.test(sql)) return outcome;
+  if (outcome.kind === "text") return readTree(outcome);
+  if (!/--|\/\*/.test(sql)) return outcome;
   const blanked = blankComments(sql, commentsAmong(scanWith(parser, sql)));
   const again = blanked === sql ? outcome : parseWith(parser, blanked);
-  return again.kind === "tree" ? again : outcome;
+  return again.kind === "text" ? readTree(again) : outcome;
 }
 
 function scanWith(parser: ParserInstance, sql: string): string {
@@ -187,7 +198,14 @@ function readText(parser: ParserInstance, pointer: number): string {
   return decoder.decode(heap.subarray(pointer, heap.indexOf(0, pointer)));
 }
 
-function parseWith(parser: ParserInstance, sql: string): ParsedTree | ParsedSyntaxError {
+/** A tree as the parser wrote it. */
+interface TreeText {
+  readonly kind: "text";
+  readonly sql: string;
+  readonly json: string;
+}
+
+function parseWith(parser: ParserInstance, sql: string): TreeText | ParsedSyntaxError {
   const query = writeQuery(parser, sql);
   const result = parser._wasm_parse_query_raw(query);
   if (result === 0) throw new RangeError("Cannot parse: the parser gave no result");
@@ -200,7 +218,7 @@ function parseWith(parser: ParserInstance, sql: string): ParsedTree | ParsedSynt
 function readResult(
   parser: ParserInstance,
   { result, sql }: { readonly result: number; readonly sql: string },
-): ParsedTree | ParsedSyntaxError {
+): TreeText | ParsedSyntaxError {
   const error = parser.getValue(result + RESULT_ERROR, "i32");
   if (error !== 0) {
     const message = readText(parser, parser.getValue(error + ERROR_MESSAGE, "i32"));
@@ -210,9 +228,12 @@ function readResult(
     const cursor = parser.getValue(error + ERROR_CURSOR, "i32");
     return { kind: "syntax error", message, character: Math.max(0, cursor - 1) };
   }
-  const tree: unknown = JSON.parse(
-    readText(parser, parser.getValue(result + RESULT_TREE, "i32")),
-  );
+  const json = readText(parser, parser.getValue(result + RESULT_TREE, "i32"));
+  return { kind: "text", sql, json };
+}
+
+function readTree({ json, sql }: TreeText): ParsedTree {
+  const tree: unknown = JSON.parse(json);
   if (typeof tree !== "object" || tree === null) throw new TypeError("Cannot parse: no tree");
   const statements: unknown = "stmts" in tree ? tree.stmts : [];
   if (!Array.isArray(statements)) throw new TypeError("Cannot parse: no statements");

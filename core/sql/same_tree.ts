@@ -2,10 +2,10 @@
 // row cap is spliced in as text, and this says whether the result means what was
 // meant. Iterative, for trees may be thousands of levels deep.
 
-import { isTreeNode } from "./tree.ts";
+import { isTreeNode, type TreeNode } from "./tree.ts";
 
 /** Fields that hold places in the text and nothing else. */
-const PLACES: ReadonlySet<string> = new Set([
+export const PLACES: ReadonlySet<string> = new Set([
   "location",
   "name_location",
   "stmt_location",
@@ -17,7 +17,7 @@ const PLACES: ReadonlySet<string> = new Set([
 ]);
 
 /** What must stand in the left tree in place of nodes of a type in the right one, by those nodes. */
-export type Replacements = Readonly<Record<string, ReadonlyMap<unknown, unknown>>>;
+export type Replacements = Readonly<Record<string, ReadonlyMap<TreeNode, unknown>>>;
 
 /** Whether `left` and `right` hold the same nodes, but for those that are replaced. */
 export function sameTree(left: unknown, right: unknown, replacements: Replacements = {}): boolean {
@@ -56,7 +56,7 @@ function replaced(value: unknown, replacements: Replacements): unknown {
   for (const type in replacements) {
     if (!Object.hasOwn(value, type)) continue;
     const node = value[type];
-    if (node !== undefined) return replacements[type]?.get(node) ?? value;
+    if (isTreeNode(node)) return replacements[type]?.get(node) ?? value;
   }
   return value;
 }
