@@ -6,17 +6,9 @@ import { isBuiltinFunction } from "../sql/allow_lists/functions.ts";
 import { dotted } from "../sql/name_policy.ts";
 import { nearestNames } from "../sql/nearest_names.ts";
 import type { Refusal } from "../sql/refusal.ts";
-import {
-  bareNode,
-  locationOf,
-  nodeList,
-  nodeOfType,
-  stringNode,
-  textField,
-  type TreeNode,
-  unwrapNode,
-} from "../sql/tree.ts";
+import { locationOf, nodeList, stringNode, textField, type TreeNode } from "../sql/tree.ts";
 import type { ProtectedRelation, RelationRule } from "./compiled_policy.ts";
+import { renamedStar } from "./renamed_star.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 
 /** A relation that does not exist, or is not to be known of; `visible` are names to suggest. */
@@ -107,29 +99,6 @@ export function refuseHidden(
     const masked = join.origins.map(({ scan, attnum }) => meaning.columnAt(scan, attnum)?.shown)
       .find((column) => column?.mask?.constant === true);
     if (masked !== undefined) return refuseConstantJoin(masked.column.name, join.node);
-  }
-  return null;
-}
-
-/** A sub-query or WITH query whose columns are renamed by position, and of which some are hidden. */
-function renamedStar(meaning: StatementMeaning): TreeNode | null {
-  const open: unknown[] = [...meaning.bound.outputs.keys()];
-  for (const select of meaning.bound.outputs.keys()) {
-    open.push(...nodeList(select.fromClause), ...nodeList(bareNode(select.withClause)?.ctes));
-  }
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { type, node } = unwrapNode(next) ?? {};
-    if (type === "JoinExpr") open.push(node?.larg, node?.rarg);
-    if (node === undefined) continue;
-    const names = type === "RangeSubselect"
-      ? bareNode(node.alias)?.colnames
-      : type === "CommonTableExpr"
-      ? node.aliascolnames
-      : undefined;
-    if (nodeList(names).length === 0) continue;
-    const query = nodeOfType(node.subquery ?? node.ctequery, "SelectStmt");
-    const columns = query === null ? [] : meaning.bound.outputs.get(query)?.columns ?? [];
-    if (columns.some(({ origin }) => origin !== null && meaning.isHidden(origin))) return query;
   }
   return null;
 }

@@ -39,7 +39,16 @@ export function bindJoin(node: TreeNode, level: Level): FromItem {
   const rest = [left.item, right.item].flatMap((side) =>
     side.columns.filter((column) => !names.includes(column.name))
   );
+  if (readAlias(node.alias).columns.length > 0) noteRenamed([left.item, right.item], level);
   return joinItem(node, { visible, merged, columns: [...merged, ...rest], sides: [left, right] });
+}
+
+/** Aliases of a join count the columns of all relations in it, whether they are read or not. */
+function noteRenamed(sides: readonly ScopeItem[], { binding }: Level): void {
+  for (const { base } of sides.flatMap(({ columns }) => columns)) {
+    const scan = base === null ? undefined : binding.scans[base.scan];
+    if (scan !== undefined) scan.renamed = true;
+  }
 }
 
 interface Joined {

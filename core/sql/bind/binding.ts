@@ -21,6 +21,7 @@ import type { ScopeItem } from "./scope.ts";
 export interface OpenScan extends Omit<BoundScan, "reads"> {
   readonly relation: KnownRelation | null;
   readonly reads: Map<number, { readonly name: string; readonly forms: Set<ReadForm> }>;
+  renamed: boolean;
   readsUnknown: boolean;
   writes: string[] | null;
 }

@@ -56,7 +56,7 @@ export interface BoundScan {
   readonly relation: KnownRelation | null;
   /** The name its columns are qualified with. */
   readonly alias: string;
-  /** Whether its columns are renamed by position: `t AS x(a, b)`. */
+  /** Whether its columns are renamed by position: `t AS x(a, b)`, `(t JOIN u ON …) AS x(a, b)`. */
   readonly renamed: boolean;
   /** Whether the statement writes to it. */
   readonly target: boolean;
