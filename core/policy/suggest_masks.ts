@@ -17,6 +17,8 @@ export interface Suggestion {
 }
 
 interface Kind {
+  /** Whether nobody means to show it to a model. */
+  readonly grave?: true;
   readonly looksLike: string;
   readonly treatment: string;
   /** The words of a name that say so: whole words, in order. */
@@ -29,6 +31,7 @@ interface Kind {
 // In the order of harm: the first that fits counts.
 const KINDS: readonly Kind[] = [
   {
+    grave: true,
     looksLike: "a secret",
     treatment: "deny",
     words:
@@ -38,6 +41,7 @@ const KINDS: readonly Kind[] = [
     of: "any",
   },
   {
+    grave: true,
     looksLike: "a national or tax number",
     treatment: "redact",
     words:
@@ -46,6 +50,7 @@ const KINDS: readonly Kind[] = [
     of: "any",
   },
   {
+    grave: true,
     looksLike: "a card number",
     treatment: "{ partial: { keep_last: 4 } }",
     words: /\b(card number|credit card|cc number|pan|card no)\b/,
@@ -53,6 +58,7 @@ const KINDS: readonly Kind[] = [
     of: "text",
   },
   {
+    grave: true,
     looksLike: "a bank account",
     treatment: "{ partial: { keep_last: 4 } }",
     words: /\b(iban|account number|bank account|routing number|sort code|bic|swift)\b/,
@@ -135,6 +141,12 @@ export function suggestByName(
   if (words !== "name" || !isText(column.type) || !PEOPLE.test(wordsOf(table.name))) return null;
   const treatment = "{ partial: { keep_first: 1 } }";
   return { ...place, looksLike: "a person's name", treatment, because: "name" };
+}
+
+/** Whether a column looks, by its name and type, like what nobody means to show. */
+export function looksGrave({ name, type }: Pick<ColumnDescription, "name" | "type">): boolean {
+  const words = wordsOf(name);
+  return KINDS.find((one) => fits(one, type) && one.words.test(words))?.grave === true;
 }
 
 /** The suggestion for a column by some of its values; null where they are of no kind. */

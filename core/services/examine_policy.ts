@@ -5,8 +5,11 @@
 import type { QuerySettings } from "../config/query_settings.ts";
 import { compilePolicy } from "../policy/compile_policy.ts";
 import type { CompiledPolicy, LineageNote } from "../policy/compiled_policy.ts";
+import { findExposingViews } from "../policy/find_exposing_views.ts";
+import { findOpenSecrets } from "../policy/find_open_secrets.ts";
 import type { Policy, TablePattern } from "../policy/policy.ts";
 import type { PolicyCandidate } from "../policy/policy_source.ts";
+import type { RuleRemark } from "../policy/rule_remark.ts";
 import { isGlob, matchesTable, patternText } from "../policy/table_pattern.ts";
 import type { Catalogue } from "../ports/catalogue.ts";
 import type { ProtectionSnapshot } from "../ports/protection_catalogue.ts";
@@ -18,14 +21,6 @@ export interface ExamineOptions {
   readonly catalogue: Catalogue;
   readonly settings: QuerySettings;
   readonly parser: Parser;
-}
-
-/** Something to know of a rule. */
-export interface RuleRemark {
-  /** The rule's path, such as `tables.orders.row_filter`. */
-  readonly rule: string;
-  /** A sentence. */
-  readonly text: string;
 }
 
 /** What came of it. */
@@ -68,10 +63,18 @@ export async function examinePolicy(
   }
   return {
     problems: [...problems.values()],
-    warnings: ambiguousNames(policy, snapshot),
+    warnings: distinct([
+      ...ambiguousNames(policy, snapshot),
+      ...[...compiled].flatMap(([role, made]) => findExposingViews(policy, made, role)),
+      ...[...compiled].flatMap(([role, made]) => role === "" ? findOpenSecrets(policy, made) : []),
+    ]),
     lineage: new Map([...compiled].map(([role, { lineage }]) => [role, lineage])),
     compiled,
   };
+}
+
+function distinct(remarks: readonly RuleRemark[]): readonly RuleRemark[] {
+  return [...new Map(remarks.map((each) => [`${each.rule}\0${each.text}`, each])).values()];
 }
 
 // A name without schema means the table of every schema, which the writer may not know of.

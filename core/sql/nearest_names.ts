@@ -2,6 +2,8 @@
 // and functions. It only ranks what the caller hands in, so it can reveal
 // nothing that the caller may not see.
 
+import { editDistance } from "./edit_distance.ts";
+
 /** How many names are offered by default. */
 export const DEFAULT_NEAREST_NAMES = 3;
 
@@ -44,30 +46,6 @@ function rank(wanted: string, other: string, furthest: number): number {
     : Infinity;
   if (Math.abs(other.length - wanted.length) > furthest) return inside;
   return Math.min(inside, editDistance(wanted, other));
-}
-
-/** Optimal string alignment: a swap of neighbours counts as one edit. */
-function editDistance(left: string, right: string): number {
-  let beforeLast: readonly number[] = [];
-  let last: readonly number[] = Array.from({ length: right.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= left.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= right.length; column++) {
-      const same = left[row - 1] === right[column - 1];
-      let best = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-      );
-      const swapped = row > 1 && column > 1 && left[row - 1] === right[column - 2] &&
-        left[row - 2] === right[column - 1];
-      if (swapped) best = Math.min(best, (beforeLast[column - 2] ?? 0) + 1);
-      current.push(best);
-    }
-    beforeLast = last;
-    last = current;
-  }
-  return last[right.length] ?? 0;
 }
 
 /** How long a start the two have in common: people get the end of a name wrong more often than its start. */

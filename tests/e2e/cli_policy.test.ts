@@ -6,6 +6,7 @@ import { DEMO_POLICY } from "../../server/commands/demo/demo_policy.ts";
 import { type CliResult, MOD_PATH, runCli } from "../support/run_cli.ts";
 import { runStdioLine } from "../support/run_stdio.ts";
 import { callRequest, startServe } from "../support/serve_process.ts";
+import { until } from "../support/until.ts";
 
 interface Folder extends AsyncDisposable {
   readonly path: string;
@@ -69,11 +70,16 @@ Deno.test("policy check says of a good file what changes nothing, and exits 0", 
   await using dir = await folder();
   const file = await dir.write(
     "policy.yaml",
-    "policy:\n  deny_tables: [users]\n  tables:\n    users: {mask_columns: {email: redact}}\n",
+    "policy:\n  deny_tables: [users]\n  tables:\n    users: {mask_columns: {email: redact}}\n" +
+      "    orders: {mask_columns: {note: hsah}}\n",
   );
   const { code, stdout } = await policy(["check", file], dir);
   assert.equal(code, 0, stdout);
   assert.match(stdout, /:4:5: warning: tables\.users changes nothing\. deny_tables names users/);
+  assert.match(
+    stdout,
+    /:5:29: warning: .*\.note: .* the text "hsah"\. Did you mean the mask hash\?/,
+  );
   assert.match(stdout, /✓ the policy can be used \(not held against a database/);
 });
 
@@ -240,9 +246,7 @@ Deno.test("a policy that changes while pgmcp serves holds for the next call, a b
     const call = { name: "query", arguments: { sql } };
     return await (await fetch(callRequest(server.url, call))).text();
   }
-  async function logged(words: RegExp): Promise<void> {
-    while (!words.test(server.stderr)) await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const logged = (words: RegExp) => until(String(words), () => words.test(server.stderr));
   try {
     assert.match(await ask("SELECT count(*) FROM reviews"), /PGMCP_UNDEFINED_NAME/);
     await dir.write("policy.yaml", DEMO_POLICY.replace("[orders, ", "[reviews, orders, "));

@@ -1,7 +1,9 @@
 // `pgmcp policy check`: what is wrong with a policy file, by itself and for a database.
 
 import { findIdleRules } from "../../../core/policy/find_idle_rules.ts";
+import { findMaskTypos } from "../../../core/policy/find_mask_typos.ts";
 import type { ParsedPolicy } from "../../../core/policy/parse_policy.ts";
+import type { RuleRemark } from "../../../core/policy/rule_remark.ts";
 import { examinePolicy, type PolicyExamination } from "../../../core/services/examine_policy.ts";
 import { createParser } from "../../../core/sql/parse.ts";
 import type { Place } from "../../../core/yaml/file_problem.ts";
@@ -36,6 +38,7 @@ export async function checkPolicy(
     ? parsed.problems.map(({ place, text }): Remark => ({ severity: "error", ...place, text }))
     : [
       ...idleRemarks(parsed),
+      ...warnings(findMaskTypos(parsed.policy), parsed),
       ...(online ? await databaseRemarks(parsed, action, surroundings) : []),
     ];
   const ordered = remarks.toSorted((left, right) =>
@@ -68,6 +71,14 @@ export async function checkPolicy(
   return failed ? FAILURE_EXIT_CODE : 0;
 }
 
+function warnings(remarks: readonly RuleRemark[], { places }: ParsedPolicy): readonly Remark[] {
+  return remarks.map(({ rule, text }) => ({
+    severity: "warning",
+    ...placeOf(rule, places),
+    text: `${rule}: ${text}`,
+  }));
+}
+
 function idleRemarks(parsed: ParsedPolicy): readonly Remark[] {
   return findIdleRules(parsed.policy).map(({ reason, rule }) => ({
     severity: "warning",
@@ -91,11 +102,7 @@ async function databaseRemarks(
       ...placeOf(rule, places),
       text: `${rule}: ${text}`,
     })),
-    ...found.warnings.map(({ rule, text }): Remark => ({
-      severity: "warning",
-      ...placeOf(rule, places),
-      text: `${rule}: ${text}`,
-    })),
+    ...warnings(found.warnings, parsed),
     ...lineageRemarks(found),
   ];
 }
