@@ -66,6 +66,15 @@ const CASES: Readonly<Record<string, (target: QuotaTarget) => Promise<void>>> = 
     setNow(answer.resetsAtMs);
     assert.equal((await store.take("ada", hourly(10))).allowed, true);
   },
+  async "after an overdraft the next one fits at the time that was said"({ store, setNow }) {
+    await store.take("ada", hourly(10, 1));
+    setNow(START + 20 * 60_000);
+    const { resetsAtMs } = await store.take("ada", { ...hourly(10, 10), overdraw: true });
+    setNow(resetsAtMs - 1);
+    assert.equal((await store.take("ada", hourly(10))).allowed, false);
+    setNow(resetsAtMs);
+    assert.equal((await store.take("ada", hourly(10))).allowed, true);
+  },
   async "a refused amount fits at the time that was said, and not a millisecond before"(target) {
     const { store, setNow } = target;
     await store.take("ada", hourly(3, 2));

@@ -42,4 +42,9 @@ Deno.test("what the lexer is quadratic in is bounded", () => {
 Deno.test("brackets nest to a bound", () => {
   strictEqual(codeOf(`SELECT ${"(".repeat(256)}1${")".repeat(256)}`), null);
   strictEqual(codeOf(`SELECT ${"(".repeat(257)}1${")".repeat(257)}`), "PGMCP_SQL_TOO_COMPLEX");
+  strictEqual(codeOf(`SELECT ${"[".repeat(200)}${"(".repeat(57)}`), "PGMCP_SQL_TOO_COMPLEX");
+  // Closing ones, such as in a text, make no room for more.
+  const closed = `SELECT '${")]".repeat(500)}', `;
+  strictEqual(codeOf(`${closed}${"(".repeat(256)}1${")".repeat(256)}`), null);
+  strictEqual(codeOf(`${closed}${"(".repeat(257)}1${")".repeat(257)}`), "PGMCP_SQL_TOO_COMPLEX");
 });

@@ -9,6 +9,7 @@ import { openAgentLink } from "../../../core/tunnel/open_agent_link.ts";
 import { CLOSE_CODES, MAX_UNANSWERED } from "../../../core/tunnel/protocol.ts";
 import { deflated } from "../../support/deflated.ts";
 import { createSocketPair } from "../../support/socket_pair.ts";
+import { until } from "../../support/until.ts";
 
 const NO_HEARTBEAT = { repeat: () => () => {} };
 
@@ -58,9 +59,12 @@ Deno.test("messages are read in the order of their coming, deflated or not", asy
   link.agree({ deflate: true, maxSendBytes: 1024 });
   other.send(await deflated('{"jsonrpc":"2.0","method":"first"}'));
   other.send('{"jsonrpc":"2.0","method":"second"}');
+  await until("both messages", () => heard.length >= 2);
+  // Nothing is being inflated any more.
+  other.send('{"jsonrpc":"2.0","method":"third"}');
   other.send("no message");
   await link.ended;
-  assert.deepEqual(heard, ["first", "second"]);
+  assert.deepEqual(heard, ["first", "second", "third"]);
 });
 
 Deno.test("what is told in an order is sent in it, deflated or not", async () => {
@@ -82,7 +86,7 @@ Deno.test("what is told in an order is sent in it, deflated or not", async () =>
   }
   telling.notify("databases", { at: 1, text: "long ".repeat(10_000) });
   telling.notify("databases", { at: 2 });
-  while (heard.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+  await until("both messages", () => heard.length >= 2);
   assert.deepEqual(heard, [1, 2]);
 });
 
@@ -142,7 +146,7 @@ Deno.test("an agent goes on where a server takes only the smallest of answers", 
   for (const id of [1, 2]) {
     serverEnd.send(JSON.stringify({ jsonrpc: "2.0", id, method: "database.ping", params }));
   }
-  while (answers.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+  await until("both answers", () => answers.length >= 2);
   assert.match(JSON.stringify(answers), /PGMCP_TABLE_NOT_FOUND.*PGMCP_TABLE_NOT_FOUND/);
   // A list that is too large for such a server ends the link, and nothing else.
   link.offer(

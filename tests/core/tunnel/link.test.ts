@@ -129,6 +129,13 @@ Deno.test("cancelling fails the request at once, and aborts it at the other end"
   assert.ok(asking.isOpen && answering.isOpen);
 });
 
+Deno.test("what is cancelled before it is asked is not asked", async () => {
+  const { asking, pair } = linked({ request: () => Promise.resolve(null) });
+  const cancelled = asking.request("ask", {}, { signal: AbortSignal.abort() });
+  await assert.rejects(cancelled, { code: "PGMCP_CANCELLED" });
+  assert.deepEqual([asking.asked, pair.crossed[0]], [0, []]);
+});
+
 Deno.test("progress is told to whoever asked, and to nobody once there is an answer", async () => {
   const phases: string[] = [];
   const { asking } = linked({
