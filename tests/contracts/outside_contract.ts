@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import type { ContractTarget, OutsideAccess } from "./contract_target.ts";
+import { until } from "../support/until.ts";
 import { read, write } from "./execute_contract.ts";
 import { expectError } from "./expect_error.ts";
 
@@ -11,13 +12,6 @@ async function running(outside: OutsideAccess, text: string): Promise<number> {
     `SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE '%${text}%'`,
   );
   return rows.length;
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !await condition(); tries++) {
-    assert.ok(tries < 500, "it never came to be");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 const DEFAULTS = [
@@ -49,7 +43,7 @@ export const OUTSIDE_CASES: Readonly<
       }),
       "PGMCP_CANCELLED",
     );
-    await until(async () => await running(outside, "abort-me") === 1);
+    await until("abort-me", async () => await running(outside, "abort-me") === 1);
     controller.abort();
     await call;
     assert.equal(await running(outside, "abort-me"), 0);
@@ -66,7 +60,7 @@ export const OUTSIDE_CASES: Readonly<
       limits: { maxRows: 1, maxBytes: 100, timeoutMs: 600_000 },
     }, { signal: controller.signal });
     const released = expectError(lock, "PGMCP_CANCELLED");
-    await until(async () => await running(outside, "pg_advisory_lock") === 1);
+    await until("pg_advisory_lock", async () => await running(outside, "pg_advisory_lock") === 1);
     const waiting = read(database, "SELECT pg_advisory_lock(1)", { timeoutMs: 300 });
     await expectError(waiting, "PGMCP_QUERY_TIMEOUT");
     controller.abort();
@@ -96,7 +90,7 @@ export const OUTSIDE_CASES: Readonly<
       read(database, "SELECT pg_sleep(600), 'end-me'", { timeoutMs: 600_000 }),
       "PGMCP_CONNECTION_LOST",
     );
-    await until(async () => await running(outside, "end-me") === 1);
+    await until("end-me", async () => await running(outside, "end-me") === 1);
     await outside.runSql(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND query LIKE '%end-me%'",
     );
@@ -202,7 +196,7 @@ export const OUTSIDE_CASES: Readonly<
       read(database, "SELECT pg_sleep(600), 'close-me'", { timeoutMs: 600_000 }),
       "PGMCP_SHUTTING_DOWN",
     );
-    await until(async () => await running(outside, "close-me") === 1);
+    await until("close-me", async () => await running(outside, "close-me") === 1);
     await database.close();
     await call;
     assert.equal(await running(outside, "close-me"), 0);

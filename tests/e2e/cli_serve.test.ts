@@ -3,11 +3,13 @@
 
 import assert from "node:assert/strict";
 import pg from "pg";
-import { postgresSkipReason, startPostgres } from "../support/postgres_server.ts";
 import { MOD_PATH } from "../support/run_cli.ts";
 import { modernRequest, runStdioLine } from "../support/run_stdio.ts";
 import { startServe } from "../support/serve_process.ts";
+import { testsOnPostgres } from "../support/tests_on_postgres.ts";
+import { until } from "../support/until.ts";
 
+const onPostgres = testsOnPostgres();
 const LINE = `deno run -q --no-prompt --cached-only -P=local '${MOD_PATH}' stdio`;
 /** A port of this machine where nothing listens. */
 const NOWHERE = "postgres://reader:hunter2@127.0.0.1:1/none";
@@ -72,17 +74,14 @@ Deno.test("serve and stdio start although the database is down, and show no pass
   }
 });
 
-Deno.test("serve recovers by itself when the database comes back", async () => {
-  const missing = postgresSkipReason();
-  if (missing !== null) return console.log(`skipped: ${missing}`);
-  await using server = await startPostgres();
+onPostgres("serve recovers by itself when the database comes back", async (server) => {
   const served = await serve({ DATABASE_URL: server.url });
   try {
     assert.deepEqual(await get(`${served.url}/ready`), [200, { status: "ready" }]);
     await server.pause("fast");
-    await until(async () => (await get(`${served.url}/ready`))[0] === 503);
+    await until("the loss", async () => (await get(`${served.url}/ready`))[0] === 503);
     await server.resume();
-    await until(async () => (await get(`${served.url}/ready`))[0] === 200);
+    await until("the return", async () => (await get(`${served.url}/ready`))[0] === 200);
   } finally {
     assert.equal((await served.end("SIGTERM")).code, 0);
   }
@@ -99,10 +98,7 @@ Deno.test("stdio without DATABASE_URL says so, serves the demo's shop, and ends 
   assert.ok(run.endMs < 5000, `${run.endMs} ms`);
 });
 
-Deno.test("a client that hangs up cancels its query in the database", async () => {
-  const missing = postgresSkipReason();
-  if (missing !== null) return console.log(`skipped: ${missing}`);
-  await using server = await startPostgres();
+onPostgres("a client that hangs up cancels its query in the database", async (server) => {
   const served = await serve({ DATABASE_URL: server.url, QUERY_TIMEOUT: "10m" });
   const observer = new pg.Client({ connectionString: server.url });
   await observer.connect();
@@ -127,20 +123,12 @@ Deno.test("a client that hangs up cancels its query in the database", async () =
       body: JSON.stringify(modernRequest(1, { name: "query", arguments: { sql } })),
       signal: gone.signal,
     }).then((response) => response.text());
-    await until(async () => await running() === 1);
+    await until("the query", async () => await running() === 1);
     gone.abort();
     await assert.rejects(call, { name: "AbortError" });
-    await until(async () => await running() === 0);
+    await until("its end", async () => await running() === 0);
   } finally {
     await observer.end();
     assert.equal((await served.end("SIGTERM")).code, 0);
   }
 });
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!await condition()) {
-    assert.ok(performance.now() < deadline, "it did not happen within 20 s");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}

@@ -2,9 +2,10 @@
 // PostgreSQL: it works, and from inside nothing else can be reached.
 
 import assert from "node:assert/strict";
-import { postgresSkipReason, startPostgres } from "../support/postgres_server.ts";
 import { runStdioLine } from "../support/run_stdio.ts";
+import { testsOnPostgres } from "../support/tests_on_postgres.ts";
 
+const onPostgres = testsOnPostgres();
 const MOD = decodeURIComponent(new URL("../../mod.ts", import.meta.url).pathname);
 const PROBE = decodeURIComponent(
   new URL("../support/permission_probe.ts", import.meta.url).pathname,
@@ -64,12 +65,9 @@ function assertNothingElse(outcome: Readonly<Record<string, string>>): void {
   }
 }
 
-Deno.test({
-  name: "the printed stdio line answers from PostgreSQL, and reaches nothing else",
-  async fn(test) {
-    const missing = postgresSkipReason();
-    if (missing !== null) return console.log(`skipped: ${missing}`);
-    await using server = await startPostgres();
+onPostgres(
+  "the printed stdio line answers from PostgreSQL, and reaches nothing else",
+  async (server, test) => {
     const env = { DATABASE_URL: server.url, MAX_ROWS: "2" };
     const script = await printCommand("stdio", env);
 
@@ -95,7 +93,7 @@ Deno.test({
       assertNothingElse(outcome);
     });
   },
-});
+);
 
 Deno.test("the printed line of the embedded database allows nothing but its own variables", async () => {
   const script = await printCommand("stdio", {});

@@ -5,6 +5,7 @@ import { createApp } from "../../server/app.ts";
 import { LATE_MS, streamIfLate } from "../../server/mcp/late_stream.ts";
 import { modernPost } from "../support/modern_post.ts";
 import { serveMemory } from "../support/serve_memory.ts";
+import { until } from "../support/until.ts";
 
 const ENDLESS = "SELECT pg_sleep(1000)";
 
@@ -54,10 +55,16 @@ Deno.test("progress opens the stream, and the answer follows on it", async () =>
   const request = new Request(url, { method, headers, body: JSON.stringify(message) });
   const response = await app.fetch(request);
   assert.equal(response.headers.get("content-type"), "text/event-stream");
-  const text = response.text();
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  let text = "";
+  const read = (async () => {
+    for await (const piece of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += piece;
+    }
+  })();
+  await until("progress", () => text.includes("data: "));
   await app.close();
-  const messages = (await text).split("\n").filter((line) => line.startsWith("data: "))
+  await read;
+  const messages = text.split("\n").filter((line) => line.startsWith("data: "))
     .map((line) => JSON.parse(line.slice("data: ".length)));
   assert.equal(messages[0].method, "notifications/progress");
   assert.equal(messages[0].params.progressToken, "p");

@@ -7,13 +7,10 @@ import { serveHttp } from "../../server/serve_http.ts";
 import { serveStdio } from "../../server/serve_stdio.ts";
 import { connectClient, createClient, ERAS } from "../support/mcp_client.ts";
 import { serveMemory } from "../support/serve_memory.ts";
+import { until } from "../support/until.ts";
 
 const ENDLESS = "SELECT pg_sleep(1000)";
 const CALL = { name: "query", arguments: { sql: ENDLESS } };
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
 
 for (const era of ERAS) {
   Deno.test(`${era}: a client that cancels a call cancels the statement`, async () => {
@@ -26,7 +23,7 @@ for (const era of ERAS) {
     await served.database.endlessStarted;
     abort.abort();
     await failed;
-    await until(() => served.database.cancelled.length === 1);
+    await until("the end of the statement", () => served.database.cancelled.length === 1);
   });
 
   Deno.test(`${era}: a client that hangs up cancels the statement`, async () => {
@@ -44,7 +41,7 @@ for (const era of ERAS) {
     const failed = assert.rejects(client.callTool(CALL));
     await served.database.endlessStarted;
     abort.abort();
-    await until(() => served.database.cancelled.length === 1);
+    await until("the end of the statement", () => served.database.cancelled.length === 1);
     await client.close();
     await failed;
     await server.shutdown();

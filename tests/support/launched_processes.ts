@@ -2,6 +2,7 @@
 // of the processes it started: their command lines and their variables.
 
 import { cliCommand } from "./run_cli.ts";
+import { until } from "./until.ts";
 
 /** A running launcher. */
 export interface Launcher extends AsyncDisposable {
@@ -119,9 +120,8 @@ export async function startedBy(pid: number): Promise<readonly StartedProcess[]>
 
 /** Waits until a process has ended, by what Linux tells; one that nobody has asked for its exit code has. */
 export async function untilGone(pid: number): Promise<void> {
-  while ((await shell('grep -qs "^State:[[:space:]]*[^ZX]" "/proc/$1/status"', pid)).code === 0) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const lives = 'grep -qs "^State:[[:space:]]*[^ZX]" "/proc/$1/status"';
+  await until(`the end of process ${pid}`, async () => (await shell(lives, pid)).code !== 0);
 }
 
 async function shell(
@@ -138,13 +138,13 @@ async function shell(
 
 /** Waits until a port of this machine takes no connection any more. */
 export async function untilClosed(port: number): Promise<void> {
-  for (;;) {
+  await until(`the end of the listener on port ${port}`, async () => {
     try {
       (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+      return false;
     } catch (error) {
-      if (error instanceof Deno.errors.ConnectionRefused) return;
+      if (error instanceof Deno.errors.ConnectionRefused) return true;
       throw error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  });
 }

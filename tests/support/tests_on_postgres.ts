@@ -8,10 +8,10 @@ import {
   type StartPostgresOptions,
 } from "./postgres_server.ts";
 
-/** Declares a test that gets the server. */
+/** Declares a test that gets the server, and the context for steps of its own. */
 export type PostgresTest = (
   title: string,
-  check: (server: PostgresServer) => Promise<void>,
+  check: (server: PostgresServer, context: Deno.TestContext) => Promise<void>,
 ) => void;
 
 /** Makes the declaration for one file. */
@@ -25,7 +25,7 @@ export function testsOnPostgres(options: StartPostgresOptions = {}): PostgresTes
     Deno.test({
       name: missing === null ? title : `${title} (left out: ${missing})`,
       ignore: missing !== null,
-      fn: async () => await check(await (server ??= startPostgres(options))),
+      fn: async (context) => await check(await (server ??= startPostgres(options)), context),
     });
   };
 }

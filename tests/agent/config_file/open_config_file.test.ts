@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { openConfigFile } from "../../../agent/config_file/open_config_file.ts";
+import { until } from "../../support/until.ts";
 
 interface Followed extends AsyncDisposable {
   readonly path: string;
@@ -30,7 +31,7 @@ async function follow(text: string): Promise<Followed> {
     directory,
     names: () => directory.entries.map(({ name }) => name),
     async nextLine() {
-      while (lines.length === seen) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until("the next line of the log", () => lines.length > seen);
       return lines[seen++] ?? "";
     },
     async [Symbol.asyncDispose]() {

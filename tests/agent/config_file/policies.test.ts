@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { openConfigFile } from "../../../agent/config_file/open_config_file.ts";
 import { PgmcpError } from "../../../core/errors.ts";
+import { until } from "../../support/until.ts";
 
 interface Followed extends AsyncDisposable {
   readonly folder: string;
@@ -34,13 +35,12 @@ async function follow(
     directory,
     write,
     async line(words) {
-      for (;;) {
-        for (; seen < lines.length; seen++) {
-          const found = lines[seen] ?? "";
-          if (found.includes(words)) return found;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
+      let found = "";
+      await until(`"${words}" in the log`, () => {
+        while (seen < lines.length && !found.includes(words)) found = lines[seen++] ?? "";
+        return found.includes(words);
+      });
+      return found;
     },
     async [Symbol.asyncDispose]() {
       await directory.close();

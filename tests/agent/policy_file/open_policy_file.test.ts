@@ -6,6 +6,7 @@ import type { PolicySettings } from "../../../agent/policy_file/policy_settings.
 import { readPolicyFile } from "../../../agent/policy_file/read_policy_file.ts";
 import { signPolicy } from "../../../core/policy/policy_signature.ts";
 import { PgmcpError } from "../../../core/errors.ts";
+import { until } from "../../support/until.ts";
 
 const OPEN: PolicySettings = { publicKeys: [], signatures: 1, hashKey: null };
 const FIRST = "policy: {deny_tables: [users]}\n";
@@ -60,7 +61,7 @@ Deno.test("a valid change applies by itself, an invalid one is refused and the o
   });
   async function nextLine(): Promise<string> {
     const seen = lines.length;
-    while (lines.length === seen) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until("the next line of the log", () => lines.length > seen);
     return lines[seen] ?? "";
   }
   try {

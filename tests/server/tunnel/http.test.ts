@@ -8,7 +8,8 @@ import { createTunnel } from "../../../server/tunnel/tunnel.ts";
 import { keyedGate } from "../../support/keyed_gate.ts";
 import { modernPost } from "../../support/modern_post.ts";
 import { serveMemory } from "../../support/serve_memory.ts";
-import { connectAgent } from "../../support/tunnel_agents.ts";
+import { connectAgent, offeredDatabases } from "../../support/tunnel_agents.ts";
+import { until } from "../../support/until.ts";
 
 function served() {
   const keyed = keyedGate();
@@ -164,10 +165,15 @@ Deno.test("lists change when an agent comes, brings other databases, and goes", 
   const tunnel = createTunnel({ own: { list: [], lease: () => null }, listChanges });
   const announced: string[] = [];
   listChanges.listen((kind) => announced.push(kind));
+  const all = ["tools", "prompts", "resources"];
   const { link } = await connectAgent(tunnel, { databases: { shop: serveMemory({}) } });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until("the agent's lists", () => announced.length >= 3);
+  assert.deepEqual(announced, all);
+  link.offer(offeredDatabases({ shop: serveMemory({}), more: serveMemory({}) }));
+  await until("the other databases' lists", () => announced.length >= 6);
+  assert.deepEqual(announced, [...all, ...all]);
   link.close();
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  assert.deepEqual(announced, ["tools", "prompts", "resources", "tools", "prompts", "resources"]);
+  await until("the lists without them", () => announced.length >= 9);
+  assert.deepEqual(announced, [...all, ...all, ...all]);
   tunnel.close();
 });

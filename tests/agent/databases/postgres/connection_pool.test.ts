@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { PgmcpError } from "../../../../core/errors.ts";
+import { until } from "../../../support/until.ts";
 import {
   ConnectionPool,
   type ConnectionPoolOptions,
@@ -102,7 +103,7 @@ Deno.test("ConnectionPool frees the place of a caller that gave up, waited too l
 Deno.test("ConnectionPool closes what was idle for long", async () => {
   const { pool, opened } = makePool({ idleTimeoutMs: 10 });
   (await pool.acquire()).release(true);
-  while (!opened[0]?.lost) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until("the end of the connection", () => opened[0]?.lost === true);
   assert.ok(!(await pool.acquire()).reused);
 });
 
