@@ -17,6 +17,9 @@ import type {
   ShownColumn,
 } from "./compiled_policy.ts";
 import { relationKey } from "./compiled_policy.ts";
+import { ancestorsOf } from "./ancestors_of.ts";
+import { lookupNote } from "./lookup_note.ts";
+import { lookupTables } from "./lookup_tables.ts";
 import { hiddenColumns } from "./hidden_columns.ts";
 import { hiddenViews } from "./hidden_views.ts";
 import { inheritedRulings } from "./inherited_rulings.ts";
@@ -56,6 +59,7 @@ export async function compilePolicy(
   const problems: CompileProblem[] = [...findUnknownNames(policy, snapshot)];
   const lineage: LineageNote[] = [];
   const byOid = new Map(snapshot.entries.map((entry) => [entry.oid, entry]));
+  const lookups = lookupTables(snapshot.entries, byOid);
   const rulings = inheritedRulings(policy, options.role, byOid);
   const levels = policyLevels(policy, options.role, byOid);
   const parsed = new Map<string, Promise<unknown>>();
@@ -78,12 +82,18 @@ export async function compilePolicy(
         parsed,
         parser: options.parser,
         alias: SCAN_ALIAS,
+        ancestorsOf: (each) => ancestorsOf(each, byOid),
+        lookups,
       });
       const refused = filter.kind === "problem"
         ? filter.message
         : await judgedOnce(filter, text, entry);
       if (refused !== null) problems.push({ rule, message: refused });
-      if (filter.kind === "filter") filters.push({ ...filter, rule });
+      if (filter.kind !== "filter") continue;
+      filters.push({ ...filter, rule });
+      for (const table of filter.tables) {
+        lineage.push(lookupNote(entry, table, rulings.of(table)));
+      }
     }
     const { writable } = ruling;
     const open = hidden.size === 0 && filters.length === 0 && ruling.rowFilters.length === 0 &&
@@ -101,7 +111,8 @@ export async function compilePolicy(
   ): Promise<string | null> {
     const types = entry.columns.filter(({ name }) => filter.columns.has(name))
       .map(({ name, typeSchema, typeName }) => [name, typeSchema, typeName]);
-    const key = JSON.stringify([text, types]);
+    // A sub-query is judged with its tables, which the probe names.
+    const key = JSON.stringify([filter.tables.length > 0 ? filter.probe : text, types]);
     const known = judged.get(key) ?? options.judgeFilter(filter.probe);
     judged.set(key, known);
     return known;

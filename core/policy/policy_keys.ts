@@ -43,7 +43,7 @@ export const TABLE_KEYS: KeyTexts = {
   deny_columns: "Columns that do not exist for clients.",
   mask_columns: "Columns whose values are replaced, and by what.",
   row_filter:
-    "An SQL condition: other rows do not exist for clients. {{principal.tenant}} is the caller's attribute, bound as data.",
+    "An SQL condition: other rows do not exist for clients. {{principal.tenant}} is the caller's attribute, bound as data. Sub-queries name tables with their schema, and see them as they are.",
   description: "What the table means; describe_table shows it.",
   hidden: "Leave it out of lists; it can be queried all the same.",
   untrusted: "Columns, or true for all, whose text comes from outsiders.",

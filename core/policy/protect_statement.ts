@@ -11,7 +11,7 @@ import type { Replacements } from "../sql/same_tree.ts";
 import { spliceText } from "../sql/splice_text.ts";
 import type { TreeNode } from "../sql/tree.ts";
 import { bindProtected, type ProtectedFacts } from "./bind_protected.ts";
-import type { CompiledPolicy } from "./compiled_policy.ts";
+import type { CompiledPolicy, RelationRule } from "./compiled_policy.ts";
 import { copyConjuncts } from "./copy_conjuncts.ts";
 import { findFindings } from "./find_findings.ts";
 import { needsFence } from "./needs_fence.ts";
@@ -58,7 +58,8 @@ export async function protectStatement(
   const noted = noteMasks(root.node, meaning);
   if (noted.refusal !== null) return refused(noted.refusal);
   const filtered = scanRules.some((rule) => rule?.kind === "protected" && rule.filters.length > 0);
-  const fenced = filtered && needsFence(root.node, meaning);
+  // What a sub-query of a filter costs, and when it runs, no client's condition may decide.
+  const fenced = filtered && (scanRules.some(looksElsewhere) || needsFence(root.node, meaning));
   const copies = fenced ? copyConjuncts(meaning) : new Map<number, readonly string[]>();
   const binder = createBinder();
   const replaced = await replaceScans(sql, { ...options, ...bound, binder, fenced, copies });
@@ -70,6 +71,11 @@ export async function protectStatement(
     bindings: binder.bindings(),
     findings: findFindings(meaning, scanRules, { hash: compiled.hash, notes: noted.notes }),
   };
+}
+
+/** Whether a row filter of it reads other tables. */
+function looksElsewhere(rule: RelationRule | null): boolean {
+  return rule?.kind === "protected" && rule.filters.some(({ tables }) => tables.length > 0);
 }
 
 function refused(refusal: Refusal): ProtectedStatement {

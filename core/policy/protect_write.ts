@@ -131,10 +131,16 @@ function refuseOnTarget(
       "Write an UPDATE and an INSERT, each by itself.",
     );
   }
-  if (RESERVED.has(meaning.bound.scans[target]?.alias ?? "")) {
-    return refuse("calls its target old, new or excluded", null, "Give it another alias.");
+  const alias = meaning.bound.scans[target]?.alias ?? "";
+  // What a filter calls the tables of its sub-queries starts so too.
+  if (RESERVED.has(alias) || alias.startsWith("pgmcp_")) {
+    return refuse(`calls its target ${alias}`, null, "Give it another alias.");
   }
   if (rule.filters.length === 0) return null;
+  // The check of what is left behind sees the table as it was before.
+  if (rule.filters.some(({ readsItself }) => readsItself)) {
+    return refuse(`writes to ${name}, whose row filter reads other rows of ${name}`, null);
+  }
   if (node.onConflictClause !== undefined) {
     return refuse(
       `inserts into ${name} with ON CONFLICT, which would tell of rows that are hidden`,

@@ -1,23 +1,20 @@
 // A policy's row filter made ready to stand inside a sub-select: one expression over the table's
-// own columns, each written with the sub-select's alias so that nothing of the client's captures
-// it, and the caller's attributes as bound values. It refuses what is more than an expression, a
-// sub-query, and names that are no columns. Whether its functions and operators may be used is
-// asked of the guard, by who compiles the policy.
+// own columns, and over those of the tables that its sub-queries read. Every name in it is bound when
+// it is read, and written so that nothing of the client's captures it; the caller's attributes are
+// bound values. It refuses what is more than an expression, and names that are no columns. Whether
+// its functions and operators may be used is asked of the guard, by who compiles the policy.
 
 import type { ObjectName } from "../ports/catalogue.ts";
 import type { CatalogueEntry } from "../ports/protection_catalogue.ts";
+import { endOfAlias, endOfName } from "../sql/end_of_name.ts";
 import type { Parser } from "../sql/parse.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
-import { sameTree } from "../sql/same_tree.ts";
+import { type Replacements, sameTree } from "../sql/same_tree.ts";
 import { offsetOfByte } from "../sql/text_positions.ts";
-import {
-  bareNode,
-  isTreeNode,
-  nodeList,
-  nodeOfType,
-  stringNodes,
-  type TreeNode,
-} from "../sql/tree.ts";
+import { nodeList, type TreeNode } from "../sql/tree.ts";
+import { bindCondition, type BoundCondition, type LookupTables } from "./bind_condition.ts";
+import { collectCondition } from "./collect_condition.ts";
+import { CONDITION_PREFIX, onlySelect, parseCondition } from "./parse_condition.ts";
 import { shortName } from "./short_name.ts";
 import type { SqlTemplate } from "./sql_template.ts";
 
@@ -27,10 +24,14 @@ export interface RowFilter {
   readonly template: SqlTemplate;
   /** The attributes of the caller that it names. */
   readonly attributes: readonly string[];
-  /** The columns it reads. */
+  /** The columns of the table that it reads. */
   readonly columns: ReadonlySet<string>;
   /** The functions it calls, and what may be one: `x.name`. */
   readonly calls: readonly ObjectName[];
+  /** The tables that its sub-queries read, as they are. */
+  readonly tables: readonly CatalogueEntry[];
+  /** Whether one of those is the filtered table, or a part of the same. */
+  readonly readsItself: boolean;
   /** A query with the same condition and NULL for the attributes, for the guard to judge. */
   readonly probe: string;
 }
@@ -48,6 +49,9 @@ export interface RowFilterOptions {
   readonly parsed: Map<string, Promise<unknown>>;
   /** The table it filters. */
   readonly entry: CatalogueEntry;
+  /** The tables that a relation is a part of: their rules are its own too. */
+  ancestorsOf(entry: CatalogueEntry): readonly CatalogueEntry[];
+  readonly lookups: LookupTables;
   /** The name that the table has inside the sub-select: one that needs no quotes. */
   readonly alias: string;
 }
@@ -67,54 +71,51 @@ export async function readRowFilter(
   }
   const condition = await parsedOnce(withPlaces, options);
   if (typeof condition === "string") return problem(condition);
-  const found = collect(condition);
-  if (found.refused !== null) return problem(found.refused);
-  const numbers = found.parameters.map(({ number }) => number).toSorted((a, b) => a - b);
+  const { calls, parameters, refused } = collectCondition(condition);
+  if (refused !== null) return problem(refused);
+  const numbers = parameters.map(({ number }) => Number(number)).toSorted((a, b) => a - b);
   if (numbers.length !== attributes.length || numbers.some((number, at) => number !== at + 1)) {
     return problem(
       "names {{principal…}} inside quotes, or holds a $ of its own: write tenant = {{principal.tenant}}, without quotes",
     );
   }
-  const known = new Set(entry.columns.map(({ name }) => name));
-  const columns = new Set<string>();
-  const splices: { readonly at: number; readonly length: number; readonly piece: SqlTemplate }[] =
-    [];
-  for (const { names, location } of found.columns) {
-    const name = names.at(-1) ?? "";
-    const qualifier = names.slice(0, -1).join(".");
-    const own = qualifier === "" || qualifier === entry.name ||
-      qualifier === `${entry.schema}.${entry.name}`;
-    if (!own || !known.has(name)) {
-      return problem(`names ${names.join(".")}, which is no column of ${entry.name}`);
-    }
-    columns.add(name);
-    const at = PREFIX.length + offsetOfByte(withPlaces, location - PREFIX.length);
-    const length = lengthOfName(`${PREFIX}${withPlaces}`, at, names.length);
-    splices.push({
-      at: at - PREFIX.length,
-      length,
-      piece: [`${alias}.${shortName(name)}`],
-    });
-  }
-  for (const { number, location } of found.parameters) {
-    const at = offsetOfByte(withPlaces, location - PREFIX.length);
-    const name = attributes[number - 1] ?? "";
-    splices.push({ at, length: `$${number}`.length, piece: [{ kind: "attribute", name }] });
-  }
-  const template: (SqlTemplate[number])[] = [];
-  let from = 0;
-  for (const { at, length, piece } of splices.toSorted((one, other) => one.at - other.at)) {
-    template.push(withPlaces.slice(from, at), ...piece);
-    from = at + length;
-  }
-  template.push(withPlaces.slice(from));
-  const bare = template.map((piece) => typeof piece === "string" ? piece : "NULL").join("");
+  const bound = bindOnce(condition, options);
+  if (typeof bound === "string") return problem(bound);
+  const rewritten = rewrite(withPlaces, bound, alias);
+  if (rewritten === null) return problem("has a name that is not written plainly");
   const source = `${quoteIdentifier(entry.schema)}.${quoteIdentifier(entry.name)}`;
-  const probe = `SELECT 1 FROM ${source} AS ${alias} WHERE (\n${bare}\n)`;
-  return { kind: "filter", template, attributes, columns, calls: found.calls, probe };
+  const probeOf = (where: string) => `SELECT 1 FROM ${source} AS ${alias} WHERE (\n${where}\n)`;
+  const pieces = [
+    ...rewritten.pieces,
+    ...parameters.map((node): Piece => {
+      const at = placeOf(withPlaces, node);
+      const number = Number(node.number);
+      const name = attributes[number - 1] ?? "";
+      return { at, end: at + `$${number}`.length, piece: { kind: "attribute", name } };
+    }),
+  ];
+  const template = templateOf(withPlaces, pieces);
+  if (bound.tables.size > 0) {
+    const where = templateOf(withPlaces, rewritten.pieces).join("");
+    const outcome = await options.parser.parse(probeOf(where));
+    const select = outcome.kind === "tree" ? onlySelect(outcome.statements) : null;
+    if (!sameTree(select?.whereClause, condition, rewritten.replacements)) {
+      return problem("has a sub-query that is not written plainly: leave comments out");
+    }
+  }
+  const bare = template.map((piece) => typeof piece === "string" ? piece : "NULL").join("");
+  const own = [...bound.columns.values()].filter(({ table }) => table === null);
+  const tables = [...new Set(bound.tables.values())];
+  const family = familyOf(entry, options);
+  return {
+    kind: "filter",
+    ...{ template, attributes, calls },
+    columns: new Set(own.map(({ name }) => name)),
+    tables,
+    readsItself: tables.some((each) => !familyOf(each, options).isDisjointFrom(family)),
+    probe: probeOf(bare),
+  };
 }
-
-const PREFIX = "SELECT 1 WHERE ";
 
 function parsedOnce(text: string, { parsed, parser }: RowFilterOptions): Promise<unknown> {
   const known = parsed.get(text) ?? parseCondition(text, parser);
@@ -122,104 +123,80 @@ function parsedOnce(text: string, { parsed, parser }: RowFilterOptions): Promise
   return known;
 }
 
-/** The parsed condition; or why it is none. */
-async function parseCondition(text: string, parser: Parser): Promise<unknown> {
-  if (text.includes("\0")) return "holds a NUL character";
-  const bare = await parser.parse(`${PREFIX}${text}`);
-  if (bare.kind === "syntax error") return `has a syntax error: ${bare.message}`;
-  if (bare.kind !== "tree") return "is too deep to be parsed";
-  const select = onlySelect(bare.statements);
-  const known = ["targetList", "whereClause", "limitOption", "op"];
-  if (
-    select?.whereClause === undefined || Object.keys(select).some((field) => !known.includes(field))
-  ) {
-    return "is more than an expression: write what stands after WHERE, such as tenant_id = 1";
+function familyOf(
+  entry: CatalogueEntry,
+  { ancestorsOf }: RowFilterOptions,
+): ReadonlySet<string> {
+  return new Set([entry, ...ancestorsOf(entry)].map(({ oid }) => oid));
+}
+
+/** A filter of a parent may name the table as the parent. */
+function bindOnce(condition: unknown, options: RowFilterOptions): BoundCondition | string {
+  const { entry, lookups } = options;
+  const bound = bindCondition(condition, { entry, name: entry, lookups });
+  for (const name of typeof bound === "string" ? options.ancestorsOf(entry) : []) {
+    const as = bindCondition(condition, { entry, name, lookups });
+    if (typeof as !== "string") return as;
   }
-  // In brackets it must mean the same: `true) OR (true` and an open comment would not.
-  const bracketed = await parser.parse(`${PREFIX}(\n${text}\n) AND true`);
-  const inside = bracketed.kind === "tree" ? onlySelect(bracketed.statements) : null;
-  const both = nodeOfType(inside?.whereClause, "BoolExpr");
-  const [first, second, third] = nodeList(both?.args);
-  // An AND at the top is flattened into ours by the grammar; then its own arguments come first.
-  const own = nodeOfType(select.whereClause, "BoolExpr");
-  const flattened = own?.boolop === "AND_EXPR" &&
-    sameTree(nodeList(both?.args).slice(0, -1), nodeList(own.args));
-  const kept = second !== undefined && third === undefined &&
-    sameTree(first, select.whereClause);
-  if (both?.boolop !== "AND_EXPR" || !(kept || flattened)) {
-    return "does not mean the same in brackets: write one expression, without comments";
+  return bound;
+}
+
+/** What stands at a place of the text instead. */
+interface Piece {
+  readonly at: number;
+  readonly end: number;
+  readonly piece: SqlTemplate[number];
+}
+
+/** Every table under a name of its own, and every column behind it; null where a name is not plain. */
+function rewrite(
+  text: string,
+  { columns, tables }: BoundCondition,
+  alias: string,
+): { readonly pieces: readonly Piece[]; readonly replacements: Replacements } | null {
+  const pieces: Piece[] = [];
+  const ranges = new Map<TreeNode, unknown>();
+  const names = new Map<TreeNode, unknown>();
+  const aliases = new Map<TreeNode, string>();
+  for (const [node, { schema, name }] of tables) {
+    const own = `${FILTER_ALIAS}${aliases.size + 1}`;
+    aliases.set(node, own);
+    const at = placeOf(text, node);
+    const named = endOfName(text, at, 2);
+    const end = named === null || node.alias === undefined ? named : endOfAlias(text, named);
+    if (end === null) return null;
+    const piece = `${quoteIdentifier(schema)}.${quoteIdentifier(name)} AS ${own}`;
+    pieces.push({ at, end, piece });
+    ranges.set(node, { RangeVar: { ...node, alias: { aliasname: own } } });
   }
-  return select.whereClause;
-}
-
-function onlySelect(statements: readonly unknown[]): TreeNode | null {
-  const [first, second] = statements;
-  return second === undefined ? nodeOfType(bareNode(first)?.stmt, "SelectStmt") : null;
-}
-
-interface Found {
-  readonly columns: readonly { readonly names: readonly string[]; readonly location: number }[];
-  readonly parameters: readonly { readonly number: number; readonly location: number }[];
-  readonly calls: readonly ObjectName[];
-  readonly refused: string | null;
-}
-
-function collect(condition: unknown): Found {
-  const columns: { readonly names: readonly string[]; readonly location: number }[] = [];
-  const parameters: { readonly number: number; readonly location: number }[] = [];
-  const calls: ObjectName[] = [];
-  let refused: string | null = null;
-  const open: unknown[] = [condition];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (Array.isArray(next)) {
-      open.push(...next);
-      continue;
-    }
-    if (!isTreeNode(next)) continue;
-    for (const [key, value] of Object.entries(next)) {
-      if (typeof value !== "object" || value === null) continue;
-      const node = bareNode(value);
-      if (key === "SubLink" || key === "SelectStmt") {
-        refused =
-          "holds a sub-query: it would be run for every statement; compare columns of the table itself, or ask for an attribute of the caller";
-      } else if (key === "ColumnRef" && node !== null) {
-        const names = stringNodes(node.fields);
-        if (names.length !== nodeList(node.fields).length || names.length > 3) {
-          refused = "holds a *: name the columns";
-        }
-        columns.push({ names, location: numberOf(node.location) });
-      } else if (key === "ParamRef" && node !== null) {
-        parameters.push({ number: numberOf(node.number), location: numberOf(node.location) });
-      } else {
-        if (key === "FuncCall" && node !== null) calls.push(objectName(stringNodes(node.funcname)));
-        if (key === "A_Indirection" && node !== null) {
-          calls.push(...stringNodes(node.indirection).map((name) => objectName([name])));
-        }
-        open.push(value);
-      }
-    }
+  for (const [node, { table, name }] of columns) {
+    const own = table === null ? alias : aliases.get(table) ?? "";
+    const at = placeOf(text, node);
+    const end = endOfName(text, at, nodeList(node.fields).length);
+    if (end === null) return null;
+    pieces.push({ at, end, piece: `${own}.${shortName(name)}` });
+    const fields = [own, name].map((sval) => ({ String: { sval } }));
+    names.set(node, { ColumnRef: { ...node, fields } });
   }
-  return { columns, parameters, calls, refused };
+  return { pieces, replacements: { RangeVar: ranges, ColumnRef: names } };
 }
 
-const NAME = /(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)/u;
+/** What the tables of sub-queries are called, with a number behind it. */
+export const FILTER_ALIAS = "pgmcp_filter";
 
-/** How long the dotted name of so many parts at `at` is. */
-function lengthOfName(text: string, at: number, parts: number): number {
-  const pattern = new RegExp(
-    Array.from({ length: parts }, () => NAME.source).join("\\s*\\.\\s*"),
-    "yu",
-  );
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0].length ?? 0;
+function templateOf(text: string, pieces: readonly Piece[]): SqlTemplate {
+  const template: (SqlTemplate[number])[] = [];
+  let from = 0;
+  for (const { at, end, piece } of pieces.toSorted((one, other) => one.at - other.at)) {
+    template.push(text.slice(from, at), piece);
+    from = end;
+  }
+  return [...template, text.slice(from)];
 }
 
-function objectName(parts: readonly string[]): ObjectName {
-  return { schema: parts.at(-2) ?? null, name: parts.at(-1) ?? "" };
-}
-
-function numberOf(value: unknown): number {
-  return typeof value === "number" ? value : 0;
+/** Where a node of the parsed condition stands in its text. */
+function placeOf(text: string, { location }: TreeNode): number {
+  return offsetOfByte(text, Number(location ?? 0) - CONDITION_PREFIX.length);
 }
 
 function problem(what: string): RowFilterProblem {

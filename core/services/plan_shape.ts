@@ -2,6 +2,7 @@
 // conditions are left out: of a table with hidden rows they count those too, and a condition may be
 // the filter itself. What is shown is listed; everything else PostgreSQL may ever say is not.
 
+import { FILTER_ALIAS } from "../policy/row_filter.ts";
 import type { QueryResult } from "../ports/query_executor.ts";
 import { planText } from "./format/plan_text.ts";
 import { isPlanNode, type PlanNode, readPlan } from "./format/read_plan.ts";
@@ -14,6 +15,11 @@ const SHOWN: ReadonlySet<string> = new Set([
 
 /** The name that a protected table has inside what replaces it; it says nothing to a reader. */
 const OWN_ALIAS = /^pgmcp_scan(_\d+)?$/;
+
+/** What the policy's own conditions read may be a table that does not exist for the reader. */
+const FILTER_ALIAS_PATTERN = new RegExp(`^${FILTER_ALIAS}\\d+(_\\d+)?$`);
+
+const FILTER_TABLE: ReadonlySet<string> = new Set(["Relation Name", "Schema", "Alias"]);
 
 /** `plan` with nothing but its shape. */
 export function planShape(plan: PlanNode): PlanNode {
@@ -30,9 +36,10 @@ export function shapeOnly(result: QueryResult): QueryResult {
 
 function shapeOfNode(node: PlanNode): PlanNode {
   const shape: Record<string, unknown> = {};
+  const ofFilter = FILTER_ALIAS_PATTERN.test(String(node["Alias"]));
   for (const [key, value] of Object.entries(node)) {
     if (!SHOWN.has(key) || (key === "Alias" && OWN_ALIAS.test(String(value)))) continue;
-    shape[key] = value;
+    if (!(ofFilter && FILTER_TABLE.has(key))) shape[key] = value;
   }
   const plans = node["Plans"];
   if (Array.isArray(plans)) shape["Plans"] = plans.filter(isPlanNode).map(shapeOfNode);

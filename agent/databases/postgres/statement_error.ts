@@ -68,12 +68,15 @@ function errorCode(error: ServerError, statement: FailedStatement): ErrorCode {
 
 function maySpeak(error: ServerError, statement: FailedStatement): boolean {
   if (error.nested) return false;
-  if (error.code === "42501") return namesOnlyWhatWasSent(error.message, statement.sql);
+  if (error.code === "42501") {
+    return namesOnlyWhatWasSent(error.message, (statement.source ?? statement).sql);
+  }
   if (statement.phase !== "analysis") return false;
   return error.code.startsWith("42") || error.code === "3F000" || error.code === "0A000";
 }
 
-// The rights are checked when the statement starts to run; the table it names may be one behind a view.
+// The rights are checked when the statement starts to run; the table it names may be one behind a view, or
+// one that a row filter looks into.
 function namesOnlyWhatWasSent(message: string, sql: string): boolean {
   const name = /^permission denied for [a-z ]+ ([^"\s]+)$/.exec(message)?.[1];
   return name !== undefined && sql.includes(name);

@@ -37,6 +37,7 @@ CREATE TABLE app.people(
 CREATE TABLE app.sales(
   id int PRIMARY KEY, tenant_id int, person_id int, day date, amount int, status text, memo text);
 CREATE TABLE app.places(id int PRIMARY KEY, name text, level int, born date);
+CREATE TABLE app.visits(id int PRIMARY KEY, person_id int, place_id int, what text, level int);
 CREATE TABLE app.vault(id int, token text);
 CREATE TABLE app.logs(id int, person_id int, ip text, line text) PARTITION BY RANGE (id);
 CREATE TABLE app.logs_a PARTITION OF app.logs FOR VALUES FROM (0) TO (20);
@@ -57,6 +58,9 @@ INSERT INTO app.sales SELECT g, 1 + (g / 3) % 2, 1 + g % 40, '2024-01-01'::date 
   CASE g % 3 WHEN 0 THEN 'open' ELSE 'paid' END,
   CASE WHEN (g / 3) % 2 = 1 THEN 'HIDDENROW' || g ELSE 'memo ' || g % 7 END FROM generate_series(1, 120) g;
 INSERT INTO app.places SELECT g, 'n' || g % 5, g % 4, '1971-01-01'::date + g FROM generate_series(1, 12) g;
+INSERT INTO app.visits SELECT g, 1 + g % 43, 1 + g % 12,
+  CASE WHEN (1 + g % 43) % 2 = 0 AND (1 + g % 43) <= 40 THEN (g % 8)::text ELSE 'HIDDENROW' || g END,
+  CASE WHEN (1 + g % 43) % 2 = 0 AND (1 + g % 43) <= 40 THEN 1 + g % 3 ELSE 0 END FROM generate_series(1, 90) g;
 INSERT INTO app.vault VALUES (1, 'CANARYTOKEN');
 INSERT INTO app.logs SELECT g, g % 40, 'CANARY10.0.0.' || g % 3, 'line ' || g % 5 FROM generate_series(1, 60) g;
 CREATE VIEW app.people_v AS SELECT id, ssn AS s FROM app.people;
@@ -83,6 +87,8 @@ policy:
         level: redact
         score: { bucket: { size: 10 } }
     app.sales: { row_filter: "tenant_id = {{principal.tenant}} and id > 0" }
+    app.visits:
+      row_filter: "person_id IN (SELECT p.id FROM app.people p WHERE tenant_id = {{principal.tenant}} AND level >= 0)"
     app.logs: { mask_columns: { ip: "0.0.0.0" } }
 `;
 
@@ -92,6 +98,7 @@ DROP TABLE app.vault; DROP VIEW app.people_v; ALTER TABLE app.people DROP COLUMN
 ALTER TABLE app.people DROP COLUMN secret;
 DELETE FROM app.people WHERE tenant_id <> 1 OR tenant_id IS NULL;
 DELETE FROM app.sales WHERE NOT (tenant_id = 1 AND id > 0);
+DELETE FROM app.visits WHERE person_id % 2 = 1 OR person_id > 40;
 UPDATE app.logs SET ip = '0.0.0.0';
 UPDATE app.people SET
   email = CASE WHEN email LIKE '%@%' THEN '****' || substring(email FROM '@[^@]*$') WHEN email IS NOT NULL THEN '****' END,
@@ -107,6 +114,7 @@ ANALYZE;
 // What nobody may see is something else: no hidden rows, and other values behind the masks. The
 // statistics stay, and so do the plans.
 const ELSEWHERE_SQL = `
+DELETE FROM app.visits WHERE person_id % 2 = 1 OR person_id > 40;
 DELETE FROM app.people WHERE tenant_id <> 1; DELETE FROM app.sales WHERE NOT (tenant_id = 1 AND id > 0);
 UPDATE app.people SET phone = 'CANARY', secret = 'CANARY', level = 17,
   email = CASE WHEN email LIKE '%@%' THEN 'CANARYother' || substring(email FROM '@[^@]*$') ELSE email END;

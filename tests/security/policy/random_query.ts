@@ -22,6 +22,7 @@ const TABLES: Readonly<Record<string, readonly Column[]>> = {
     "id:int tenant_id:int name:text email:text ssn:text phone:text card:text born:date salary:num level:int score:num note:text",
   ),
   sales: columns("id:int tenant_id:int person_id:int day:date amount:int status:text memo:text"),
+  visits: columns("id:int person_id:int place_id:int what:text level:int"),
   places: columns("id:int name:text level:int born:date"),
   logs: columns("id:int person_id:int ip:text line:text"),
   logs_a: columns("id:int person_id:int ip:text line:text"),
