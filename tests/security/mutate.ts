@@ -1,22 +1,10 @@
 // The same attack in other clothes: what changes the text and not the meaning, and what
 // puts a statement inside another. A statement that was refused must stay refused.
 
-const PIECES =
-  /[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\//g;
+import { outsideQuotes } from "./outside_quotes.ts";
 
 /** A change of the text that keeps its meaning. */
 type Change = (sql: string) => string;
-
-/** Applies `change` only outside quotes and comments. */
-function outsideQuotes(sql: string, change: Change): string {
-  let end = 0;
-  let changed = "";
-  for (const match of sql.matchAll(PIECES)) {
-    changed += change(sql.slice(end, match.index)) + match[0];
-    end = match.index + match[0].length;
-  }
-  return changed + change(sql.slice(end));
-}
 
 function swapCase(text: string): string {
   return text.replace(/[a-zA-Z]/g, (letter, index) => {

@@ -2,31 +2,24 @@
 // PostgreSQL servers; and what is its own: turns, its password, and clients that vanish.
 
 import assert from "node:assert/strict";
-import { PGlite } from "@electric-sql/pglite";
 import {
   listenPglite,
   PGLITE_HOST,
   type PgliteListener,
 } from "../../../agent/databases/pglite/listen_pglite.ts";
-import { openPglite } from "../../../agent/databases/pglite/open_pglite.ts";
 import { PgliteServer } from "../../../agent/databases/pglite/pglite_server.ts";
 import { openPostgres } from "../../../agent/databases/postgres/open_postgres.ts";
 import { PgmcpError } from "../../../core/errors.ts";
 import type { Database } from "../../../core/ports/database.ts";
 import type { ContractTarget } from "../../contracts/contract_target.ts";
 import { databaseContract } from "../../contracts/database_contract.ts";
+import { pgliteFolder } from "../../support/pglite_folder.ts";
 
 const PASSWORD = "not-a-secret";
 const ENDLESS = "SELECT count(*) FROM orders a, orders b, orders c";
 
 async function startContract(sql: string): Promise<ContractTarget> {
-  const dataDir = await Deno.makeTempDir({ prefix: "pgmcp-contract-" });
-  await using making = openPglite({ dataDir });
-  await making.ping();
-  await making.close();
-  const loading = await PGlite.create(dataDir);
-  await loading.exec(sql);
-  await loading.close();
+  const dataDir = await pgliteFolder(sql);
   const listening = listen(dataDir);
   const database = openPostgres({ url: listening.url, poolSize: 2 });
   return {

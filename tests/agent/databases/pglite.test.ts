@@ -2,7 +2,6 @@
 // permission, the demo, a statement that is stopped, folders.
 
 import assert from "node:assert/strict";
-import { PGlite } from "@electric-sql/pglite";
 import { openPglite } from "../../../agent/databases/pglite/open_pglite.ts";
 import { PGLITE_SPECIFIER } from "../../../agent/databases/pglite/pglite_worker_url.ts";
 import { demoTables } from "../../../agent/demo_data/demo_tables.ts";
@@ -10,17 +9,12 @@ import { PgmcpError } from "../../../core/errors.ts";
 import type { Database } from "../../../core/ports/database.ts";
 import type { ContractTarget } from "../../contracts/contract_target.ts";
 import { databaseContract } from "../../contracts/database_contract.ts";
+import { pgliteFolder } from "../../support/pglite_folder.ts";
 
 const ENDLESS = "SELECT count(*) FROM orders a, orders b, orders c";
 
 async function startContract(sql: string): Promise<ContractTarget> {
-  const dataDir = await Deno.makeTempDir({ prefix: "pgmcp-contract-" });
-  await using making = openPglite({ dataDir });
-  await making.ping();
-  await making.close();
-  const loading = await PGlite.create(dataDir);
-  await loading.exec(sql);
-  await loading.close();
+  const dataDir = await pgliteFolder(sql);
   const database = openPglite({ dataDir });
   return {
     database,

@@ -2,23 +2,11 @@
 // comments, quoted and escaped names, literals in other notations, casts in other forms.
 // None changes what PostgreSQL does with the statement.
 
+import { outsideQuotes, QUOTED } from "../outside_quotes.ts";
 import type { RandomSource } from "./random_source.ts";
 
 /** Writes `sql` otherwise. */
 export type Rewrite = (sql: string, random: RandomSource) => string;
-
-const PIECES =
-  /[eE]'(?:[^'\\]|\\.|'')*'|[uUbBxXnN]&?'(?:[^']|'')*'|'(?:[^']|'')*'|[uU]&"(?:[^"]|"")*"|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\//g;
-
-function outsideQuotes(sql: string, change: (text: string) => string): string {
-  let end = 0;
-  let changed = "";
-  for (const match of sql.matchAll(PIECES)) {
-    changed += change(sql.slice(end, match.index)) + match[0];
-    end = match.index + match[0].length;
-  }
-  return changed + change(sql.slice(end));
-}
 
 const BLANKS = [
   " ",
@@ -122,7 +110,7 @@ function qualifiedCalls(sql: string, random: RandomSource): string {
 
 /** A plain literal in another notation. */
 function otherLiterals(sql: string, random: RandomSource): string {
-  return sql.replace(PIECES, (literal, ...rest) => {
+  return sql.replace(QUOTED, (literal, ...rest) => {
     const before = sql.slice(Math.max(0, Number(rest.at(-2)) - 12), Number(rest.at(-2)));
     // Where the grammar takes a plain literal only, another notation is a syntax error.
     if (!/^'[^'\\$]*'$/.test(literal) || /(interval|date|time|uescape|escape)\s*$/i.test(before)) {
