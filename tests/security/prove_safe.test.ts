@@ -7,8 +7,7 @@ import { DEFAULT_QUERY_SETTINGS, type QuerySettings } from "../../core/config/qu
 import { templatesOf } from "../../core/prove/attack_template.ts";
 import { bareChecks } from "../../core/prove/bare_checks.ts";
 import { prove, type Proven, type ProveOptions } from "../../core/prove/prove.ts";
-import { parsePolicy } from "../../core/policy/parse_policy.ts";
-import type { PolicySource } from "../../core/policy/policy_source.ts";
+import { policySource } from "../support/policy_source.ts";
 import { postgresSkipReason } from "../support/postgres_server.ts";
 import { type AttackCluster, startAttackCluster } from "./attack_cluster.ts";
 import { differences } from "./cluster_snapshot.ts";
@@ -77,16 +76,9 @@ onCluster(
 
 onCluster("what a policy hides is attacked too, and held", async (cluster) => {
   const { url } = await cluster.copy();
-  const parsed = await parsePolicy(
-    await Deno.readTextFile(new URL("./policy.yaml", import.meta.url)),
-  );
-  if (parsed.kind !== "policy") throw new Error("the ledger's policy is none");
+  const file = new URL("./policy.yaml", import.meta.url);
+  const policy = await policySource(await Deno.readTextFile(file));
   await using plain = openPostgres({ url, schemas: ["app"], poolSize: 1 });
-  const policy: PolicySource = {
-    ...{ policy: parsed.policy, places: new Map(), file: "policy.yaml", hashKey: null },
-    onCandidate: () => () => {},
-    report: () => {},
-  };
   const { proof, targets } = await prove({ ...plain, policy }, { settings: SETTINGS });
   assert.deepEqual(targets.policy, {
     denied: { schema: "app", name: "api_keys" },

@@ -2,14 +2,13 @@
 
 import assert from "node:assert/strict";
 import { PgmcpError } from "../../../core/errors.ts";
-import { parsePolicy } from "../../../core/policy/parse_policy.ts";
-import type { PolicySource } from "../../../core/policy/policy_source.ts";
 import type { CallOptions, QueryResult } from "../../../core/ports/query_executor.ts";
 import { createMemoryQuotaStore } from "../../../core/services/memory_quota_store.ts";
 import { policyAllowance } from "../../../core/services/policy_allowance.ts";
 import type { QueryAllowance } from "../../../core/services/query_allowance.ts";
 import type { AllowVerdict, RelationReference } from "../../../core/sql/verdict.ts";
 import { createMemoryDatabase } from "../../support/memory_database.ts";
+import { policySource } from "../../support/policy_source.ts";
 
 const LIMITS = { maxRows: 100, maxBytes: 100_000, timeoutMs: 1_000 };
 
@@ -20,17 +19,7 @@ interface Counted {
 }
 
 async function counted(rules: string, server?: string): Promise<Counted> {
-  const parsed = await parsePolicy(`policy: ${rules}`);
-  assert.ok(parsed.kind === "policy", JSON.stringify(parsed));
-  const { places, policy } = parsed;
-  const source: PolicySource = {
-    policy,
-    places,
-    file: "policy.yaml",
-    hashKey: null,
-    onCandidate: () => () => {},
-    report: () => {},
-  };
+  const source = await policySource(`policy: ${rules}`);
   let nowMs = 1_800_000_000_000;
   const { executor } = createMemoryDatabase();
   const allowance = policyAllowance({
