@@ -24,10 +24,14 @@ export interface StatementMeaning {
   readonly bound: BoundStatement;
   /** What the reference means; null for a node that is none. */
   of(node: TreeNode): Meaning | null;
-  /** The column of a protected table that an expression is, itself; null for any other. */
+  /** The column of a protected table that an expression is, itself or as `(t).column`; null for any other. */
   protectedColumn(expression: unknown): ProtectedColumn | null;
   /** The column of that number of a scan; null where it is not protected. */
   columnAt(scan: number, attnum: number): ProtectedColumn | null;
+  /** The column of that name of a scan whose columns keep their names; null where it is not protected. */
+  columnNamed(scan: number, name: string): ProtectedColumn | null;
+  /** The masked columns of a scan. */
+  maskedColumnsOf(scan: number): readonly ProtectedColumn[];
   /** Whether reading the column computes something: of a view, or a virtual column. */
   isComputed(column: ProtectedColumn): boolean;
   /** Whether arms of set operations may be cast on their way, which is not seen in the text. */
@@ -47,7 +51,8 @@ export function readMeaning(
 ): StatementMeaning {
   const meanings = new Map<TreeNode, Meaning>();
   for (const { node, part, means } of bound.references) {
-    if (part === null) meanings.set(node, means);
+    // Of (t).column the one field is what the whole is.
+    if (part === null || nodeList(node.indirection).length === 1) meanings.set(node, means);
   }
   // The arms of a set operation are cast to a common type, which is not told.
   const castsArms = [...bound.outputs.keys()].some((select) => select.larg !== undefined);
@@ -64,11 +69,24 @@ export function readMeaning(
   }
 
   function protectedColumn(expression: unknown): ProtectedColumn | null {
-    const node = nodeOfType(expression, "ColumnRef");
+    const node = nodeOfType(expression, "ColumnRef") ?? nodeOfType(expression, "A_Indirection");
     const means = node === null ? undefined : meanings.get(node);
     if (means?.kind === "column") return columnAt(means.scan, means.attnum);
     if (means?.kind !== "derived" || means.origin === null) return null;
     return columnAt(means.origin.scan, means.origin.attnum);
+  }
+
+  function maskedColumnsOf(scan: number): readonly ProtectedColumn[] {
+    const relation = rules[scan];
+    if (relation?.kind !== "protected") return [];
+    return relation.shown.filter(({ mask }) => mask !== null).map((shown) => ({ relation, shown }));
+  }
+
+  function columnNamed(scan: number, name: string): ProtectedColumn | null {
+    const relation = rules[scan];
+    if (relation?.kind !== "protected" || bound.scans[scan]?.renamed !== false) return null;
+    const shown = relation.shown.find(({ column }) => column.name === name);
+    return shown === undefined ? null : { relation, shown };
   }
 
   function typeOfReference(expression: unknown, node: TreeNode): string | null {
@@ -123,6 +141,8 @@ export function readMeaning(
     of: (node) => meanings.get(node) ?? null,
     protectedColumn,
     columnAt,
+    columnNamed,
+    maskedColumnsOf,
     castsArms,
     isComputed: ({ relation, shown }) =>
       relation.entry.kind === "v" || shown.column.virtual === true,
