@@ -30,6 +30,7 @@ import { policyLevels } from "./policy_levels.ts";
 import { readRowFilter, type RowFilter } from "./row_filter.ts";
 import { shortName } from "./short_name.ts";
 import type { AllowedTable } from "./rules_for_table.ts";
+import { viewsOverHidden } from "./views_over_hidden.ts";
 
 /** The name that a protected table has inside the sub-select that replaces it. */
 export const SCAN_ALIAS = "pgmcp_scan";
@@ -169,6 +170,8 @@ export async function compilePolicy(
     relations,
     hiddenTypes: hiddenTypes(relations.values()),
     hiddenOrigins: hiddenOrigins(relations.values()),
+    viewsOverHidden: viewsOverHidden(compiled),
+    deniedNames: deniedNames(relations.values()),
     hides: [...relations.values()].some(({ kind }) => kind !== "open"),
     problems: distinct([...problems, ...rulings.problems]),
     lineage: [...rulings.lineage, ...lineage],
@@ -189,6 +192,12 @@ function hiddenOrigins(rules: Iterable<RelationRule>): ReadonlySet<string> {
     for (const { number } of columns) if (!shown.has(number)) found.add(`${oid}.${number}`);
   }
   return found;
+}
+
+function deniedNames(rules: Iterable<RelationRule>): ReadonlySet<string> {
+  const [denied, shown] = [new Set<string>(), new Set<string>()];
+  for (const { entry, kind } of rules) (kind === "denied" ? denied : shown).add(entry.name);
+  return denied.difference(shown);
 }
 
 function hiddenTypes(

@@ -63,6 +63,10 @@ export interface CompiledPolicy {
   readonly relations: ReadonlyMap<string, RelationRule>;
   /** The names of relations that are not wholly shown, which are types too, with their schemas. */
   readonly hiddenTypes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The OIDs of views that are shown as they are over what is not: of their plans only the shape is. */
+  readonly viewsOverHidden: ReadonlySet<string>;
+  /** The names of relations that do not exist for the role, and of none that does. */
+  readonly deniedNames: ReadonlySet<string>;
   /** Whether anything of the database is hidden, values and rows included. */
   readonly hides: boolean;
   /** Columns whose own values nobody of the role sees, as `table OID.number`. */

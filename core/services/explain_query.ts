@@ -83,7 +83,7 @@ async function checkAndExplain(
   const report = queryReport(verdict, { guardMs, databaseMs: result.durationMs });
   return {
     kind: "plan",
-    plan: verdict.shapeOnly === true ? planShape(plan) : plan,
+    plan: verdict.shapeOnly ? planShape(plan, verdict.shapeOnly) : plan,
     durationMs: result.durationMs,
     report: { ...report, notes: [...report.notes, ...left] },
   };

@@ -19,29 +19,32 @@ const OWN_ALIAS = /^pgmcp_scan(_\d+)?$/;
 /** What the policy's own conditions read may be a table that does not exist for the reader. */
 const FILTER_ALIAS_PATTERN = new RegExp(`^${FILTER_ALIAS}\\d+(_\\d+)?$`);
 
-const FILTER_TABLE: ReadonlySet<string> = new Set(["Relation Name", "Schema", "Alias"]);
+const TABLE_NAMES: ReadonlySet<string> = new Set(["Relation Name", "Schema", "Alias"]);
 
-/** `plan` with nothing but its shape. */
-export function planShape(plan: PlanNode): PlanNode {
+/** `plan` with nothing but its shape; relations of the names in `denied` are not named. */
+export function planShape(plan: PlanNode, denied: ReadonlySet<string>): PlanNode {
   const root = plan["Plan"];
-  return isPlanNode(root) ? { Plan: shapeOfNode(root) } : {};
+  return isPlanNode(root) ? { Plan: shapeOfNode(root, denied) } : {};
 }
 
 /** A result of EXPLAIN (FORMAT JSON) as lines of text that show the shape alone. */
-export function shapeOnly(result: QueryResult): QueryResult {
-  const plan = planShape(readPlan(result.rows.map((row) => row[0] ?? "").join("\n")));
+export function shapeOnly(result: QueryResult, denied: ReadonlySet<string>): QueryResult {
+  const plan = planShape(readPlan(result.rows.map((row) => row[0] ?? "").join("\n")), denied);
   const columns = result.columns.map((column) => ({ ...column, typeOid: 25, typeName: "text" }));
   return { ...result, columns, rows: planText(plan).split("\n").map((line) => [line]) };
 }
 
-function shapeOfNode(node: PlanNode): PlanNode {
+function shapeOfNode(node: PlanNode, denied: ReadonlySet<string>): PlanNode {
   const shape: Record<string, unknown> = {};
-  const ofFilter = FILTER_ALIAS_PATTERN.test(String(node["Alias"]));
+  const unnamed = FILTER_ALIAS_PATTERN.test(String(node["Alias"])) ||
+    denied.has(String(node["Relation Name"]));
   for (const [key, value] of Object.entries(node)) {
     if (!SHOWN.has(key) || (key === "Alias" && OWN_ALIAS.test(String(value)))) continue;
-    if (!(ofFilter && FILTER_TABLE.has(key))) shape[key] = value;
+    if (!(unnamed && TABLE_NAMES.has(key))) shape[key] = value;
   }
   const plans = node["Plans"];
-  if (Array.isArray(plans)) shape["Plans"] = plans.filter(isPlanNode).map(shapeOfNode);
+  if (Array.isArray(plans)) {
+    shape["Plans"] = plans.filter(isPlanNode).map((each) => shapeOfNode(each, denied));
+  }
   return shape;
 }

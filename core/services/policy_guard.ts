@@ -173,7 +173,7 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
       sql: policy.sql,
       policy: policy.findings,
       ...{ hiddenOrigins, values, source: clientText },
-      shapeOnly: policy.explains,
+      shapeOnly: policy.shapeOnly,
       ...(policy.checkColumns === undefined ? {} : { checkColumns: policy.checkColumns }),
     };
     if (holdToPlan === null || policy.query === null) return replaced;

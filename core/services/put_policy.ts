@@ -54,8 +54,8 @@ export type PutPolicy =
     readonly query: string | null;
     readonly bindings: readonly Binding[];
     readonly findings: PolicyFindings;
-    /** Whether it gives a plan, of which only the shape may be shown. */
-    readonly explains: boolean;
+    /** Where it gives a plan, of which only the shape may be shown: the names of relations that are left out too. Null for any other. */
+    readonly shapeOnly: ReadonlySet<string> | null;
     /** Of a write: how many columns at the end of each returned row are checks of ours. */
     readonly checkColumns?: 0 | 1;
   };
@@ -72,17 +72,21 @@ export async function putPolicy(
     const refusal = refuseWrite(options.facts, rules);
     if (refusal !== null) return { kind: "refusal", refusal };
   }
-  if (!rules.some((rule) => rule?.kind === "protected")) return open;
+  const explains = verdict.statement === "explain";
+  const touches = rules.some((rule) =>
+    rule?.kind === "protected" || (explains && showsHiddenPlan(rule, compiled))
+  );
+  if (!touches) return open;
   const walked = await options.walk();
   if (walked === null) throw new PgmcpError("PGMCP_INTERNAL");
   const { root, facts } = walked;
   const protecting = { compiled, parser, rules, trees, root, facts };
   if (verdict.access === "write") {
     const made = await protectWrite(sql, walked.read, protecting);
-    return made.kind === "refusal" ? made : { ...made, query: null, explains: false };
+    return made.kind === "refusal" ? made : { ...made, query: null, shapeOnly: null };
   }
   const made = await protectStatement(sql, protecting);
-  if (made.kind !== "protected") return made;
+  if (made.kind === "refusal") return made;
   const wrapped = await wrap(sql, walked.read, { ...options, made });
   if (wrapped === null) {
     const hint = facts.sampleMethods.length > 0
@@ -91,19 +95,24 @@ export async function putPolicy(
     const refusal = refuse("does not mean the same with its tables replaced", null, hint);
     return { kind: "refusal", refusal };
   }
-  const { bindings } = made;
-  const explains = verdict.statement === "explain";
+  const bindings = made.kind === "protected" ? made.bindings : [];
   const findings = explains
     ? { ...made.findings, notes: [...made.findings.notes, SHAPE_NOTE] }
     : made.findings;
-  return { kind: "protected", ...wrapped, bindings, findings, explains };
+  const shapeOnly = explains ? compiled.deniedNames : null;
+  return { kind: "protected", ...wrapped, bindings, findings, shapeOnly };
+}
+
+/** Whether it is a view whose plan tells more than its rows. */
+function showsHiddenPlan(rule: RelationRule | null, { viewsOverHidden }: CompiledPolicy): boolean {
+  return rule !== null && viewsOverHidden.has(rule.entry.oid);
 }
 
 const SHAPE_NOTE =
   "Of this plan only the shape is shown: the policy masks or filters a table of it, and numbers and conditions would tell of what it hides.";
 
 interface WrapOptions extends PutPolicyOptions {
-  readonly made: Extract<ProtectedStatement, { readonly kind: "protected" }>;
+  readonly made: Exclude<ProtectedStatement, { readonly kind: "refusal" }>;
 }
 
 async function wrap(
@@ -114,11 +123,12 @@ async function wrap(
   const end = read.length === 0 ? sql.length : offsetOfByte(sql, read.start + read.length);
   const start = offsetOfByte(sql, read.start);
   // Splices are within the statement: what stands before and behind it is as long as it was.
-  const statement = made.sql.slice(start, made.sql.length - (sql.length - end));
+  const spliced = made.kind === "protected" ? made.sql : sql;
+  const statement = spliced.slice(start, spliced.length - (sql.length - end));
   const explains = read.statement === "explain";
   for (const queryStart of explains ? explainedStarts(statement, 0) : [0]) {
     const place = { ...read, statement: "select", start: 0, length: 0 } as const;
-    const { replacements } = made;
+    const replacements = made.kind === "protected" ? made.replacements : {};
     const query = statement.slice(queryStart);
     const limited = await limitRows(query, place, { parser, maxRows, replacements });
     if (limited === null) continue;

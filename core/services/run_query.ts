@@ -82,6 +82,6 @@ async function checkAndRun(
   const made = queryReport(verdict, { guardMs, databaseMs: result.durationMs });
   const report = { ...made, untrusted, notes: [...made.notes, ...left] };
   const plain = untrusted.length === 0 ? result : withoutInvisible(result);
-  const shown = verdict.shapeOnly === true ? shapeOnly(plain) : plain;
+  const shown = verdict.shapeOnly ? shapeOnly(plain, verdict.shapeOnly) : plain;
   return { kind: "rows", statement: verdict.statement, result: shown, report };
 }

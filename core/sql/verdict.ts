@@ -43,8 +43,8 @@ export interface AllowVerdict {
   readonly policy?: PolicyFindings;
   /** Columns that no column of the result may come from unchanged, as `table OID.number`. */
   readonly hiddenOrigins?: ReadonlySet<string>;
-  /** Show of its plan only the shape: the rest tells of what a policy hides. */
-  readonly shapeOnly?: boolean;
+  /** Show of its plan only the shape, and none of these relations: the rest tells of what a policy hides. */
+  readonly shapeOnly?: ReadonlySet<string> | null;
   /** Of a write that a policy was put into: how many columns at the end of each returned row are checks of ours, to be taken off. */
   readonly checkColumns?: 0 | 1;
   /** What of the catalogue it rests on: the statement runs only where that is still so. */
