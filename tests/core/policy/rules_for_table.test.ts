@@ -1,7 +1,6 @@
 // What a policy says of one table: patterns, denials above everything, roles that only narrow.
 
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { refusePrincipal } from "../../../core/policy/admit_principal.ts";
 import { effectiveLimits } from "../../../core/policy/effective_limits.ts";
 import { parsePolicy } from "../../../core/policy/parse_policy.ts";
@@ -139,18 +138,24 @@ Deno.test("every entry that names a table counts, also a pattern's", async () =>
   assert.deepEqual([...people.masks.keys()], ["email"]);
 });
 
-const mask: fc.Arbitrary<Mask> = fc.oneof(
-  fc.constant<Mask>({ kind: "null" }),
-  fc.constant<Mask>({ kind: "redact" }),
-  fc.constant<Mask>({ kind: "hash" }),
-  fc.constant<Mask>({ kind: "year" }),
-  fc.constantFrom("a", "b").map((text): Mask => ({ kind: "literal", text })),
-  fc.constantFrom(2, 3, 4, 6).map((size): Mask => ({ kind: "bucket", size })),
-  fc.record({ keepFirst: fc.nat(3), keepLast: fc.nat(3), keepDomain: fc.boolean() })
-    .map((kept): Mask => ({ kind: "partial", ...kept })),
-);
+const KEPT = [0, 1, 2];
+const MASKS: readonly Mask[] = [
+  ...(["null", "redact", "hash", "year"] as const).map((kind): Mask => ({ kind })),
+  ...["a", "b"].map((text): Mask => ({ kind: "literal", text })),
+  ...[2, 3, 4, 6].map((size): Mask => ({ kind: "bucket", size })),
+  ...KEPT.flatMap((keepFirst) =>
+    KEPT.flatMap((keepLast) =>
+      [true, false].map((keepDomain): Mask => ({
+        kind: "partial",
+        keepFirst,
+        keepLast,
+        keepDomain,
+      }))
+    )
+  ),
+];
 
-/** Whether \`first\` shows nothing that \`second\` does not: a check of its own, by cases. */
+/** Whether `first` shows nothing that `second` does not: a check of its own, by cases. */
 function showsNoMore(first: Mask, second: Mask): boolean {
   if (["null", "redact", "literal"].includes(first.kind)) return true;
   if (first.kind === "partial" && second.kind === "partial") {
@@ -162,10 +167,15 @@ function showsNoMore(first: Mask, second: Mask): boolean {
 }
 
 Deno.test("of two masks what is shown is no more than either shows", () => {
-  fc.assert(fc.property(mask, mask, (first, second) => {
-    const both = stricterMask(first, second);
-    assert.ok(showsNoMore(both, first) && showsNoMore(both, second), JSON.stringify(both));
-  }));
+  for (const first of MASKS) {
+    for (const second of MASKS) {
+      const both = stricterMask(first, second);
+      assert.ok(
+        showsNoMore(both, first) && showsNoMore(both, second),
+        JSON.stringify({ first, second, both }),
+      );
+    }
+  }
 });
 
 Deno.test("a server may assert what the policy grants it, and nothing else", async () => {
