@@ -1,57 +1,55 @@
-// Under a policy that hides anything, PostgreSQL's own catalogue is closed: it names denied tables
-// and columns, and counts hidden rows. The schema tools show what the policy leaves of it. What
-// tells of no table stays open.
+// Where a policy hides anything, PostgreSQL's own catalogue shows what it leaves: each relation is
+// replaced by a query of that. Refuses where none can stand, and what a text names that does not
+// exist for the role, or of which more is asked than is shown. What tells of no table stays open.
 
-import { isCatalogueFunction } from "../sql/allow_lists/functions.ts";
-import { isObjectNameType } from "../sql/allow_lists/types.ts";
-import type { StatementFacts } from "../sql/facts.ts";
+import { hasShownFilter, tellsOfNoObject } from "../sql/allow_lists/shown_catalogue_filters.ts";
+import type { NamedObject, StatementFacts } from "../sql/facts.ts";
 import { systemSchemaOf } from "../sql/judge_relations.ts";
-import { dotted } from "../sql/name_policy.ts";
+import { dotted, HIDDEN_BY_POLICY } from "../sql/name_policy.ts";
 import type { Refusal } from "../sql/refusal.ts";
+import type { RelationRule } from "./compiled_policy.ts";
 
-const OF_NO_TABLE: ReadonlySet<string> = new Set([
-  ...["pg_catalog.pg_am", "pg_catalog.pg_available_extensions", "pg_catalog.pg_language"],
-  ...["pg_catalog.pg_timezone_abbrevs", "pg_catalog.pg_timezone_names"],
-  ...["information_schema.character_sets", "information_schema.collations"],
-  ...["information_schema.information_schema_catalog_name", "information_schema.sql_features"],
-  ...["information_schema.sql_implementation_info", "information_schema.sql_parts"],
-  "information_schema.sql_sizing",
-]);
+const HINT = "Use the list_schemas, list_tables and describe_table tools.";
 
-/** Refuses what would show the catalogue. */
-export function refuseCatalogue(facts: StatementFacts): Refusal | null {
+/** Refuses catalogue relations that are closed, or closed in such a statement. */
+export function refuseCatalogue(
+  facts: StatementFacts,
+  rules: readonly (RelationRule | null)[],
+): Refusal | null {
+  // Only a query that runs as it is, and of which no numbers are told, can be narrowed.
+  const narrows = facts.access === "read" && facts.statement !== "explain" &&
+    !rules.some((rule) => rule?.kind === "protected");
   for (const relation of facts.relations) {
     const schema = systemSchemaOf(relation);
-    if (schema === null || OF_NO_TABLE.has(`${schema}.${relation.name}`)) continue;
-    return closed(
-      "PGMCP_RELATION_NOT_ALLOWED",
-      `The system relation ${dotted(relation)}`,
-      relation,
-    );
-  }
-  for (const call of facts.functions) {
-    const builtin = call.schema === null || call.schema === "pg_catalog";
-    if (!builtin || !isCatalogueFunction(call.name)) continue;
-    return closed("PGMCP_FUNCTION_NOT_ALLOWED", `The function ${call.name}`, call);
-  }
-  for (const type of facts.types) {
-    const builtin = type.schema === null || type.schema === "pg_catalog";
-    if (!builtin || !isObjectNameType(type.name)) continue;
-    return closed("PGMCP_TYPE_NOT_ALLOWED", `The type ${type.name}`, type);
+    if (schema === null || tellsOfNoObject(schema, relation.name)) continue;
+    const known = hasShownFilter(schema, relation.name);
+    if (known && narrows) continue;
+    return {
+      code: "PGMCP_RELATION_NOT_ALLOWED",
+      message: `The system relation ${dotted(relation)} ${HIDDEN_BY_POLICY}`,
+      hint: known
+        ? "Read it in a query of its own, without EXPLAIN and without masked or filtered tables."
+        : HINT,
+      fragment: relation.name,
+      location: relation.location,
+    };
   }
   return null;
 }
 
-function closed(
-  code: "PGMCP_RELATION_NOT_ALLOWED" | "PGMCP_FUNCTION_NOT_ALLOWED" | "PGMCP_TYPE_NOT_ALLOWED",
-  what: string,
-  fact: { readonly name: string; readonly location: number | null },
-): Refusal {
+/** Refuses a relation named in text, of which more is asked than the policy shows. */
+export function refuseNamedObject(object: NamedObject, rule: RelationRule): Refusal | null {
+  const tellsHidden = rule.kind !== "open" &&
+    (object.tells === "rows" ||
+      (object.tells === "columns" && (rule.kind === "denied" || rule.hidden.size > 0)));
+  if (!tellsHidden) return null;
   return {
-    code,
-    message: `${what} tells of tables and columns that the policy may hide`,
-    hint: "Use the list_schemas, list_tables and describe_table tools.",
-    fragment: fact.name,
-    location: fact.location,
+    code: "PGMCP_FUNCTION_NOT_ALLOWED",
+    message: object.tells === "rows"
+      ? `The policy hides rows or values of ${dotted(object)}, and its size would tell of them`
+      : `The policy hides columns of ${dotted(object)}, and this function may tell of them`,
+    hint: "Use describe_table.",
+    fragment: dotted(object),
+    location: object.location,
   };
 }

@@ -3,7 +3,7 @@
 
 import { PgmcpError } from "../errors.ts";
 import { type CompiledPolicy, relationKey, type RelationRule } from "../policy/compiled_policy.ts";
-import { refuseCatalogue } from "../policy/refuse_catalogue.ts";
+import { refuseCatalogue, refuseNamedObject } from "../policy/refuse_catalogue.ts";
 import { refuseRelation } from "../policy/refuse_hidden.ts";
 import { refuseRowType } from "../policy/refuse_row_type.ts";
 import { refuseUserCode } from "../policy/refuse_user_code.ts";
@@ -13,8 +13,9 @@ import type {
   CatalogueQuestion,
   ObjectName,
 } from "../ports/catalogue.ts";
+import type { CatalogueEvidence } from "../ports/catalogue_evidence.ts";
 import type { CallOptions } from "../ports/query_executor.ts";
-import type { RelationFact, StatementFacts } from "../sql/facts.ts";
+import type { NamedFact, StatementFacts } from "../sql/facts.ts";
 import { systemSchemaOf } from "../sql/judge_relations.ts";
 import type { Refusal } from "../sql/refusal.ts";
 import type { Protection } from "./protection.ts";
@@ -46,6 +47,8 @@ export interface FoundRules {
   /** In the order of the facts; null for PostgreSQL's own relations. */
   readonly rules: readonly (RelationRule | null)[];
   readonly refusal: Refusal | null;
+  /** What it rests on that relations are what they are which a text names; null where none does. */
+  readonly evidence: CatalogueEvidence | null;
 }
 
 /** Finds the rules for `facts`, for whoever calls. */
@@ -67,13 +70,16 @@ export async function findRules(
     if (known !== undefined && known.answer === answer && known.rules.compiled === compiled) {
       return known.rules;
     }
-    const { rules, absent } = rulesOf(facts, answer, compiled);
+    const { rules, absent, refusal: told } = rulesOf(facts, answer, compiled);
     if (absent !== null && !fresh) continue;
     const refusal = absent === null
       ? refuseRowType(facts, compiled) ??
-        (compiled.hides ? refuseCatalogue(facts) ?? refuseUserCode(facts, answer) : null)
+        (compiled.hides
+          ? refuseCatalogue(facts, rules) ?? told ?? refuseUserCode(facts, answer)
+          : null)
       : refuseRelation(absent, visibleNames(compiled, options.schemas));
-    const found = { compiled, rules, refusal };
+    const evidence = facts.namedObjects.length === 0 ? null : answer?.evidence ?? null;
+    const found = { compiled, rules, refusal, evidence };
     if (refusal === null) memory.found.set(facts, { answer, rules: found });
     return found;
   }
@@ -84,7 +90,8 @@ function questionOf(
   facts: StatementFacts,
   { allowFunctions }: FindRulesOptions,
 ): CatalogueQuestion {
-  const relations = facts.relations.filter((relation) => systemSchemaOf(relation) === null)
+  const relations = [...facts.relations, ...facts.namedObjects]
+    .filter((relation) => systemSchemaOf(relation) === null)
     .map(({ schema, name }) => ({ schema, name }));
   return { functions: calledNames(facts, allowFunctions), operators: [], types: [], relations };
 }
@@ -96,10 +103,11 @@ function rulesOf(
   compiled: CompiledPolicy,
 ): {
   readonly rules: readonly (RelationRule | null)[];
-  readonly absent: RelationFact | null;
+  readonly absent: NamedFact | null;
+  readonly refusal: Refusal | null;
 } {
   let asked = 0;
-  let absent: RelationFact | null = null;
+  let absent: NamedFact | null = null;
   const rules = facts.relations.map((relation) => {
     if (systemSchemaOf(relation) !== null) return null;
     const info = answer?.relations[asked++] ?? null;
@@ -108,7 +116,16 @@ function rulesOf(
     absent ??= relation;
     return null;
   });
-  return { rules, absent };
+  let refusal: Refusal | null = null;
+  // Where nothing is hidden, what a text names may well not exist: `to_regclass` is there to ask.
+  for (const object of compiled.hides ? facts.namedObjects : []) {
+    if (systemSchemaOf(object) !== null) continue;
+    const info = answer?.relations[asked++] ?? null;
+    const rule = info === null ? undefined : compiled.relations.get(relationKey(info));
+    if (rule === undefined || rule.kind === "denied") absent ??= object;
+    else refusal ??= refuseNamedObject(object, rule);
+  }
+  return { rules, absent, refusal };
 }
 
 /** Names that may be users' functions: the guard lets through none but those that are named to it. */

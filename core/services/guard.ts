@@ -20,6 +20,7 @@ import {
   type PlannedRequest,
   type ResolvedStatement,
 } from "../sql/plan_check/check_plan.ts";
+import type { ShownObjects } from "../sql/shown_objects.ts";
 import { showSetting } from "../sql/show_setting.ts";
 import { type StatementFacts, withoutTree } from "../sql/facts.ts";
 import { bareNode } from "../sql/tree.ts";
@@ -66,6 +67,8 @@ export interface PartialGuardOptions extends GuardOptions {
   readonly gather?: typeof gatherFacts;
   /** Whether the caller puts the row cap around what is allowed, and runs nothing without; false by default. */
   readonly rowsCappedLater?: boolean;
+  /** What a policy shows where it hides something; with it `schemas` are to be limited too. Nothing is hidden by default. */
+  readonly shown?: ShownObjects | null;
 }
 
 /** Plans statements. */
@@ -135,6 +138,7 @@ export function createPartialGuard(options: PartialGuardOptions): PartialGuard {
       ? null
       : new Set(options.schemas),
     allowFunctions: options.allowFunctions ?? [],
+    shown: options.shown ?? null,
   };
   const nameCheck = createNameCheck({ catalogue, settling: { policy, parser, readOnly } });
   const { planner, cacheCharacters = DEFAULT_CACHE_CHARACTERS } = options;
@@ -208,8 +212,7 @@ export function createPartialGuard(options: PartialGuardOptions): PartialGuard {
     statements: readonly unknown[],
   ): Promise<{ readonly sql: string; readonly statement: ReadStatement } | null> {
     const statement = bareNode(statements[0])?.stmt;
-    const schemas = policy.schemas ?? new Set();
-    const filtered = await filterCatalogue(sql, facts, { parser, schemas, statement });
+    const filtered = await filterCatalogue(sql, facts, { parser, policy, statement });
     if (filtered === null) return null;
     const read = readStatement(filtered.statements, { readOnly: true });
     return read.kind === "statement" ? { sql: filtered.sql, statement: read } : null;
@@ -270,8 +273,7 @@ const EXHAUSTED: Refusal = {
 
 const UNFILTERABLE: Refusal = {
   code: "PGMCP_RELATION_NOT_ALLOWED",
-  message:
-    "A catalogue relation stands where it cannot be narrowed to the schemas that may be read",
+  message: "A catalogue relation stands where it cannot be narrowed to what may be seen",
   hint: "Name it plainly in FROM, as in FROM pg_class c; or use list_tables and describe_table.",
   fragment: null,
   location: null,

@@ -4,6 +4,7 @@
 
 import { LOCAL_PRINCIPAL } from "../auth/principal.ts";
 import type { CompiledPolicy } from "../policy/compiled_policy.ts";
+import { shownObjects } from "../policy/shown_objects.ts";
 import { noFindings } from "../policy/policy_findings.ts";
 import type { CallOptions } from "../ports/query_executor.ts";
 import { checkText } from "../sql/check_text.ts";
@@ -11,6 +12,8 @@ import { createDecisionCache, type DecisionCache } from "../sql/decision_cache.t
 import { type StatementFacts, withoutTree } from "../sql/facts.ts";
 import { type GatheredFacts, gatherFacts } from "../sql/gather_facts.ts";
 import type { Parser } from "../sql/parse.ts";
+import type { ShownObjects } from "../sql/shown_objects.ts";
+import { tellsOfObjects } from "../sql/tells_of_objects.ts";
 import { readStatement } from "../sql/read_statement.ts";
 import type { TreeNode, TypedNode } from "../sql/tree.ts";
 import type { AllowVerdict, StatementKind, Verdict } from "../sql/verdict.ts";
@@ -70,11 +73,14 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
   const made = new WeakMap<CompiledPolicy, DecisionCache<PutPolicy>>();
   const closedGuards = new WeakMap<CompiledPolicy, InnerGuards>();
 
-  function innerGuards(seen: readonly string[] | null): InnerGuards {
+  function innerGuards(
+    seen: readonly string[] | null,
+    shown: ShownObjects | null = null,
+  ): InnerGuards {
     const planner = options.planner === undefined
       ? {}
       : { planner: { ...options.planner, withoutSuggestions: true } };
-    const parts = { ...options, ...planner, parser, gather, schemas: seen };
+    const parts = { ...options, ...planner, parser, gather, shown, schemas: seen };
     return {
       touched: createPartialGuard({ ...parts, rowsCappedLater: true }),
       open: createPartialGuard(parts),
@@ -82,12 +88,13 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
   }
 
   /** Where something is hidden, names and numbers of objects are guarded as where SCHEMAS is limited. */
-  function guardsFor(compiled: CompiledPolicy): InnerGuards {
-    if (schemas !== null || !compiled.hides) return guards;
+  function guardsFor(compiled: CompiledPolicy, facts: StatementFacts): InnerGuards {
+    if (!compiled.hides || (schemas !== null && !tellsOfObjects(facts))) return guards;
     const known = closedGuards.get(compiled);
     if (known !== undefined) return known;
     const all = [...compiled.relations.values()].map(({ entry }) => entry.schema);
-    const closed = innerGuards([...new Set(all)]);
+    const shown = shownObjects(compiled, schemas);
+    const closed = innerGuards(schemas ?? [...new Set(all)], shown);
     closedGuards.set(compiled, closed);
     return closed;
   }
@@ -151,14 +158,16 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
     // Before anything else is said of a name: of what is denied nothing may be told.
     if (found.refusal !== null) return refusalVerdict(sql, found.refusal);
     const touched = found.rules.some((rule) => rule?.kind === "protected");
-    const inner = guardsFor(found.compiled);
+    const inner = guardsFor(found.compiled, facts);
     const { verdict: judged, holdToPlan } = touched
       ? await inner.touched.judge(sql, call)
       : { verdict: await inner.open.check(sql, call), holdToPlan: null };
     if (judged.kind !== "allow") return judged;
     // What follows from a policy for a view or a partition holds as long as they are what they were.
     const seen = protection.evidenceFor(found.compiled);
-    const evidence = [...judged.evidence ?? [], ...(seen === null ? [] : [seen])];
+    const evidence = [...judged.evidence ?? [], seen, found.evidence].filter((each) =>
+      each !== null
+    );
     const verdict = { ...judged, evidence };
     const policy = await put(sql, verdict, { ...found, facts, walked });
     if (policy.kind === "refusal") return refusalVerdict(sql, policy.refusal);

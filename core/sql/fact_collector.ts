@@ -15,6 +15,7 @@ import type {
   TextFact,
   TypeFact,
 } from "./facts.ts";
+import { namedObjects } from "./named_objects.ts";
 import { aliasColumns, outputNames } from "./output_names.ts";
 import {
   bareNode,
@@ -262,6 +263,7 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
         selects,
         expressions,
         casts,
+        namedObjects: namedObjects(functions, casts),
         texts,
         numbers,
         hasUnnamedRange,

@@ -84,6 +84,12 @@ export interface TextFact {
   readonly location: number | null;
 }
 
+/** A relation that is named in text, to a function or a cast that looks it up. */
+export interface NamedObject extends NamedFact {
+  /** What is told of it: that there is one, something of all its columns, or how many rows it has. */
+  readonly tells: "name" | "columns" | "rows";
+}
+
 /** Everything found in one statement. */
 export interface StatementFacts {
   readonly statement: StatementKind;
@@ -107,6 +113,8 @@ export interface StatementFacts {
   readonly expressions: readonly TreeNode[];
   /** Every cast, at any depth. */
   readonly casts: readonly TreeNode[];
+  /** Every relation that a text names. */
+  readonly namedObjects: readonly NamedObject[];
   /** Every text constant. */
   readonly texts: readonly TextFact[];
   /** Every number that is not a small integer, as written. */

@@ -1,13 +1,13 @@
-// Where SCHEMAS is limited, a catalogue relation shows only what is of those schemas: it is
-// replaced, wherever it is named, by a sub-select with a condition. The client's text is spliced at
+// Where SCHEMAS is limited, or a policy hides something, a catalogue relation shows only what may be
+// seen: it is replaced, wherever it is named, by a sub-select with a condition. The client's text is spliced at
 // the places of the names; the result is parsed again and must be the same tree with sub-selects in
 // place of those relations. Anything else is refused.
 
-import { catalogueFilter } from "./allow_lists/catalogue_filters.ts";
+import { catalogueFilterFor } from "./catalogue_filter_for.ts";
 import { endOfName, endOfQualifier } from "./end_of_name.ts";
 import type { RelationFact, StatementFacts } from "./facts.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
-import { isSystemSchema } from "./name_policy.ts";
+import { isSystemSchema, type NamePolicy } from "./name_policy.ts";
 import type { Parser } from "./parse.ts";
 import { quoteIdentifier } from "./quote.ts";
 import { sameTree } from "./same_tree.ts";
@@ -18,8 +18,8 @@ import { bareNode, locationOf, nodeList, nodeOfType, stringNode, type TreeNode }
 /** What to filter, and how. */
 export interface FilterCatalogueOptions {
   readonly parser: Parser;
-  /** The schemas that may be seen. */
-  readonly schemas: ReadonlySet<string>;
+  /** What may be seen. */
+  readonly policy: NamePolicy;
   /** The parsed statement as a whole: what stands in `stmt`. */
   readonly statement: unknown;
 }
@@ -50,7 +50,7 @@ export async function filterCatalogue(
   const meant = new Map<TreeNode, unknown>();
   const parsed = new Map<string, TreeNode | null>();
   for (const relation of relations) {
-    const query = filteredQuery(relation, options.schemas);
+    const query = filteredQuery(relation, options.policy);
     if (query === null || relation.location === null) return null;
     const start = offsetOfByte(sql, relation.location);
     const end = endOfName(sql, start, relation.node.schemaname === undefined ? 1 : 2);
@@ -80,13 +80,13 @@ export async function filterCatalogue(
 
 // OFFSET 0 keeps the client's own conditions from being tried on rows that the filter hides: an
 // error in one would tell of them.
-function filteredQuery(relation: RelationFact, schemas: ReadonlySet<string>): string | null {
+function filteredQuery(relation: RelationFact, policy: NamePolicy): string | null {
   const schema = systemSchemaOf(relation);
   if (schema === null || relation.node.inh !== true) return null;
-  const filter = catalogueFilter({ schema, name: relation.name }, schemas);
+  const filter = catalogueFilterFor({ schema, name: relation.name }, policy);
   if (filter === null) return null;
   const from = `${quoteIdentifier(schema)}.${quoteIdentifier(relation.name)}`;
-  return `SELECT ${filter.columns} FROM ${from} WHERE ${filter.condition} OFFSET 0`;
+  return `${filter.with}SELECT ${filter.columns} FROM ${from} WHERE ${filter.condition} OFFSET 0`;
 }
 
 /** Columns written as `pg_catalog.pg_class.oid`: the sub-select is called `pg_class` and has no schema. */

@@ -15,7 +15,7 @@ import { isReadableSetting } from "./allow_lists/settings.ts";
 import type { FunctionFact, NamedFact, StatementFacts } from "./facts.ts";
 import { needsCatalogue } from "./judge_types.ts";
 import { tellsOfVisible } from "./judge_visible_objects.ts";
-import { dotted, type NamePolicy } from "./name_policy.ts";
+import { dotted, type NamePolicy, whatIsHidden } from "./name_policy.ts";
 import { nearestNames } from "./nearest_names.ts";
 import type { Refusal } from "./refusal.ts";
 import { bareNode, nodeOfType, stringNodes, textField } from "./tree.ts";
@@ -106,7 +106,7 @@ function judgeAllowed(
   if (!open && !tellsOfVisible(call, facts, policy)) {
     return refuse(
       call,
-      `The function ${call.name} tells about objects of every schema, and schemas are limited here`,
+      `The function ${call.name} ${whatIsHidden(policy)}`,
       "Give it a column of a catalogue relation, written as alias.column, or the name of a table as a literal; or use describe_table and list_tables.",
     );
   }

@@ -10,7 +10,7 @@ import { judgeConstants } from "./judge_constants.ts";
 import { judgeFunctions } from "./judge_functions.ts";
 import { judgeRelations } from "./judge_relations.ts";
 import { judgeTypes } from "./judge_types.ts";
-import type { NamePolicy } from "./name_policy.ts";
+import { type NamePolicy, whatIsHidden } from "./name_policy.ts";
 import type { Refusal } from "./refusal.ts";
 
 /**
@@ -54,8 +54,9 @@ function judgeObjectValues(facts: StatementFacts, policy: NamePolicy): Refusal |
   if (found === null) return null;
   return {
     code: "PGMCP_TYPE_NOT_ALLOWED",
-    message:
-      "A value that prints as the name of an object may mix with numbers here, and schemas are limited",
+    message: `A value that prints as the name of an object may mix with numbers here, and so ${
+      whatIsHidden(policy)
+    }`,
     hint: "Cast it to text at once, as in oid::regclass::text or pg_typeof(x)::text.",
     fragment: null,
     location: found.location,

@@ -2,9 +2,9 @@
 // hidden names: named, they are refused here. Else the database would say that there is no such
 // column, or take one of a query outside for it.
 
-import { catalogueFilter } from "./allow_lists/catalogue_filters.ts";
+import { catalogueFilterFor } from "./catalogue_filter_for.ts";
 import type { StatementFacts } from "./facts.ts";
-import type { NamePolicy } from "./name_policy.ts";
+import { type NamePolicy, whatIsHidden } from "./name_policy.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** Refuses the first column that is named and left out. */
@@ -14,10 +14,8 @@ export function judgeNarrowedColumns(
 ): Refusal | null {
   if (bound === null || policy.schemas === null) return null;
   for (const [index, { relation, reads }] of bound.scans.entries()) {
-    const columns = relation === null ? null : catalogueFilter(relation, policy.schemas)?.columns;
-    if (relation === null || columns === null || columns === undefined) continue;
-    const shown = new Set(columns.split(", ").map((column) => column.split(" AS ").at(-1)));
-    if (shown.has("*")) continue;
+    const shown = relation === null ? null : catalogueFilterFor(relation, policy)?.names ?? null;
+    if (relation === null || shown === null) continue;
     const hidden = reads.find(({ name, forms }) => forms.has("name") && !shown.has(name));
     if (hidden === undefined) continue;
     const place = bound.references.find(({ means }) =>
@@ -26,8 +24,7 @@ export function judgeNarrowedColumns(
     const location = place?.node.location;
     return {
       code: "PGMCP_RELATION_NOT_ALLOWED",
-      message:
-        `The column ${hidden.name} of ${relation.name} can hold names of every schema, and schemas are limited here`,
+      message: `The column ${hidden.name} of ${relation.name} ${whatIsHidden(policy)}`,
       hint: "Leave the column out; describe_table tells what a table is made of.",
       fragment: hidden.name,
       location: typeof location === "number" ? location : null,

@@ -7,12 +7,12 @@ import {
   readableCatalogueRelations,
   readableColumns,
 } from "./allow_lists/catalogue_relations.ts";
-import { hasCatalogueFilter } from "./allow_lists/catalogue_filters.ts";
 import { isBuiltinType } from "./allow_lists/types.ts";
+import { isSeenInPart } from "./catalogue_filter_for.ts";
 import type { RelationFact, StatementFacts } from "./facts.ts";
 import { judgeCatalogueColumns } from "./judge_catalogue_columns.ts";
 import { judgeNarrowedColumns } from "./judge_narrowed_columns.ts";
-import { dotted, isSystemSchema, type NamePolicy } from "./name_policy.ts";
+import { dotted, isSystemSchema, type NamePolicy, whatIsHidden } from "./name_policy.ts";
 import { nearestNames } from "./nearest_names.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -59,13 +59,14 @@ function judgeCatalogueRelation(
   { facts, policy }: { readonly facts: StatementFacts; readonly policy: NamePolicy },
 ): Refusal | null {
   const readable = isReadableCatalogueRelation(schema, relation.name);
-  const filtered = facts.access === "read" && hasCatalogueFilter(schema, relation.name);
+  const { name } = relation;
+  const filtered = facts.access === "read" && isSeenInPart({ schema, name }, policy) &&
+    // What a column is must be known, where one that holds another kind of number may stand for it.
+    (policy.shown === undefined || policy.shown === null || facts.bound !== null);
   if (policy.schemas !== null && readable && !filtered) {
     return refuse(
       relation,
-      `The catalogue relation ${
-        dotted(relation)
-      } names objects of every schema, and schemas are limited here`,
+      `The catalogue relation ${dotted(relation)} ${whatIsHidden(policy)}`,
       "Use the list_schemas, list_tables and describe_table tools.",
     );
   }

@@ -8,16 +8,10 @@ import { isAllowedType } from "./allow_lists/types.ts";
 import type { FunctionFact, StatementFacts } from "./facts.ts";
 import type { BoundStatement } from "./bind/bound_statement.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
+import { callTellsOfShown, castsTellOfShown } from "./judge_shown_objects.ts";
 import type { NamePolicy } from "./name_policy.ts";
-import {
-  bareNode,
-  nodeList,
-  nodeOfType,
-  stringNode,
-  stringNodes,
-  textField,
-  type TreeNode,
-} from "./tree.ts";
+import { castType, constantText, nameParts } from "./object_name.ts";
+import { nodeList, nodeOfType, stringNode, stringNodes, type TreeNode } from "./tree.ts";
 
 /**
  * Catalogue functions that tell about the object of one argument and nothing beside it, by the place
@@ -56,6 +50,7 @@ export function tellsOfVisible(
   facts: StatementFacts,
   policy: NamePolicy,
 ): boolean {
+  if (isUnderPolicy(policy)) return callTellsOfShown(call, facts, policy);
   const places = OBJECT_ARGUMENTS.get(call.name);
   if (places === undefined || call.argumentCount === null) return false;
   return places.every((place) => {
@@ -73,6 +68,7 @@ export function castsVisibleOnly(
   facts: StatementFacts,
   policy: NamePolicy,
 ): boolean {
+  if (isUnderPolicy(policy)) return castsTellOfShown(type, facts, policy);
   const casts = facts.casts.filter((cast) => castType(cast) === type);
   // Types also stand elsewhere, as in column definitions; those are no casts of a column.
   const named = facts.types.filter((each) => each.name === type).length;
@@ -83,6 +79,10 @@ export function castsVisibleOnly(
     const text = constantText(cast.arg);
     return type === "regtype" && text !== null && isAllowedType(text.trim());
   });
+}
+
+function isUnderPolicy({ shown = null }: NamePolicy): boolean {
+  return shown !== null;
 }
 
 function isVisibleObject(
@@ -124,18 +124,6 @@ function namesVisibleRelation(text: string, policy: NamePolicy): boolean {
   if (parts === null || parts.length > 2) return false;
   const schema = parts.length === 2 ? parts[0] : undefined;
   return schema === undefined || schema === "pg_catalog" || policy.schemas?.has(schema) === true;
-}
-
-/** The parts of a dotted name in text, as PostgreSQL reads them; null for an OID in digits and for what is no name. */
-function nameParts(text: string): readonly string[] | null {
-  const part = /\s*(?:"((?:[^"]|"")+)"|([A-Za-z_][\w$]*))\s*(\.|$)/y;
-  const parts: string[] = [];
-  for (;;) {
-    const match = part.exec(text);
-    if (match === null) return null;
-    parts.push(match[1]?.replaceAll('""', '"') ?? (match[2] ?? "").toLowerCase());
-    if (match[3] !== ".") return parts;
-  }
 }
 
 /**
@@ -208,20 +196,6 @@ function unquoted(expression: unknown): unknown {
 
 function columnName(expression: unknown): string | null {
   return stringNode(nodeList(nodeOfType(expression, "ColumnRef")?.fields).at(-1));
-}
-
-/** The text of a literal as it stands; a cast around it might change it. */
-function constantText(expression: unknown): string | null {
-  const text = bareNode(nodeOfType(expression, "A_Const")?.sval);
-  return text === null ? null : textField(text.sval) ?? "";
-}
-
-/** The name of the type that a cast is to; null for an array, and for a type outside pg_catalog. */
-function castType(cast: TreeNode): string | null {
-  const node = bareNode(cast.typeName) ?? {};
-  const names = stringNodes(node.names);
-  if (node.arrayBounds !== undefined || names.length > 2) return null;
-  return names.length === 2 && names[0] !== "pg_catalog" ? null : names.at(-1) ?? null;
 }
 
 function placed(

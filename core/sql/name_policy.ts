@@ -2,6 +2,7 @@
 // the schemas that are PostgreSQL's own.
 
 import type { ObjectName } from "../ports/catalogue.ts";
+import type { ShownObjects } from "./shown_objects.ts";
 
 /** The configuration that names are judged by. */
 export interface NamePolicy {
@@ -9,7 +10,19 @@ export interface NamePolicy {
   readonly schemas: ReadonlySet<string> | null;
   /** Users' functions that may be called; one without a schema is looked up on the search path. */
   readonly allowFunctions: readonly ObjectName[];
+  /** What a policy shows where it hides something; nothing is hidden so by default. With it `schemas` are limited too. */
+  readonly shown?: ShownObjects | null;
 }
+
+/** What is wrong with something that tells of more than may be seen, as the rest of a sentence. */
+export function whatIsHidden({ shown = null }: Pick<NamePolicy, "shown">): string {
+  return shown === null
+    ? "tells about objects of every schema, and schemas are limited here"
+    : HIDDEN_BY_POLICY;
+}
+
+/** The same under a policy. */
+export const HIDDEN_BY_POLICY = "tells of tables and columns that the policy may hide";
 
 /** Whether the configuration names the function, which the catalogue found. */
 export function isNamedFunction(

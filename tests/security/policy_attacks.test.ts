@@ -104,6 +104,14 @@ function leaked(outcome: Outcome, sql: string): readonly string[] {
   return found.filter((value) => !sql.includes(value));
 }
 
+/** Whether it is the answer of the copy; of PostgreSQL's own catalogue a part of it, for a policy leaves out more than tables. */
+function isAnswerOf(answer: string, expected: string, sql: string): boolean {
+  if (!/pg_class|information_schema/i.test(sql)) return answer === expected;
+  const wordsOf = (text: string) => text.replace(/\btest_\d+\b/g, "").match(/\w+/g) ?? [];
+  const known = new Set(wordsOf(expected));
+  return answer !== "" && wordsOf(answer).every((word) => known.has(word));
+}
+
 async function examine(
   attack: Pick<Attack, "id" | "sql" | "accept">,
   here: Asked,
@@ -115,7 +123,7 @@ async function examine(
   const leaks = leaked(outcome, sql);
   if (leaks.length > 0) return `${title}leaks ${leaks.join(", ")}`;
   if (outcome.kind === "reject") {
-    // Without a policy the catalogue may be read in part; with one the schema tools tell of it.
+    // Without a policy more of the catalogue may be read than with one.
     const closed = outcome.text.includes("tells of tables and columns that the policy may hide");
     return closed || accept.includes("reject") ? null : `${title}refused: ${outcome.text}`;
   }
@@ -124,7 +132,7 @@ async function examine(
     return /\d/.test(outcome.answer) ? `${title}a plan with numbers: ${outcome.answer}` : null;
   }
   const expected = await copy.ask(sql);
-  const same = expected.kind === outcome.kind && expected.answer === outcome.answer;
+  const same = expected.kind === outcome.kind && isAnswerOf(outcome.answer, expected.answer, sql);
   return same ? null : `${title}${outcome.kind} ${outcome.answer}, not ${expected.answer}`;
 }
 
@@ -163,7 +171,7 @@ Deno.test("with its policy every attack on what is hidden ends within what is ac
       if (leaks.length > 0) found.push(`${id} ${sql}\n    ${leaks.join(", ")}`);
       if (outcome.kind !== "rows" || /explain/i.test(sql)) continue;
       const expected = await copy.ask(sql);
-      if (expected.kind === "rows" && expected.answer !== outcome.answer) {
+      if (expected.kind === "rows" && !isAnswerOf(outcome.answer, expected.answer, sql)) {
         found.push(`${id} ${sql}\n    ${outcome.answer.slice(0, 200)}`);
       }
     }

@@ -10,6 +10,10 @@ export interface CatalogueFilter {
   readonly condition: string;
   /** The columns that may be seen, as SQL; `*` for those that are readable anyway. */
   readonly columns: string;
+  /** Their names; null for those that are readable anyway. */
+  readonly names: ReadonlySet<string> | null;
+  /** What the condition and the columns are said by, as SQL: a WITH clause, or empty. */
+  readonly with: string;
 }
 
 /** What a condition is made of: lists to compare with, as SQL. */
@@ -174,7 +178,10 @@ export function catalogueFilter(
 ): CatalogueFilter | null {
   const written = `${relation.schema}.${relation.name}`;
   const condition = conditionOn(relation, listsOf([...schemas]));
-  return condition === null ? null : { condition, columns: VISIBLE_COLUMNS[written] ?? "*" };
+  if (condition === null) return null;
+  const columns = VISIBLE_COLUMNS[written] ?? "*";
+  const names = new Set(columns.split(", ").map((column) => column.split(" AS ").at(-1) ?? ""));
+  return { with: "", condition, columns, names: names.has("*") ? null : names };
 }
 
 /** Whether something of the relation may be seen under SCHEMAS. */
