@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { openPostgres } from "../../agent/databases/postgres/open_postgres.ts";
 import { PgmcpError } from "../../core/errors.ts";
+import { startTcpRelay } from "../support/tcp_relay.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
 import { until } from "../support/until.ts";
 import { watchActivity } from "../support/watch_activity.ts";
@@ -14,6 +15,26 @@ const LIMITS = { maxRows: 10_000, maxBytes: 1_000_000, timeoutMs: 10_000 };
 /** The codes of a database that goes away. */
 const GONE = new Set(["PGMCP_CONNECTION_LOST", "PGMCP_DATABASE_UNREACHABLE"]);
 const UNKNOWN = /it may or may not have been committed/;
+
+onPostgres(
+  "a write whose connection ends before its answer is not made again",
+  async (server) => {
+    await server.runSql(server.url, "CREATE TABLE unanswered (n int)");
+    await using relay = startTcpRelay(server.port);
+    await using database = openPostgres({ url: relay.through(server.url), poolSize: 1 });
+    const ask = (sql: string, access: "read" | "write") =>
+      database.executor.execute({ sql, access, limits: LIMITS });
+    // A connection that served before may have died while it was idle: a read would be tried again.
+    await ask("SELECT 1", "read");
+    relay.cutAnswers();
+    await assert.rejects(ask("INSERT INTO public.unanswered VALUES (1)", "write"), UNKNOWN);
+    const { rows } = await ask("SELECT count(*) FROM public.unanswered", "read");
+    assert.deepEqual(rows, [["1"]]);
+    assert.equal(relay.connections(), 2);
+    relay.cutAnswers();
+    assert.deepEqual((await ask("SELECT 2", "read")).rows, [["2"]]);
+  },
+);
 
 onPostgres(
   "a write is made once or not at all, and is there once it was answered",

@@ -11,6 +11,8 @@ export interface TcpRelay extends AsyncDisposable {
   connections(): number;
   /** From now on nothing passes: not on open connections, not on new ones. */
   swallow(): void;
+  /** Open connections end at the server's next word, of which nothing passes; new ones are not touched. */
+  cutAnswers(): void;
   /** New connections pass again. Those that were swallowed never do. */
   heal(): void;
 }
@@ -18,6 +20,7 @@ export interface TcpRelay extends AsyncDisposable {
 interface Link {
   readonly ends: readonly Deno.Conn[];
   swallowed: boolean;
+  answersCut: boolean;
 }
 
 /** Starts a relay to `port` on a free port. */
@@ -32,7 +35,7 @@ export function startTcpRelay(port: number): TcpRelay {
     try {
       for (;;) {
         const read = await from.read(buffer);
-        if (read === null) break;
+        if (read === null || (link.answersCut && from === link.ends[1])) break;
         // Read on and drop: the sender is to notice nothing.
         for (let at = 0; at < read && !link.swallowed;) {
           at += await to.write(buffer.subarray(at, read));
@@ -49,7 +52,7 @@ export function startTcpRelay(port: number): TcpRelay {
     accepted++;
     const server = await Deno.connect({ hostname: "127.0.0.1", port }).catch(ignoreRefused);
     if (server === null) return client.close();
-    const link: Link = { ends: [client, server], swallowed: swallowing };
+    const link: Link = { ends: [client, server], swallowed: swallowing, answersCut: false };
     links.add(link);
     await Promise.all([pump(client, server, link), pump(server, client, link)]);
   }
@@ -82,6 +85,9 @@ export function startTcpRelay(port: number): TcpRelay {
     swallow() {
       swallowing = true;
       for (const link of links) link.swallowed = true;
+    },
+    cutAnswers() {
+      for (const link of links) link.answersCut = true;
     },
     heal() {
       swallowing = false;

@@ -114,6 +114,10 @@ const REFUSALS: Readonly<Record<string, readonly string[]>> = {
     "SELECT ((1)::int8).pg_advisory_lock",
     "SELECT ('data_directory'::text).current_setting",
     "SELECT (x).txid_status FROM t",
+    // Functions of a server that is newer than what was reviewed.
+    "SELECT ('x'::text).pg_of_a_later_version, 1",
+    "SELECT (1::oid).lo_of_a_later_version",
+    "SELECT ('x'::text).has_later_privilege",
     // Another scope has a column of that name; here the qualifier is the function's row.
     "SELECT (SELECT abs.pg_sleep FROM abs(600::float8)) FROM (SELECT 1 AS pg_sleep) abs",
     "SELECT (SELECT xmltable.pg_sleep FROM XMLTABLE('/a' PASSING x COLUMNS b float8)) FROM (SELECT 1 AS pg_sleep, x) xmltable",
