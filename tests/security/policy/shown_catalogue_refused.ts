@@ -70,6 +70,18 @@ export const REFUSED: readonly string[] = [
   "SELECT relname FROM ONLY pg_class",
 ];
 
+/** Statements that have no rows: numbers of what is hidden in part, and what hangs on denied tables. */
+export const EMPTY: readonly string[] = [
+  "SELECT relname, relkind FROM pg_class WHERE (relname IN ('customers', 'visits', 'journal', 'visit_notes') OR relname LIKE 'customers\\_%' OR relname LIKE 'visits\\_%') AND num_nonnulls(reltuples, relpages, relallvisible, reltoastrelid, relnatts, relchecks, relhasindex) > 0",
+  "SELECT relname FROM pg_class WHERE num_nonnulls(relhastriggers, relhassubclass) > 0",
+  "SELECT tablename FROM pg_tables WHERE tablename IN ('customers', 'visits', 'journal') AND hasindexes IS NOT NULL OR hastriggers IS NOT NULL",
+  "SELECT matviewname FROM pg_matviews WHERE matviewname = 'visit_notes' AND hasindexes IS NOT NULL",
+  "SELECT conname FROM pg_constraint WHERE conrelid IN ('customers'::regclass::oid, 'visits'::regclass::oid) AND contype = 'c'",
+  "SELECT column_name FROM information_schema.columns WHERE table_name = 'customers' AND (generation_expression IS NOT NULL OR column_name IN ('email', 'kind') AND column_default IS NOT NULL)",
+  "SELECT 1 FROM pg_attribute WHERE attrelid IN ('customers'::regclass::oid, 'visits'::regclass::oid) AND attnum <= 0",
+  "SELECT 1 FROM pg_partitioned_table WHERE partrelid = 'journal'::regclass",
+];
+
 /** Pairs of what is denied and what never was. */
 export const ALIKE: readonly (readonly [string, string])[] = [
   ["SELECT 'app.hidden_people'::regclass", "SELECT 'app.nothing_there'::regclass"],

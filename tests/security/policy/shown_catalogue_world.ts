@@ -32,6 +32,8 @@ CREATE INDEX places_lower ON app.places (lower(name));
 CREATE VIEW app.hidden_view AS SELECT id, name FROM app.hidden_people;
 CREATE VIEW app.totals AS SELECT sum(total) AS total FROM app.orders WHERE total <> 4711;
 CREATE MATERIALIZED VIEW app.place_names AS SELECT name FROM app.places;
+CREATE MATERIALIZED VIEW app.hidden_names AS SELECT id FROM app.hidden_people;
+CREATE MATERIALIZED VIEW app.visit_notes AS SELECT id, 'hidden' || id AS note FROM app.places; CREATE INDEX hidden_notes ON app.visit_notes (note) WHERE id > 0;
 CREATE SEQUENCE app.hidden_counter;
 CREATE FUNCTION app.hidden_function(int) RETURNS SETOF app.hidden_people LANGUAGE sql AS 'SELECT * FROM app.hidden_people';
 CREATE FUNCTION app.note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
@@ -53,6 +55,7 @@ policy:
   deny_tables: [app.hidden_people, hidden_schema.*, 'app.hidden *', app.hidden_events]
   tables:
     app.customers: { deny_columns: [hidden_ssn], mask_columns: { email: redact, kind: redact } }
+    app.visit_notes: { mask_columns: { note: redact } }
     app.journal: { deny_columns: [hidden_day] }
     app.visits: { row_filter: "tenant_id = {{principal.tenant}}" }
 `;
