@@ -32,6 +32,8 @@ const SHOP: MemoryCatalogueContent = {
     someFunction("public", "max", { extension: "evil", volatility: "volatile" }),
     someFunction("public", "crosstab", { extension: "tablefunc", volatility: "stable" }),
     someFunction("private", "hidden"),
+    someFunction("public", "system_rows", { extension: "tsm_system_rows" }),
+    someFunction("app", "system_time"),
   ],
   operators: [
     { schema: "app", name: "===", extension: null, ownTypes: null },
@@ -110,6 +112,14 @@ const VERDICTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "SELECT lower('A')": "PGMCP_FUNCTION_NOT_ALLOWED",
     "SELECT pg_catalog.lower('A')": "allow",
     "SELECT upper('A')": "allow",
+  },
+  "a sampling method is PostgreSQL's own, or of the extension that its name says": {
+    "SELECT * FROM orders TABLESAMPLE system (1)": "allow",
+    "SELECT * FROM orders TABLESAMPLE pg_catalog.bernoulli (1)": "allow",
+    "SELECT * FROM orders TABLESAMPLE system_rows (1)": "allow",
+    "SELECT * FROM orders TABLESAMPLE system_time (1)": "PGMCP_FUNCTION_NOT_ALLOWED",
+    "SELECT * FROM orders TABLESAMPLE app.system (1)": "PGMCP_FUNCTION_NOT_ALLOWED",
+    "SELECT * FROM orders TABLESAMPLE total (1)": "PGMCP_FUNCTION_NOT_ALLOWED",
   },
   "an extension's overload of a built-in name is fine while it is not volatile": {
     "SELECT sum(total) FROM orders": "allow",

@@ -191,3 +191,15 @@ onServer("needs no permission but the net, to this host and port", async (server
     schemas: ["public"],
   });
 });
+
+onServer("ends what was called a moment before it closes", async (server) => {
+  for (let turns = 0; turns < 6; turns++) {
+    await using database = openPostgres({ url: server.url, poolSize: 1 });
+    await one(database);
+    const call = expectError(one(database, "SELECT pg_sleep(600)"), "PGMCP_SHUTTING_DOWN");
+    // Somewhere in between it is lent the connection, and has not begun.
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    await database.close();
+    await call;
+  }
+});
