@@ -14,6 +14,7 @@ import {
 } from "../sql/tree.ts";
 import { SCAN_ALIAS } from "./compile_policy.ts";
 import { isComparison, isLeakproofComparison } from "./leakproof.ts";
+import { scannedIn } from "./scanned_in.ts";
 import { shortName } from "./short_name.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 
@@ -49,18 +50,6 @@ export function copyConjuncts(
     }
   }
   return copies;
-}
-
-/** The relations that stand in this FROM itself. */
-function scannedIn(from: unknown): ReadonlySet<TreeNode> {
-  const found = new Set<TreeNode>();
-  const open: unknown[] = [...nodeList(from)];
-  for (let item = open.pop(); item !== undefined; item = open.pop()) {
-    const { type, node } = unwrapNode(item) ?? {};
-    if (type === "RangeVar" && node !== undefined) found.add(node);
-    if (type === "JoinExpr") open.push(node?.larg, node?.rarg);
-  }
-  return found;
 }
 
 function innerJoinConditions(from: unknown): readonly unknown[] {

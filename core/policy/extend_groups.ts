@@ -3,16 +3,11 @@
 // as `(c.id, c.name)`, which groups alike. What cannot be named so is left to PostgreSQL to refuse.
 
 import { quoteIdentifier } from "../sql/quote.ts";
+import { someNode } from "../sql/some_node.ts";
 import type { Splice } from "../sql/splice_text.ts";
-import {
-  isTreeNode,
-  nodeList,
-  nodeOfType,
-  stringNodes,
-  type TreeNode,
-  unwrapNode,
-} from "../sql/tree.ts";
+import { nodeList, nodeOfType, stringNodes, type TreeNode, unwrapNode } from "../sql/tree.ts";
 import type { ProtectedRelation, RelationRule } from "./compiled_policy.ts";
+import { scannedIn } from "./scanned_in.ts";
 import { shortName } from "./short_name.ts";
 import { spanOfName } from "./splice_scan.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
@@ -71,19 +66,10 @@ function groupedKeys(
     const means = node === null ? null : meaning.of(node);
     if (node === null || means?.kind !== "column") continue;
     // Of the query around it a column is a constant.
-    if (!scannedIn(select).has(meaning.bound.scans[means.scan]?.node ?? select)) continue;
+    if (!scannedIn(select.fromClause).has(meaning.bound.scans[means.scan]?.node ?? select)) {
+      continue;
+    }
     found.set(means.scan, (found.get(means.scan) ?? new Map()).set(means.attnum, node));
-  }
-  return found;
-}
-
-function scannedIn(select: TreeNode): ReadonlySet<TreeNode> {
-  const found = new Set<TreeNode>();
-  const open: unknown[] = [...nodeList(select.fromClause)];
-  for (let item = open.pop(); item !== undefined; item = open.pop()) {
-    const { type, node } = unwrapNode(item) ?? {};
-    if (type === "RangeVar" && node !== undefined) found.add(node);
-    if (type === "JoinExpr") open.push(node?.larg, node?.rarg);
   }
   return found;
 }
@@ -107,29 +93,20 @@ interface Shown {
 /** The columns that the SELECT names above its groups, whether it groups by them or not. */
 function shownNames(select: TreeNode, { scan, rule, alias, meaning }: Shown): readonly string[] {
   const numbers = new Set<number>();
-  const open: unknown[] = [
+  const above = [
     ...[select.targetList, select.havingClause, select.sortClause],
     ...[select.distinctClause, select.windowClause],
   ];
-  // Clauses that are not there stand among them.
-  while (open.length > 0) {
-    const next = open.pop();
-    if (Array.isArray(next)) open.push(...next);
-    if (!isTreeNode(next)) continue;
-    for (const [type, value] of Object.entries(next)) {
-      if (typeof value !== "object" || value === null) continue;
-      if (type !== "ColumnRef" || !isTreeNode(value)) {
-        open.push(value);
-        continue;
-      }
-      const means = meaning.of(value);
-      if (means?.kind === "column" && means.scan === scan) numbers.add(means.attnum);
-      const qualifier = stringNodes(value.fields).at(-1);
-      if (means?.kind === "star" && (qualifier === undefined || qualifier === alias)) {
-        for (const { column } of rule.shown) numbers.add(column.number);
-      }
+  someNode(above, (type, node) => {
+    if (type !== "ColumnRef") return "go on";
+    const means = meaning.of(node);
+    if (means?.kind === "column" && means.scan === scan) numbers.add(means.attnum);
+    const qualifier = stringNodes(node.fields).at(-1);
+    if (means?.kind === "star" && (qualifier === undefined || qualifier === alias)) {
+      for (const { column } of rule.shown) numbers.add(column.number);
     }
-  }
+    return "leave out";
+  });
   return rule.shown.map(({ column }) => column).filter((column) =>
     numbers.has(column.number) && column.key !== true && !WITHOUT_EQUALITY.has(column.typeName)
   ).map(({ name }) => name);

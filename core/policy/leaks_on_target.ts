@@ -2,7 +2,8 @@
 // filter hides. The target of a write cannot be fenced, as a table that is read can: only leakproof
 // comparisons may name it. What does not name it is evaluated on other rows, which are all fenced.
 
-import { isTreeNode, nodeList, nodeOfType, type TreeNode } from "../sql/tree.ts";
+import { someNode } from "../sql/some_node.ts";
+import { nodeList, nodeOfType, type TreeNode } from "../sql/tree.ts";
 import { isLeakproofComparison } from "./leakproof.ts";
 import { needsFence } from "./needs_fence.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
@@ -37,18 +38,9 @@ function isPlainMembership(link: TreeNode, target: number, meaning: StatementMea
 
 /** Whether a reference in `expression` means the scan, or may. */
 function namesScan(expression: unknown, scan: number, meaning: StatementMeaning): boolean {
-  const open: unknown[] = [expression];
-  while (open.length > 0) {
-    const next = open.pop();
-    if (Array.isArray(next)) open.push(...next);
-    if (!isTreeNode(next)) continue;
-    for (const [type, value] of Object.entries(next)) {
-      if (typeof value !== "object" || value === null) continue;
-      if (type === "ColumnRef" && isTreeNode(value) && mayMean(value, scan, meaning)) return true;
-      open.push(value);
-    }
-  }
-  return false;
+  return someNode(expression, (type, node) => {
+    return type === "ColumnRef" && mayMean(node, scan, meaning) ? "found" : "go on";
+  });
 }
 
 function mayMean(node: TreeNode, scan: number, meaning: StatementMeaning): boolean {

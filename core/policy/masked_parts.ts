@@ -2,6 +2,7 @@
 // field of a row, or with a whole row. What is made of constant masks alone is as constant, however
 // it is made.
 
+import { someNode } from "../sql/some_node.ts";
 import {
   isTreeNode,
   nodeList,
@@ -68,27 +69,16 @@ export function maskedParts(expression: unknown, meaning: StatementMeaning): Mas
     return [];
   }
 
-  const open: unknown[] = [expression];
-  while (open.length > 0) {
-    const next = open.pop();
-    if (Array.isArray(next)) open.push(...next);
-    if (!isTreeNode(next)) continue;
-    for (const [type, value] of Object.entries(next)) {
-      if (typeof value !== "object" || value === null) continue;
-      if (isTreeNode(value)) {
-        if (type === "SubLink" || (type === "FuncCall" && makesOther(value))) opaque = true;
-        const field = fieldOf(type, next, meaning);
-        if (field !== null) {
-          add(field);
-          continue;
-        }
-        if (type === "ColumnRef") {
-          open.push(...refer(next, value));
-          continue;
-        }
-      }
-      open.push(value);
-    }
+  const pending: unknown[] = [expression];
+  while (pending.length > 0) {
+    someNode(pending.pop(), (type, node, holder) => {
+      if (type === "SubLink" || (type === "FuncCall" && makesOther(node))) opaque = true;
+      const field = fieldOf(type, holder, meaning);
+      if (field !== null) add(field);
+      else if (type === "ColumnRef") pending.push(...refer(holder, node));
+      else return "go on";
+      return "leave out";
+    });
   }
   // What a sub-query or a count gives hangs on more than what is named in it.
   if (opaque) return { constant: null, columns: [], inRows: [], holdsColumn };

@@ -3,9 +3,9 @@
 // leakproof comparison: then the table needs no fence, and is planned as freely as without a filter.
 // What is not surely so is fenced.
 
+import { someNode } from "../sql/some_node.ts";
 import {
   bareNode,
-  isTreeNode,
   nodeList,
   nodeOfType,
   stringNodes,
@@ -214,42 +214,18 @@ function isAggregate(node: TreeNode): boolean {
 
 /** Whether it holds a column or a sub-query, what stands in aggregates left out. */
 function touchesRows(expression: unknown): boolean {
-  return findNode(expression, (type) => type === "ColumnRef" || type === "SubLink", {
-    intoSubQueries: true,
-    intoAggregates: false,
+  return someNode(expression, (type, node) => {
+    if (type === "ColumnRef" || type === "SubLink") return "found";
+    return type === "FuncCall" && isAggregate(node) ? "leave out" : "go on";
   });
 }
 
 function subQueries(from: unknown): readonly TreeNode[] {
   const found: TreeNode[] = [];
-  findNode(from, (type, node) => {
+  someNode(from, (type, node) => {
     const query = type === "SubLink" ? nodeOfType(node.subselect, "SelectStmt") : null;
     if (query !== null) found.push(query);
-    return false;
-  }, { intoSubQueries: false, intoAggregates: true });
+    return type === "subselect" ? "leave out" : "go on";
+  });
   return found;
-}
-
-function findNode(
-  from: unknown,
-  matches: (type: string, node: TreeNode) => boolean,
-  options: { readonly intoSubQueries: boolean; readonly intoAggregates: boolean },
-): boolean {
-  const open: unknown[] = [from];
-  // A clause that is not there is undefined: it does not end the search.
-  while (open.length > 0) {
-    const next = open.pop();
-    if (Array.isArray(next)) open.push(...next);
-    if (!isTreeNode(next)) continue;
-    for (const [key, value] of Object.entries(next)) {
-      if (typeof value !== "object" || value === null) continue;
-      if (isTreeNode(value) && matches(key, value)) return true;
-      if (key === "subselect" && !options.intoSubQueries) continue;
-      if (key === "FuncCall" && !options.intoAggregates && isTreeNode(value)) {
-        if (isAggregate(value)) continue;
-      }
-      open.push(value);
-    }
-  }
-  return false;
 }

@@ -4,7 +4,7 @@
 import { isBuiltinType } from "../sql/allow_lists/types.ts";
 import type { StatementFacts } from "../sql/facts.ts";
 import { refuseUnknownFunction } from "../sql/judge_functions.ts";
-import { dotted } from "../sql/name_policy.ts";
+import { refuseUndefinedType } from "../sql/refuse_undefined_type.ts";
 import type { Refusal } from "../sql/refusal.ts";
 import type { CompiledPolicy } from "./compiled_policy.ts";
 
@@ -13,14 +13,7 @@ export function refuseRowType(facts: StatementFacts, compiled: CompiledPolicy): 
   const attributes = facts.attributes.filter(({ qualifier }) => qualifier === null)
     .map((attribute) => ({ ...attribute, schema: null }));
   for (const type of [...facts.types, ...attributes]) {
-    if (!isHidden(type, compiled)) continue;
-    return {
-      code: "PGMCP_UNDEFINED_NAME",
-      message: `There is no type ${dotted(type)}`,
-      hint: "Use PostgreSQL's built-in types, or a type of the database by its exact name.",
-      fragment: dotted(type),
-      location: type.location,
-    };
+    if (isHidden(type, compiled)) return refuseUndefinedType(type);
   }
   // `users('(1,x)')` is a cast as well; where there is no such type, it is a call of nothing.
   const cast = facts.functions.find((call) =>

@@ -23,6 +23,7 @@ import { needsCatalogue } from "./judge_types.ts";
 import { mayApply } from "./may_apply.ts";
 import { describeRun, findHarmfulRun } from "./judge_runs.ts";
 import { dotted, isNamedFunction, type NamePolicy } from "./name_policy.ts";
+import { refuseUndefinedType } from "./refuse_undefined_type.ts";
 import type { Refusal } from "./refusal.ts";
 import { settleRelation } from "./settle_relation.ts";
 
@@ -182,15 +183,7 @@ function settleType(
   found: readonly TypeInfo[],
   policy: NamePolicy,
 ): Refusal | null {
-  if (found.length === 0) {
-    return {
-      code: "PGMCP_UNDEFINED_NAME",
-      message: `There is no type ${dotted(type)}`,
-      hint: "Use PostgreSQL's built-in types, or a type of the database by its exact name.",
-      fragment: dotted(type),
-      location: type.location,
-    };
-  }
+  if (found.length === 0) return refuseUndefinedType(type);
   const refused = found.map((each) => typeReason(each, policy)).find((reason) => reason !== null);
   if (refused === undefined) return null;
   return {

@@ -57,7 +57,6 @@ onPostgres("a constant mask joins nothing, whatever it is handed on by", async (
       "WITH w AS (SELECT upper(phone) AS u FROM people) SELECT 1 FROM w a JOIN w b ON a.u = b.u",
       "SELECT 1 FROM (SELECT coalesce(phone, '-') AS u FROM people) a, places b WHERE a.u = b.name",
       "SELECT 1 FROM places WHERE name IN (SELECT upper(phone) FROM people)",
-      "WITH RECURSIVE r AS (SELECT id, phone AS u FROM people UNION ALL SELECT id + 100, u FROM r WHERE id < 50) SELECT 1 FROM r a JOIN r b ON a.u = b.u",
     ]
   ) assert.match(await refused(world, sql), /PGMCP_MASKED_COLUMN people\.phone/, sql);
 });
