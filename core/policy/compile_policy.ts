@@ -1,6 +1,7 @@
 // Holds a policy against a database: what each relation is for one role, what follows for
 // partitions, views and generated columns, and which rules cannot be applied. A policy with a
-// problem protects nothing it was meant to: who gets one must refuse everything.
+// problem protects nothing it was meant to: who gets one must refuse everything. Whether row filters
+// may run is for filter_judge.ts.
 
 import type {
   CatalogueColumn,
@@ -27,7 +28,7 @@ import { maskExpression } from "./mask_expression.ts";
 import { findUnknownNames } from "./find_unknown_names.ts";
 import type { Policy } from "./policy.ts";
 import { policyLevels } from "./policy_levels.ts";
-import { readRowFilter, type RowFilter } from "./row_filter.ts";
+import { readRowFilter } from "./row_filter.ts";
 import { shortName } from "./short_name.ts";
 import type { AllowedTable } from "./rules_for_table.ts";
 import { viewsOverHidden } from "./views_over_hidden.ts";
@@ -42,14 +43,7 @@ export interface CompileOptions {
   readonly parser: Parser;
   /** Whether there is a key for the mask `hash`. */
   readonly hasHashKey: boolean;
-  /** Says why a filter's probe may not run; null where it may. */
-  judgeFilter(probe: string): Promise<string | null>;
-  /** Hears of which tables filters are judged next, to look them up together; nothing by default. */
-  foresee?(tables: readonly CatalogueEntry[]): Promise<void>;
 }
-
-/** Tables that are foreseen together. */
-const FORESEEN_TABLES = 200;
 
 /** Compiles `policy` for `options.role`. */
 export async function compilePolicy(
@@ -64,7 +58,6 @@ export async function compilePolicy(
   const rulings = inheritedRulings(policy, options.role, byOid);
   const levels = policyLevels(policy, options.role, byOid);
   const parsed = new Map<string, Promise<unknown>>();
-  const judged = new Map<string, Promise<string | null>>();
   const compiled = new Map<string, RelationRule>();
 
   async function compileEntry(entry: CatalogueEntry): Promise<RelationRule> {
@@ -86,12 +79,11 @@ export async function compilePolicy(
         ancestorsOf: (each) => ancestorsOf(each, byOid),
         lookups,
       });
-      const refused = filter.kind === "problem"
-        ? filter.message
-        : await judgedOnce(filter, text, entry);
-      if (refused !== null) problems.push({ rule, message: refused });
-      if (filter.kind !== "filter") continue;
-      filters.push({ ...filter, rule });
+      if (filter.kind === "problem") {
+        problems.push({ rule, message: filter.message });
+        continue;
+      }
+      filters.push({ ...filter, text, rule });
       for (const table of filter.tables) {
         lineage.push(lookupNote(entry, table, rulings.of(table)));
       }
@@ -102,21 +94,6 @@ export async function compilePolicy(
     return open
       ? { kind: "open", entry, writable }
       : { kind: "protected", entry, writable, shown, hidden, filters };
-  }
-
-  // What a filter may call hangs on its text and on the types of its columns, not on the table.
-  function judgedOnce(
-    filter: RowFilter,
-    text: string,
-    entry: CatalogueEntry,
-  ): Promise<string | null> {
-    const types = entry.columns.filter(({ name }) => filter.columns.has(name))
-      .map(({ name, typeSchema, typeName }) => [name, typeSchema, typeName]);
-    // A sub-query is judged with its tables, which the probe names.
-    const key = JSON.stringify([filter.tables.length > 0 ? filter.probe : text, types]);
-    const known = judged.get(key) ?? options.judgeFilter(filter.probe);
-    judged.set(key, known);
-    return known;
   }
 
   function shownColumn(column: CatalogueColumn, ruling: AllowedTable): ShownColumn {
@@ -137,25 +114,7 @@ export async function compilePolicy(
     return { column, mask: { ...mask, rule: ruled.rule } };
   }
 
-  // A filter is judged once for all its tables, if their columns are alike.
-  function bringsFilter(entry: CatalogueEntry): boolean {
-    const ruling = rulings.of(entry);
-    if (ruling.kind === "denied") return false;
-    const fresh = ruling.rowFilters.filter(({ text }) => !texts.has(text));
-    for (const { text } of fresh) texts.add(text);
-    return fresh.length > 0;
-  }
-
-  const texts = new Set<string>();
-  const filtered = snapshot.entries.filter(bringsFilter);
-  let foreseen = 0;
-  for (const entry of snapshot.entries) {
-    if (entry === filtered[foreseen]) {
-      await options.foresee?.(filtered.slice(foreseen, foreseen + FORESEEN_TABLES));
-      foreseen += FORESEEN_TABLES;
-    }
-    compiled.set(entry.oid, await compileEntry(entry));
-  }
+  for (const entry of snapshot.entries) compiled.set(entry.oid, await compileEntry(entry));
   for (const [oid, reason] of hiddenViews(snapshot.entries, levels, byOid)) {
     const view = compiled.get(oid);
     if (view === undefined || view.kind === "denied") continue;

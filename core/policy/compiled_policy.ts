@@ -35,7 +35,7 @@ export interface ProtectedRelation {
   /** The columns that do not exist for the role, with the rules that hide them. */
   readonly hidden: ReadonlyMap<string, string>;
   /** All of them have to hold for a row. */
-  readonly filters: readonly (RowFilter & { readonly rule: string })[];
+  readonly filters: readonly (RowFilter & { readonly rule: string; readonly text: string })[];
 }
 
 /** What a relation is for the role. */

@@ -5,6 +5,7 @@
 import type { QuerySettings } from "../config/query_settings.ts";
 import { compilePolicy } from "../policy/compile_policy.ts";
 import type { CompiledPolicy, LineageNote } from "../policy/compiled_policy.ts";
+import { createFilterJudge } from "../policy/filter_judge.ts";
 import { findExposingViews } from "../policy/find_exposing_views.ts";
 import { findOpenSecrets } from "../policy/find_open_secrets.ts";
 import type { Policy, TablePattern } from "../policy/policy.ts";
@@ -46,18 +47,17 @@ export async function examinePolicy(
   const snapshot = await catalogue.readEntries();
   const problems = new Map<string, RuleRemark>();
   const compiled = new Map<string, CompiledPolicy>();
+  const filters = createFilterJudge({
+    async judgeFilter(probe) {
+      const verdict = await guard.check(probe);
+      return verdict.kind === "allow" ? null : verdict.message;
+    },
+  });
   for (const role of [null, ...policy.roles.keys()]) {
-    const made = await compilePolicy(policy, snapshot, {
-      role,
-      parser,
-      hasHashKey: true,
-      async judgeFilter(probe) {
-        const verdict = await guard.check(probe);
-        return verdict.kind === "allow" ? null : verdict.message;
-      },
-    });
+    const made = await compilePolicy(policy, snapshot, { role, parser, hasHashKey: true });
     compiled.set(role ?? "", made);
-    for (const { rule, message } of made.problems) {
+    const refused = await filters.problemsOf(made.relations.values());
+    for (const { rule, message } of [...made.problems, ...refused]) {
       problems.set(`${rule}\0${message}`, { rule, text: sentence(message) });
     }
   }

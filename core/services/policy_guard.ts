@@ -157,6 +157,7 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
     const found = await findRules(facts, call, finding);
     // Before anything else is said of a name: of what is denied nothing may be told.
     if (found.refusal !== null) return refusalVerdict(sql, found.refusal);
+    await protection.judge(found.compiled, found.rules);
     const touched = found.rules.some((rule) => rule?.kind === "protected");
     const inner = guardsFor(found.compiled, facts);
     const { verdict: judged, holdToPlan } = touched

@@ -5,7 +5,8 @@
 import { LOCAL_PRINCIPAL, type Principal } from "../auth/principal.ts";
 import { PgmcpError } from "../errors.ts";
 import { compilePolicy } from "../policy/compile_policy.ts";
-import type { CompiledPolicy, CompileProblem } from "../policy/compiled_policy.ts";
+import type { CompiledPolicy, CompileProblem, RelationRule } from "../policy/compiled_policy.ts";
+import { createFilterJudge, type FilterJudge } from "../policy/filter_judge.ts";
 import { hashKeyPads } from "../policy/hash_key_pads.ts";
 import type { PolicySource } from "../policy/policy_source.ts";
 import type { Binding } from "../policy/sql_template.ts";
@@ -39,8 +40,13 @@ const STALE_FACTOR = 3;
 
 /** A policy that is applied. */
 export interface Protection {
-  /** What holds for the caller. Throws `PGMCP_POLICY_INVALID`, and what the catalogue throws. */
+  /**
+   * What holds for the caller. Row filters are judged meanwhile: what reads a table must ask `judge` first. Throws
+   * `PGMCP_POLICY_INVALID`, and what the catalogue throws.
+   */
   compiledFor(call?: CallOptions & { readonly fresh?: boolean }): Promise<CompiledPolicy>;
+  /** Comes back once the row filters of `rules` may run. Throws `PGMCP_POLICY_INVALID`, and what the catalogue throws. */
+  judge(compiled: CompiledPolicy, rules: readonly (RelationRule | null)[]): Promise<void>;
   /** What shows that the database is still the one that a policy was compiled for; null where nothing changes. */
   evidenceFor(compiled: CompiledPolicy): CatalogueEvidence | null;
   /** What is wrong with a policy that would apply, for everybody and each role. Throws what the catalogue throws. */
@@ -58,6 +64,9 @@ export function createProtection(options: ProtectionOptions): Protection {
   let compiledOf: unknown = null;
   let byRole = new Map<string, Promise<CompiledPolicy>>();
   const evidence = new WeakMap<CompiledPolicy, CatalogueEvidence>();
+  const judges = new WeakMap<CompiledPolicy, FilterJudge>();
+  const refused = new WeakMap<CompiledPolicy, CompileProblem>();
+  let judge = createFilterJudge({ judgeFilter, foresee });
   const pads = new Map<string, Promise<{ readonly inner: string; readonly outer: string }>>();
 
   function takeAnew(): Promise<ProtectionSnapshot> {
@@ -78,7 +87,9 @@ export function createProtection(options: ProtectionOptions): Protection {
     return kept;
   }
 
-  const judgeFilter = (probe: string) => options.judgeFilter(probe);
+  function judgeFilter(probe: string): Promise<string | null> {
+    return options.judgeFilter(probe);
+  }
 
   // What the judgement of each filter would ask for by itself, the catalogue then knows.
   async function foresee(tables: readonly CatalogueEntry[]): Promise<void> {
@@ -87,39 +98,62 @@ export function createProtection(options: ProtectionOptions): Protection {
     await catalogue.resolve({ functions: [], operators: [], types: [], relations });
   }
 
+  // All filters are judged in the background: once one is refused, nothing runs.
+  async function compileWith(
+    filters: FilterJudge,
+    ...[policy, taken, how]: Parameters<typeof compilePolicy>
+  ): Promise<CompiledPolicy> {
+    const compiled = await compilePolicy(policy, taken, how);
+    judges.set(compiled, filters);
+    filters.problemsOf(compiled.relations.values()).then(([problem]) => {
+      if (problem !== undefined) refused.set(compiled, problem);
+    }, () => {
+      // The database did not answer: whoever reads a table asks again.
+    });
+    return compiled;
+  }
+
   async function compiledFor(
     call: CallOptions & { readonly fresh?: boolean } = {},
   ): Promise<CompiledPolicy> {
     const taken = await entries(call.fresh === true);
     const { policy } = source;
     const same = seen !== null && compiledOf === policy && sameEntries(seen, taken);
-    if (!same) byRole = new Map();
+    if (!same) {
+      byRole = new Map();
+      judge = createFilterJudge({ judgeFilter, foresee });
+    }
     seen = taken;
     compiledOf = policy;
     const { role } = call.principal ?? LOCAL_PRINCIPAL;
     // Roles that the policy does not know share one, or a client could fill the memory with names.
     const key = role === null ? "" : policy.roles.has(role) ? `role ${role}` : "unknown";
-    const known = byRole.get(key) ?? compilePolicy(policy, taken, {
+    const known = byRole.get(key) ?? compileWith(judge, policy, taken, {
       role: key === "unknown" ? UNKNOWN_ROLE : role,
       parser: options.parser,
       hasHashKey: source.hashKey !== null,
-      ...{ judgeFilter, foresee },
     });
     const kept = byRole;
     kept.set(key, known);
     known.catch(() => kept.delete(key));
     const compiled = await known;
     if (taken.evidence !== undefined) evidence.set(compiled, taken.evidence);
-    const [problem] = compiled.problems;
+    const problem = compiled.problems[0] ?? refused.get(compiled);
     if (problem === undefined) return compiled;
     // The table that is missed may be back: nothing runs meanwhile, so looking again costs nobody.
     if (call.fresh !== true && now() - takenAt > LOOK_AGAIN_MS) {
       return await compiledFor({ ...call, fresh: true });
     }
-    // The rule names what is hidden: it is for whoever reads the cause, and for `policy check`.
-    throw new PgmcpError("PGMCP_POLICY_INVALID", {
-      cause: new Error(`${problem.rule}: ${problem.message}`),
-    });
+    throw invalid(problem);
+  }
+
+  async function judgeRules(
+    compiled: CompiledPolicy,
+    rules: readonly (RelationRule | null)[],
+  ): Promise<void> {
+    const [problem] =
+      await judges.get(compiled)?.problemsOf(rules.filter((rule) => rule !== null)) ?? [];
+    if (problem !== undefined) throw invalid(problem);
   }
 
   async function examine(
@@ -127,14 +161,17 @@ export function createProtection(options: ProtectionOptions): Protection {
   ): Promise<readonly CompileProblem[]> {
     const taken = await entries(true);
     const problems = new Map<string, CompileProblem>();
+    const filters = createFilterJudge({ judgeFilter, foresee });
     for (const role of [null, ...candidate.policy.roles.keys()]) {
       const compiled = await compilePolicy(candidate.policy, taken, {
         role,
         parser: options.parser,
         hasHashKey: candidate.hashKey !== null,
-        ...{ judgeFilter, foresee },
       });
-      for (const each of compiled.problems) problems.set(`${each.rule}\0${each.message}`, each);
+      const refusedFilters = await filters.problemsOf(compiled.relations.values());
+      for (const each of [...compiled.problems, ...refusedFilters]) {
+        problems.set(`${each.rule}\0${each.message}`, each);
+      }
     }
     return [...problems.values()];
   }
@@ -160,11 +197,17 @@ export function createProtection(options: ProtectionOptions): Protection {
 
   return {
     compiledFor,
+    judge: judgeRules,
     evidenceFor: (compiled) => evidence.get(compiled) ?? null,
     examine,
     valuesOf: (bindings, principal = LOCAL_PRINCIPAL) =>
       Promise.all(bindings.map((binding) => valueOf(binding, principal))),
   };
+}
+
+// The rule names what is hidden: it is for whoever reads the cause, and for `policy check`.
+function invalid({ rule, message }: CompileProblem): PgmcpError {
+  return new PgmcpError("PGMCP_POLICY_INVALID", { cause: new Error(`${rule}: ${message}`) });
 }
 
 /** No role of a policy is called so: it is denied everything where the policy has roles. */
@@ -182,5 +225,8 @@ function attributeOf(principal: Principal, name: string): string | null {
 // Another answer of the same content is the same database: what was compiled stays.
 function sameEntries(one: ProtectionSnapshot, other: ProtectionSnapshot): boolean {
   if (one === other) return true;
+  // At the same moment of the database nothing was committed between the two.
+  const moment = one.evidence?.moment ?? "";
+  if (moment !== "" && moment === other.evidence?.moment) return true;
   return JSON.stringify(one.entries) === JSON.stringify(other.entries);
 }

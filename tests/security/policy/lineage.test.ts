@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { openPostgres } from "../../../agent/databases/postgres/open_postgres.ts";
 import { compilePolicy } from "../../../core/policy/compile_policy.ts";
+import { createFilterJudge } from "../../../core/policy/filter_judge.ts";
 import { type CompiledPolicy, relationKey } from "../../../core/policy/compiled_policy.ts";
 import { parsePolicy } from "../../../core/policy/parse_policy.ts";
 import { createGuard } from "../../../core/services/guard.ts";
@@ -47,13 +48,17 @@ async function compiled(
   assert.ok(parsed.kind === "policy", JSON.stringify(parsed));
   const parser = createParser();
   const guard = createGuard({ parser, catalogue: database.catalogue });
-  return await compilePolicy(parsed.policy, await database.catalogue.readEntries(), {
+  const policy = await compilePolicy(parsed.policy, await database.catalogue.readEntries(), {
     ...{ role, parser, hasHashKey: false },
+  });
+  const judge = createFilterJudge({
     async judgeFilter(probe) {
       const verdict = await guard.check(probe);
       return verdict.kind === "allow" ? null : verdict.message;
     },
   });
+  const refused = await judge.problemsOf(policy.relations.values());
+  return { ...policy, problems: [...policy.problems, ...refused] };
 }
 
 function kindOf(policy: CompiledPolicy, name: string, schema = "public"): string {
@@ -232,7 +237,6 @@ onPostgres(
     const startedMs = performance.now();
     const policy = await compilePolicy(parsed.policy, snapshot, {
       ...{ role: null, parser: createParser(), hasHashKey: false },
-      judgeFilter: () => Promise.resolve(null),
     });
     console.log(`compiled in ${(performance.now() - startedMs).toFixed(0)} ms`);
     assert.deepEqual(policy.problems, []);
