@@ -28,6 +28,9 @@ const DEFAULTS = [
   ["default_transaction_read_only", "on"],
   ["client_min_messages", "debug5"],
   ["transform_null_equals", "on"],
+  ["backslash_quote", "off"],
+  ["array_nulls", "off"],
+  ["xmloption", "document"],
 ];
 
 /** The cases, by title. */
@@ -116,6 +119,10 @@ export const OUTSIDE_CASES: Readonly<
     const sql =
       "SELECT length('a\\'), DATE '2024-02-01', INTERVAL '1 day 2 hours', '\\x41'::bytea, " +
       "0.1::float8 + 0.2, NULL = NULL, current_setting('statement_timeout'), " +
+      // What a comparison with NULL, a quote behind a backslash, NULL in an array and XML without
+      // a root element mean.
+      "(SELECT count(*) FROM (VALUES (NULL::int)) AS v(x) WHERE x = NULL), E'it\\'s', " +
+      "('{NULL}'::text[])[1] IS NULL, 'a<b/>'::xml, " +
       "current_setting('row_security'), current_setting('transaction_isolation')";
     const path = "SELECT current_setting('search_path')";
     const before = outside.open({ poolSize: 1, schemas: ["shop", "public"] });

@@ -27,6 +27,19 @@ Deno.test("everything is set for the transaction, by functions that nobody can p
   }
 });
 
+Deno.test("what was seen at several moments is looked at again, unless they are one", () => {
+  const seen = (moment: string) => ({ question: "SELECT 1", answer: "1", moment });
+  function momentOf(...moments: readonly string[]): unknown {
+    const evidence = moments.map(seen);
+    const settings = { timeoutMs: 1_000, searchPath: null, evidence };
+    return settingsStatement(settings).values?.[2];
+  }
+  assert.equal(momentOf("7:9:"), "7:9:");
+  assert.equal(momentOf("7:9:", "7:9:"), "7:9:");
+  assert.equal(momentOf("7:9:", "7:10:"), "none");
+  assert.equal(momentOf(""), "none");
+});
+
 Deno.test("a pinned path ends in temporary tables, and names neither them nor the catalogue before", () => {
   assert.equal(pinnedSearchPath(["app", 'od"d']), '"app", "od""d", pg_temp');
   const hostile = ["pg_temp", "pg_temp_3", "app", "pg_catalog"];
