@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { policySchema } from "../../core/policy/policy_schema.ts";
-import { DEMO_POLICY } from "../../server/commands/demo/demo_policy.ts";
+import { DEMO_POLICY } from "../support/demo_policy.ts";
 import { type CliResult, MOD_PATH, runCli } from "../support/run_cli.ts";
 import { runStdioLine } from "../support/run_stdio.ts";
 import { callRequest, startServe } from "../support/serve_process.ts";

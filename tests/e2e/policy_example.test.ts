@@ -9,7 +9,7 @@ import { parsePolicy } from "../../core/policy/parse_policy.ts";
 import type { Database } from "../../core/ports/database.ts";
 import type { GuardedDatabase } from "../../core/ports/guarded_database.ts";
 import { guardDatabase } from "../../core/services/guard_database.ts";
-import { DEMO_POLICY } from "../../server/commands/demo/demo_policy.ts";
+import { DEMO_POLICY } from "../support/demo_policy.ts";
 import { fixedSource } from "../../server/commands/policy/read_policy.ts";
 import { callTool } from "../support/call_tool.ts";
 

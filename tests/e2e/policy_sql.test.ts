@@ -11,7 +11,7 @@ import { parsePolicy } from "../../core/policy/parse_policy.ts";
 import { policyDdl } from "../../core/policy/policy_ddl.ts";
 import { examinePolicy } from "../../core/services/examine_policy.ts";
 import { createParser } from "../../core/sql/parse.ts";
-import { DEMO_POLICY } from "../../server/commands/demo/demo_policy.ts";
+import { DEMO_POLICY } from "../support/demo_policy.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
 
 const onPostgres = testsOnPostgres();

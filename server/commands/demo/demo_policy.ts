@@ -1,17 +1,13 @@
-// The policy that the demo shows: what an officer would write for the shop.
+// The policy that the demo's agent serves the shop under, as it is shown: its rules without comments.
 
-/** The text of the policy's file. */
-export const DEMO_POLICY = `policy:
-  allow_tables: [orders, products, categories]
-  deny_tables: [users, payments]
-  tables:
-    customers:
-      allow_columns: [id, name, city, created_at]
-      mask_columns:
-        email: "****@****.com"
-      deny_columns: [ssn, tax_id]
-    orders:
-      row_filter: "created_at > NOW() - INTERVAL '90 days'"
-  max_queries_per_hour: 100
-  max_rows_per_query: 50
-`;
+import { entrySpecifier } from "../../../core/run_line/entry_specifier.ts";
+
+/** Where it is, from the folder of the module that was started. */
+export const DEMO_POLICY_FILE = "examples/demo/policy.yaml";
+
+/** Its lines; `entryUrl` is the URL of the module that was started. */
+export async function readDemoPolicy(entryUrl: string): Promise<readonly string[]> {
+  const path = entrySpecifier(new URL(DEMO_POLICY_FILE, entryUrl).href);
+  const lines = (await Deno.readTextFile(path)).trimEnd().split("\n");
+  return lines.filter((line) => !line.startsWith("#"));
+}

@@ -23,7 +23,7 @@ import { untilEnd } from "../tunnel/until_end.ts";
 import { callToolOverHttp } from "./call_tool_over_http.ts";
 import { drawClientSettings } from "./client_settings.ts";
 import { DEMO_CALLS, DEMO_POLICY_CALLS, type DemoCall } from "./demo_calls.ts";
-import { DEMO_POLICY } from "./demo_policy.ts";
+import { DEMO_POLICY_FILE, readDemoPolicy } from "./demo_policy.ts";
 import { drawCall } from "./draw_call.ts";
 
 /** What {@linkcode runDemo} needs. */
@@ -157,9 +157,9 @@ async function show(
   write([style.dim("Three calls, as a model makes them:"), ""]);
   await showCalls(DEMO_CALLS, { database: SHOP, firstNumber: 1 });
   if (!hasPolicyExample(entryUrl)) return;
-  const lines = DEMO_POLICY.trim().split("\n");
+  const lines = await readDemoPolicy(entryUrl);
   write([
-    style.dim(`Three more under a policy of ${lines.length} lines, examples/demo/policy.yaml:`),
+    style.dim(`Three more under a policy of ${lines.length} lines, ${DEMO_POLICY_FILE}:`),
     "",
     ...lines.map((line) => `   ${style.dim(line)}`),
     "",
