@@ -32,14 +32,14 @@ export async function serveEmbedded(options: ServeEmbeddedOptions): Promise<numb
   });
   // Listening first: whoever connects before the database is up waits for it.
   using listener = listenPglite({ server, port: options.port, password: options.password });
+  const address = `${PGLITE_HOST}:${listener.port}`;
+  log("info", `The embedded database starts at ${address}; whoever connects waits for it`);
   const ended = Promise.withResolvers<void>();
   signal.addEventListener("abort", () => ended.resolve(), { once: true });
   if (signal.aborted) ended.resolve();
   try {
     await Promise.race([server.start(), ended.promise]);
-    if (!signal.aborted) {
-      log("info", `The embedded database answers at ${PGLITE_HOST}:${listener.port}`);
-    }
+    if (!signal.aborted) log("info", `The embedded database answers at ${address}`);
     await ended.promise;
   } finally {
     await server.close();
