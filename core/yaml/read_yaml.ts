@@ -19,15 +19,21 @@ export interface YamlMember {
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  BAD_INDENT: "the indentation is wrong",
+  BAD_INDENT: "the indentation is wrong, or a bracket is not closed",
+  BAD_SCALAR_START: "a value that begins with this character needs quotes",
+  BLOCK_AS_IMPLICIT_KEY: "a value with a colon needs quotes, or a line is indented wrongly",
   TAB_AS_INDENT: "a tab is used to indent; use spaces",
   MISSING_CHAR:
     "a character is missing, such as a closing quote or a colon, or a line is indented wrongly",
   MULTIPLE_DOCS: "there is a second document; keep one",
+  MULTILINE_IMPLICIT_KEY: "a colon is missing, or a line is indented wrongly",
   MULTIPLE_ANCHORS: "anchors and aliases are not used here",
   BAD_ALIAS: "anchors and aliases are not used here",
   TAG_RESOLVE_FAILED: "tags such as !env are not used here",
+  UNEXPECTED_TOKEN: "this does not fit what stands before it",
 };
+/** More mistakes than this follow from the first ones. */
+const MAX_PROBLEMS = 10;
 const NO_ALIASES = "anchors and aliases are not used here; common settings go to the top level";
 
 /** The whole text as one value, or what is wrong with it. */
@@ -50,12 +56,14 @@ export function readYaml(text: string): YamlValue | readonly FileProblem[] {
     return { line, column: col };
   }
 
-  const problems: FileProblem[] = [...document.errors, ...document.warnings].map((error) =>
-    placed(
-      placeOf(error.pos[0]),
-      `Cannot read the YAML: ${WORDS[error.code] ?? "the text is not well-formed"}.`,
-    )
-  );
+  // What follows from the first mistake of a line is no news.
+  const byLine = new Map<number, FileProblem>();
+  for (const error of [...document.errors, ...document.warnings]) {
+    const place = placeOf(error.pos[0]);
+    const text = `Cannot read the YAML: ${WORDS[error.code] ?? "the text is not well-formed"}.`;
+    if (!byLine.has(place.line)) byLine.set(place.line, placed(place, text));
+  }
+  const problems = [...byLine.values()].slice(0, MAX_PROBLEMS);
 
   function convert(node: unknown, fallback: Place): YamlValue {
     if (node === null || node === undefined) return { kind: "text", text: "", place: fallback };
