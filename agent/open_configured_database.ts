@@ -21,11 +21,8 @@ export async function openConfiguredDatabase(
   const { policies, policyFile, poolSize, query, requireGrade } = settings;
   const open = () =>
     openDatabase(location, {
-      schemas: query.schemas,
-      allowFunctions: query.allowFunctions,
-      poolSize,
-      requireGrade,
-      readOnly: query.readOnly,
+      ...query,
+      ...{ poolSize, requireGrade },
       demo: settings.database === null,
       log: (message) => log(message, "warn"),
     });

@@ -2,6 +2,7 @@
 // change applies to the next call, an invalid one is refused, said in the log with file
 // and line, and the old list stays. At start one bad entry is served as its error.
 
+import { fileTrouble, lacksPermission } from "../../core/config/file_trouble.ts";
 import type { ReadVariable } from "../../core/config/read_settings.ts";
 import type { Grade } from "../../core/doctor/grade.ts";
 import { PgmcpError } from "../../core/errors.ts";
@@ -58,11 +59,8 @@ export async function openConfigFile(
   const directory = new LiveDirectory(
     (location, { name, query, poolSize }) =>
       openDatabase(location, {
-        schemas: query.schemas,
-        allowFunctions: query.allowFunctions,
-        poolSize,
-        requireGrade,
-        readOnly: query.readOnly,
+        ...query,
+        ...{ poolSize, requireGrade },
         log: (message) => log("warn", `${name}: ${message}`),
       }),
     ({ policyFile }) => policies.of(policyFile),
@@ -149,29 +147,22 @@ export async function readConfigFile(path: string): Promise<string> {
   try {
     const { size } = await Deno.stat(path);
     if (size > MAX_FILE_BYTES) throw unreadable(path, "it is larger than 1 MiB");
-    return await Deno.readTextFile(path);
+    return new TextDecoder("utf-8", { fatal: true }).decode(await Deno.readFile(path));
   } catch (error) {
     if (error instanceof PgmcpError) throw error;
-    throw unreadable(path, reasonOf(error), error);
+    const state = error instanceof TypeError ? "it is no text in UTF-8" : fileTrouble(error);
+    throw unreadable(path, state, error);
   }
 }
 
 function unreadable(path: string, reason: string, cause?: unknown): PgmcpError {
   return new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
     message: `Cannot read CONFIG_FILE "${path}": ${reason}`,
-    hint: "Name a readable YAML file, such as CONFIG_FILE=./pgmcp.yaml.",
+    hint: lacksPermission(cause)
+      ? `Run deno with --allow-read=${path}; --print-command prints the whole line.`
+      : "Name a readable YAML file, such as CONFIG_FILE=./pgmcp.yaml.",
     cause,
   });
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file";
-  if (error instanceof Deno.errors.NotCapable) {
-    return "Deno's permission is missing; run with --allow-read and its path";
-  }
-  if (error instanceof Deno.errors.PermissionDenied) return "the file system does not allow it";
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  return "it is no text file";
 }
 
 function requireWhole(configured: readonly ConfiguredDatabase[]): void {

@@ -1,9 +1,10 @@
 // A policy file from disk: its bytes, whose signatures they bear where that is asked for,
 // and what they say. It refuses what is unsigned before it reads a word of it.
 
+import { fileTrouble } from "../../core/config/file_trouble.ts";
 import { PgmcpError } from "../../core/errors.ts";
 import { findHashMask } from "../../core/policy/find_hash_mask.ts";
-import { parsePolicy } from "../../core/policy/parse_policy.ts";
+import { MAX_POLICY_BYTES, parsePolicy } from "../../core/policy/parse_policy.ts";
 import type { PolicyExample } from "../../core/policy/policy_example.ts";
 import { countSigners, readSignatures } from "../../core/policy/policy_signature.ts";
 import type { PolicyCandidate } from "../../core/policy/policy_source.ts";
@@ -20,9 +21,6 @@ export interface ReadPolicy extends PolicyCandidate {
 export function signaturePath(path: string): string {
   return `${path}.sig`;
 }
-
-/** The largest policy file that is read, in bytes: a thousand tables take some hundreds of kilobytes. */
-const MAX_FILE_BYTES = 4 * 1024 * 1024;
 
 /** Reads the file at `path`. Throws `PGMCP_INVALID_CONFIGURATION` with everything that is wrong in it. */
 export async function readPolicyFile(path: string, settings: PolicySettings): Promise<ReadPolicy> {
@@ -46,13 +44,15 @@ export async function readPolicyFile(path: string, settings: PolicySettings): Pr
 async function readBytes(path: string, hint?: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     const { size } = await Deno.stat(path);
-    if (size > MAX_FILE_BYTES) throw invalid(path, `Cannot read ${path}: it is larger than 4 MiB`);
+    if (size > MAX_POLICY_BYTES) {
+      throw invalid(path, `Cannot read ${path}: it is larger than 4 MiB`);
+    }
     return await Deno.readFile(path);
   } catch (error) {
     if (error instanceof PgmcpError) throw error;
     throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
       message: `Cannot read the ${hint === undefined ? "policy" : "signatures"} "${path}": ${
-        reasonOf(error)
+        fileTrouble(error)
       }`,
       // A file that cannot be opened has no mistakes that could be looked for.
       hint: hint ?? "Name another file in POLICY_FILE, or in policy: of CONFIG_FILE.",
@@ -101,14 +101,4 @@ function invalid(path: string, message: string): PgmcpError {
     message,
     hint: `Correct ${path}; pgmcp policy check ${path} says what is wrong with it.`,
   });
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file";
-  if (error instanceof Deno.errors.NotCapable) {
-    return "Deno's permission is missing; run with --allow-read and its path";
-  }
-  if (error instanceof Deno.errors.PermissionDenied) return "the file system does not allow it";
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  return "it cannot be read";
 }

@@ -29,6 +29,9 @@ export interface PolicyProblems {
   readonly problems: readonly FileProblem[];
 }
 
+/** The largest policy file that is read, in bytes: a thousand tables take some hundreds of kilobytes. */
+export const MAX_POLICY_BYTES: number = 4 * 1024 * 1024;
+
 const EXAMPLE = "policy: { deny_tables: [users] }";
 
 /** Reads the file's text. */

@@ -1,5 +1,6 @@
 // Reads the certificate that `serve` shows, once: after it was renewed, restart.
 
+import { fileTrouble, lacksPermission } from "../../core/config/file_trouble.ts";
 import { PgmcpError } from "../../core/errors.ts";
 import type { TlsFiles } from "../serve_settings.ts";
 
@@ -16,10 +17,11 @@ function readPem(variable: string, path: string): string {
     const text = Deno.readTextFileSync(path);
     if (text.includes("-----BEGIN ")) return text;
   } catch (cause) {
-    const denied = cause instanceof Deno.errors.NotCapable;
     throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
-      message: `Cannot read ${variable} ${JSON.stringify(path)}`,
-      hint: denied ? `Run with --allow-read=${path}.` : "Name a file that is there, in PEM.",
+      message: `Cannot read ${variable} ${JSON.stringify(path)}: ${fileTrouble(cause)}`,
+      hint: lacksPermission(cause)
+        ? `Run with --allow-read=${path}.`
+        : "Name a file that is there, in PEM.",
       cause,
     });
   }

@@ -54,7 +54,7 @@ Deno.test("check reads a file with that file's permission alone, and splits it",
     assert.match(result.stdout, /2 statements: 1 allowed, 1 refused/);
     const denied = await runCli(["check", "-f", file]);
     assert.equal(denied.code, 2);
-    assert.match(denied.stderr, /permission to read it is missing/);
+    assert.match(denied.stderr, /permission for it is missing/);
   } finally {
     await Deno.remove(file);
   }

@@ -98,7 +98,7 @@ Deno.test("a file that cannot be used ends the start with exit code 2, and says 
       env: { CONFIG_FILE: file },
     });
     assert.equal(denied.code, 2);
-    assert.match(denied.stderr, /Deno's permission is missing; run with --allow-read/);
+    assert.match(denied.stderr, /Deno's permission for it is missing\n.*--allow-read=/);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -1,6 +1,7 @@
 // Connects `pgmcp check` to the command line: its flags, the settings it honours
 // (READ_ONLY, SCHEMAS and ALLOW_FUNCTIONS), named files and standard input.
 
+import { fileTrouble, lacksPermission } from "../../../core/config/file_trouble.ts";
 import { readQuerySettings } from "../../../core/config/query_settings.ts";
 import { readSettings, type ReadVariable } from "../../../core/config/read_settings.ts";
 import { PgmcpError } from "../../../core/errors.ts";
@@ -47,20 +48,11 @@ async function readFile(path: string): Promise<Uint8Array> {
     return await Deno.readFile(path);
   } catch (cause) {
     throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
-      message: `Cannot read ${JSON.stringify(path)}: ${stateOf(cause)}`,
-      hint: cause instanceof Deno.errors.NotCapable
+      message: `Cannot read ${JSON.stringify(path)}: ${fileTrouble(cause)}`,
+      hint: lacksPermission(cause)
         ? `Run deno with --allow-read=${path}.`
         : "Name a file of SQL, or quote a statement as one argument.",
       cause,
     });
   }
-}
-
-function stateOf(cause: unknown): string {
-  if (cause instanceof Deno.errors.NotFound) return "there is no such file";
-  if (cause instanceof Deno.errors.NotCapable) return "Deno's permission to read it is missing";
-  if (cause instanceof Deno.errors.PermissionDenied) return "the system denies it";
-  if (cause instanceof Deno.errors.IsADirectory) return "it is a folder";
-  if (cause instanceof Error) return "it cannot be read";
-  throw cause;
 }

@@ -33,7 +33,8 @@ export async function checkPolicy(
 ): Promise<number> {
   const { screen } = surroundings;
   const parsed = await readPolicy(action.file);
-  const online = parsed.kind === "policy" && !action.offline && isConfigured(surroundings);
+  const online = !action.offline && isConfigured(surroundings, action.database) &&
+    parsed.kind === "policy";
   const remarks = parsed.kind === "problems"
     ? parsed.problems.map(({ place, text }): Remark => ({ severity: "error", ...place, text }))
     : [

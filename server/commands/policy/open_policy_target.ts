@@ -1,14 +1,11 @@
 // The database that a policy is held against: the configured one, one of CONFIG_FILE, or
 // the demo's.
 
-import { getLogger } from "@logtape/logtape";
-import type { QuerySettings } from "../../../core/config/query_settings.ts";
 import { readSettings, type ReadVariable } from "../../../core/config/read_settings.ts";
-import { PgmcpError } from "../../../core/errors.ts";
-import type { Database } from "../../../core/ports/database.ts";
 import { readServerSettings } from "../../config.ts";
 import { configureLogging } from "../configure_logging.ts";
-import type { ConfigFileSource, DatabaseSide } from "../database_side.ts";
+import type { DatabaseSide } from "../database_side.ts";
+import { type ChosenDatabase, openChosenDatabase, requireNoName } from "../open_chosen_database.ts";
 import type { Screen } from "../terminal/screen.ts";
 
 /** What the commands of policies need. */
@@ -21,12 +18,6 @@ export interface PolicySurroundings {
   readonly errorScreen: Screen;
 }
 
-/** A database to hold a policy against. */
-export interface PolicyTarget extends AsyncDisposable {
-  readonly database: Database;
-  readonly settings: QuerySettings;
-}
-
 /** Options of {@linkcode openPolicyTarget}. */
 export interface TargetOptions {
   /** Its name in CONFIG_FILE. */
@@ -35,9 +26,13 @@ export interface TargetOptions {
   readonly withPolicy: boolean;
 }
 
-/** Whether a database is configured, as opposed to the demo's. */
-export function isConfigured({ databaseSide, variable }: PolicySurroundings): boolean {
+/** Whether a database is configured, as opposed to the demo's. Throws where `wanted` names one of no file. */
+export function isConfigured(
+  { databaseSide, variable }: PolicySurroundings,
+  wanted: string | undefined,
+): boolean {
   const choice = readSettings(variable, (reader) => databaseSide.readSettings(reader));
+  if (choice.configFile === null) requireNoName(wanted);
   return choice.configured || choice.configFile !== null;
 }
 
@@ -45,7 +40,7 @@ export function isConfigured({ databaseSide, variable }: PolicySurroundings): bo
 export async function openPolicyTarget(
   surroundings: PolicySurroundings,
   options: TargetOptions,
-): Promise<PolicyTarget> {
+): Promise<ChosenDatabase> {
   const { databaseSide, errorScreen } = surroundings;
   const variable = choosing(surroundings.variable, options.withPolicy);
   const { choice, server } = readSettings(variable, (reader) => ({
@@ -57,51 +52,8 @@ export async function openPolicyTarget(
     screen: errorScreen,
     redact: databaseSide.redact,
   });
-  const log = getLogger(["pgmcp", "policy"]);
-  if (choice.configFile !== null) return await openNamed(choice.configFile, variable, options);
-  if (options.database !== undefined) {
-    throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
-      message: "Cannot use --database: CONFIG_FILE is not set, and there is one database",
-      hint: "Leave it out.",
-    });
-  }
-  if (!choice.configured) {
-    errorScreen.write(
-      "pgmcp: DATABASE_URL is not set; this is about the embedded demo database.\n",
-    );
-  }
-  const database = await choice.open((message) => log.warn("{message}", { message }));
-  return {
-    database,
-    settings: choice.query,
-    [Symbol.asyncDispose]: () => database.close(),
-  };
-}
-
-async function openNamed(
-  source: ConfigFileSource,
-  variable: ReadVariable,
-  options: TargetOptions,
-): Promise<PolicyTarget> {
-  const log = getLogger(["pgmcp", "policy"]);
-  const directory = await source.open({
-    variable,
-    log: (level, message) => log[level]("{message}", { message }),
-  });
-  const names = directory.entries.map(({ name }) => name);
-  const name = options.database ?? (names.length === 1 ? names[0] : undefined);
-  const entry = directory.entries.find((one) => one.name === name);
-  if (entry === undefined || entry.problem !== null) {
-    await directory.close();
-    throw entry?.problem ?? new PgmcpError("PGMCP_INVALID_ARGUMENT", {
-      message: `Cannot choose a database: ${
-        name === undefined ? "--database is not given" : `there is no ${JSON.stringify(name)}`
-      }`,
-      hint: `--database is one of ${names.join(", ")}.`,
-    });
-  }
-  const { database, settings } = entry;
-  return { database, settings, [Symbol.asyncDispose]: () => directory.close() };
+  const { database: wanted } = options;
+  return await openChosenDatabase(choice, { wanted, variable, command: "policy", errorScreen });
 }
 
 // A role below the grade is no reason not to look at a policy.

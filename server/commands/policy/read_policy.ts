@@ -2,18 +2,20 @@
 
 import { PgmcpError } from "../../../core/errors.ts";
 import {
+  MAX_POLICY_BYTES,
   type ParsedPolicy,
   parsePolicy,
   type PolicyProblems,
 } from "../../../core/policy/parse_policy.ts";
 import type { PolicySource } from "../../../core/policy/policy_source.ts";
 import { problemLine } from "../../../core/yaml/file_problem.ts";
-import { readTextFile } from "../prove/report_files.ts";
+import { readTextFile } from "../read_text_file.ts";
 
 /** Reads the file at `path`, well-formed or not. Throws `PGMCP_INVALID_ARGUMENT` where it cannot be read. */
 export async function readPolicy(path: string): Promise<ParsedPolicy | PolicyProblems> {
   const code = "PGMCP_INVALID_ARGUMENT";
-  return await parsePolicy(await readTextFile(path, { what: "the policy", code }));
+  const maxBytes = MAX_POLICY_BYTES;
+  return await parsePolicy(await readTextFile(path, { what: "the policy", code, maxBytes }));
 }
 
 /** The policy at `path`. Throws `PGMCP_INVALID_CONFIGURATION` with everything that is wrong in it. */

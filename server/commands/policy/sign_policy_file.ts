@@ -1,10 +1,11 @@
 // `pgmcp policy sign`: adds a signature to the file beside the policy. Only a policy that
 // can be read is signed: a signature says that somebody stands behind it.
 
+import { fileTrouble, lacksPermission } from "../../../core/config/file_trouble.ts";
 import { PgmcpError } from "../../../core/errors.ts";
 import { signPolicy } from "../../../core/policy/policy_signature.ts";
 import { readSigningKey } from "../../../core/prove/signing_key.ts";
-import { readTextFile } from "../prove/report_files.ts";
+import { readTextFile } from "../read_text_file.ts";
 import type { PolicySurroundings } from "./open_policy_target.ts";
 import type { PolicyAction } from "./policy_action.ts";
 import { readValidPolicy } from "./read_policy.ts";
@@ -61,10 +62,11 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 function unusable(path: string, error: unknown): PgmcpError {
-  const denied = error instanceof Deno.errors.NotCapable;
   return new PgmcpError("PGMCP_INVALID_ARGUMENT", {
-    message: `Cannot write ${JSON.stringify(path)}`,
-    hint: denied ? "Run deno with --allow-read and --allow-write for it." : "Look at its rights.",
+    message: `Cannot write ${JSON.stringify(path)}: ${fileTrouble(error)}`,
+    hint: lacksPermission(error)
+      ? `Run deno with --allow-read=${path} --allow-write=${path}.`
+      : "Its folder has to be one that may be written.",
     cause: error,
   });
 }

@@ -5,11 +5,14 @@ import { PgmcpError } from "../../../core/errors.ts";
 import type { PolicySource } from "../../../core/policy/policy_source.ts";
 import { createPolicyGuard, type PolicyGuard } from "../../../core/services/policy_guard.ts";
 import { createParser } from "../../../core/sql/parse.ts";
-import type { PolicyTarget } from "./open_policy_target.ts";
+import type { ChosenDatabase } from "../open_chosen_database.ts";
 import type { CallerFlags } from "./policy_action.ts";
 
 /** A guard that holds to `source` on the target's database. */
-export function policyGuardOf(target: PolicyTarget, source: PolicySource): PolicyGuard {
+export function policyGuardOf(
+  target: Pick<ChosenDatabase, "database" | "settings">,
+  source: PolicySource,
+): PolicyGuard {
   const { database: { catalogue }, settings } = target;
   const { allowFunctions, maxRows, readOnly, schemas } = settings;
   const parser = createParser();

@@ -1,11 +1,8 @@
 // `pgmcp prove`: runs the attacks against the user's own database and shows which layer
 // stopped each class. The exit code is 1 where anything got through.
 
-import { getLogger } from "@logtape/logtape";
-import type { QuerySettings } from "../../../core/config/query_settings.ts";
 import { readSettings, type ReadVariable } from "../../../core/config/read_settings.ts";
 import { PgmcpError } from "../../../core/errors.ts";
-import type { Database } from "../../../core/ports/database.ts";
 import { prove } from "../../../core/prove/prove.ts";
 import { type ProveReport, proveReport } from "../../../core/prove/prove_report.ts";
 import { keyFingerprint, signReport } from "../../../core/prove/signed_report.ts";
@@ -13,13 +10,15 @@ import { readSigningKey, type SigningKey } from "../../../core/prove/signing_key
 import { readServerSettings } from "../../config.ts";
 import type { ProveFlags } from "../command_line.ts";
 import { configureLogging } from "../configure_logging.ts";
-import type { ConfigFileSource, DatabaseSide } from "../database_side.ts";
+import type { DatabaseSide } from "../database_side.ts";
 import { FAILURE_EXIT_CODE } from "../exit_codes.ts";
+import { type ChosenDatabase, openChosenDatabase } from "../open_chosen_database.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { startProgressBar } from "../terminal/start_progress_bar.ts";
 import { createStyle } from "../terminal/style.ts";
 import { drawProof } from "./draw_proof.ts";
-import { readTextFile, writeReport } from "./report_files.ts";
+import { readTextFile } from "../read_text_file.ts";
+import { requireNewFile, writeReport } from "./write_report.ts";
 
 /** What {@linkcode runProve} needs. */
 export interface ProveOptions {
@@ -32,50 +31,37 @@ export interface ProveOptions {
   readonly errorScreen: Screen;
 }
 
-/** A database to prove. */
-interface ProveTarget {
-  /** Its name in CONFIG_FILE; null where it is the only one. */
-  readonly name: string | null;
-  readonly database: Database;
-  readonly settings: QuerySettings;
-}
-
 /** Proves the configured database, the one of CONFIG_FILE that is named, or the demo's; returns the exit code. */
 export async function runProve(options: ProveOptions): Promise<number> {
   const { databaseSide, errorScreen, flags } = options;
+  if (flags.fingerprint !== undefined) {
+    throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
+      message:
+        "Cannot use --fingerprint: it says which key must have signed the report of --verify",
+      hint: "Name the report too: pgmcp prove --verify proof.json --fingerprint sha256:…",
+    });
+  }
   const { choice, server } = readSettings(withoutGrade(options.variable), (reader) => ({
     choice: databaseSide.readSettings(reader),
     server: readServerSettings(reader),
   }));
-  // Before anything is tried: a report that cannot be signed is not worth the wait.
+  // Before anything is tried: a report that cannot be signed or written is not worth the wait.
   const key = flags.report === undefined ? null : await findSigningKey(options.variable);
+  if (flags.report !== undefined) await requireNewFile(flags.report);
   configureLogging({
     level: server.logLevel,
     screen: errorScreen,
     redact: databaseSide.redact,
   });
-  const log = getLogger(["pgmcp", "prove"]);
-  if (choice.configFile !== null) {
-    await using opened = await openNamed(choice.configFile, options);
-    return await proveOne(opened.target, options, key);
-  }
-  if (flags.database !== undefined) {
-    throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
-      message: "Cannot use --database: CONFIG_FILE is not set, and there is one database",
-      hint: "Leave it out.",
-    });
-  }
-  if (!choice.configured) {
-    errorScreen.write(
-      "pgmcp: DATABASE_URL is not set; this is about the embedded demo database.\n",
-    );
-  }
-  await using database = await choice.open((message) => log.warn("{message}", { message }));
-  return await proveOne({ name: null, database, settings: choice.query }, options, key);
+  await using target = await openChosenDatabase(choice, {
+    ...{ wanted: flags.database, errorScreen, command: "prove" },
+    variable: withoutGrade(options.variable),
+  });
+  return await proveOne(target, options, key);
 }
 
 async function proveOne(
-  target: ProveTarget,
+  target: ChosenDatabase,
   { errorScreen, flags, screen }: ProveOptions,
   key: SigningKey | null,
 ): Promise<number> {
@@ -127,34 +113,6 @@ async function findSigningKey(variable: ReadVariable): Promise<SigningKey> {
   return await readSigningKey(
     await readTextFile(path, { what: "the key of PROVE_SIGNING_KEY", code }),
   );
-}
-
-async function openNamed(
-  source: ConfigFileSource,
-  { flags, variable }: ProveOptions,
-): Promise<{ readonly target: ProveTarget } & AsyncDisposable> {
-  const log = getLogger(["pgmcp", "prove"]);
-  const directory = await source.open({
-    variable: withoutGrade(variable),
-    log: (level, message) => log[level]("{message}", { message }),
-  });
-  const names = directory.entries.map(({ name }) => name);
-  const name = flags.database ?? (names.length === 1 ? names[0] : undefined);
-  const entry = directory.entries.find((one) => one.name === name);
-  if (entry === undefined || entry.problem !== null) {
-    await directory.close();
-    throw entry?.problem ?? new PgmcpError("PGMCP_INVALID_ARGUMENT", {
-      message: `Cannot choose a database: ${
-        name === undefined ? "--database is not given" : `there is no ${JSON.stringify(name)}`
-      }`,
-      hint: `--database is one of ${names.join(", ")}.`,
-    });
-  }
-  const { database, settings } = entry;
-  return {
-    target: { name: entry.name, database, settings },
-    [Symbol.asyncDispose]: () => directory.close(),
-  };
 }
 
 // A role below the grade is proven all the more.

@@ -8,7 +8,7 @@ import { printableLine } from "../terminal/printable.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { createStyle } from "../terminal/style.ts";
 import { drawProof } from "./draw_proof.ts";
-import { readTextFile } from "./report_files.ts";
+import { readTextFile } from "../read_text_file.ts";
 
 /** What {@linkcode runVerify} needs. */
 export interface VerifyOptions {
