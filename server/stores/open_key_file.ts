@@ -4,6 +4,7 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { dirname } from "node:path";
+import { fileTrouble, isFileTrouble, lacksPermission } from "../../core/config/file_trouble.ts";
 import { PgmcpError } from "../../core/errors.ts";
 import { inTransaction } from "./in_transaction.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./key_file_schema.ts";
@@ -19,7 +20,7 @@ const BUSY_TIMEOUT_MS = 500;
 /** Hashes cannot be turned back into keys, but who has which role is nobody else's business. */
 const OWNER_ONLY = 0o600;
 
-/** Opens the file at `path`, and makes it if it is not there. Throws `PGMCP_KEYS_UNAVAILABLE`. */
+/** Opens the file at `path`, and makes it if it is not there. Throws `PGMCP_INVALID_CONFIGURATION`, and `PGMCP_KEYS_UNAVAILABLE` where it is only busy. */
 export function openKeyFile(path: string, options: KeyFileOptions): DatabaseSync {
   try {
     makeFile(path);
@@ -79,15 +80,23 @@ function pragma(database: DatabaseSync, name: "application_id" | "user_version")
 }
 
 function unusable(path: string, cause: unknown): PgmcpError {
-  const message = cause instanceof Error ? cause.message : "unknown error";
-  const denied = cause instanceof Deno.errors.NotCapable;
-  return new PgmcpError("PGMCP_KEYS_UNAVAILABLE", {
-    message: `Cannot use KEYS_FILE ${JSON.stringify(path)}: ${
-      denied ? "Deno's permission for it is missing" : message
-    }.`,
+  const denied = lacksPermission(cause);
+  return new PgmcpError(isBusy(cause) ? "PGMCP_KEYS_UNAVAILABLE" : "PGMCP_INVALID_CONFIGURATION", {
+    message: `Cannot use KEYS_FILE ${JSON.stringify(path)}: ${reasonOf(cause)}.`,
     hint: denied
       ? `Run with --allow-read=${path} --allow-write=${path}; its folder must be there.`
       : "Name a file that pgmcp made, or one in a folder that may be written, such as ./data/pgmcp.sqlite.",
     cause,
   });
+}
+
+// SQLite says itself what is wrong with a file that the system could open.
+function reasonOf(cause: unknown): string {
+  return isFileTrouble(cause) || !(cause instanceof Error) ? fileTrouble(cause) : cause.message;
+}
+
+/** Whether another process holds it (SQLITE_BUSY and SQLITE_LOCKED, with what they carry above). */
+function isBusy(cause: unknown): boolean {
+  const code = cause instanceof Error && "errcode" in cause ? Number(cause.errcode) : 0;
+  return [5, 6].includes(code & 0xff);
 }

@@ -11,7 +11,7 @@ export interface KeyStores extends AsyncDisposable {
   readonly quotas: QuotaStore;
 }
 
-/** Opens the file at `path`, made where there is none; null for memory. Throws `PGMCP_KEYS_UNAVAILABLE`. */
+/** Opens the file at `path`, made where there is none; null for memory. Throws `PGMCP_INVALID_CONFIGURATION` and `PGMCP_KEYS_UNAVAILABLE`. */
 export async function openKeyStores(path: string | null): Promise<KeyStores> {
   const { keys, quotas } = path === null ? inMemory() : await inFile(path);
   return {

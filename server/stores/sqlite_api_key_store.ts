@@ -10,7 +10,7 @@ import { keyOfRow, number, numberOrNull, type Row } from "./key_rows.ts";
 import { openKeyFile } from "./open_key_file.ts";
 import { watchIdentity } from "./watch_identity.ts";
 
-/** Opens the store in the file at `path`, which it makes where there is none. Throws `PGMCP_KEYS_UNAVAILABLE`. */
+/** Opens the store in the file at `path`, which it makes where there is none. Throws what {@linkcode openKeyFile} throws. */
 export function openSqliteApiKeyStore(path: string): ApiKeyStore {
   const database = openKeyFile(path, { durable: "full" });
   const checkIdentity = watchIdentity(path);

@@ -10,7 +10,7 @@ import { inTransaction } from "./in_transaction.ts";
 import { number, type Row } from "./key_rows.ts";
 import { openKeyFile } from "./open_key_file.ts";
 
-/** Opens the store in the file at `path`; `now` is the clock, in milliseconds since 1970. Throws `PGMCP_KEYS_UNAVAILABLE`. */
+/** Opens the store in the file at `path`; `now` is the clock, in milliseconds since 1970. Throws what {@linkcode openKeyFile} throws. */
 export function openSqliteQuotaStore(path: string, now: () => number = Date.now): QuotaStore {
   const database = openKeyFile(path, { durable: "process" });
   const read = database.prepare(

@@ -151,7 +151,7 @@ Deno.test("a file that may not be used is said to be, with the flags that allow 
     permissions: ["-P=keys"],
     env: { KEYS_FILE: folder.file },
   });
-  assert.equal(denied.code, 1);
+  assert.equal(denied.code, 2);
   assert.match(denied.stderr, /Cannot use KEYS_FILE ".*": Deno's permission for it is missing/);
   assert.match(denied.stderr, /--allow-read=.* --allow-write=/);
 });
@@ -168,7 +168,7 @@ Deno.test("only create makes a file: a lockdown of one that nobody uses is an er
     ]
   ) {
     const { code, stdout, stderr } = await folder.run(args);
-    assert.deepEqual([code, stdout], [1, ""], args.join(" "));
+    assert.deepEqual([code, stdout], [2, ""], args.join(" "));
     assert.match(stderr, /Cannot use KEYS_FILE ".*": there is no such file\..*Name the file/s);
     assert.deepEqual([...Deno.readDirSync(folder.path)], []);
   }

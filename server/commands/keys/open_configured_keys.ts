@@ -40,7 +40,7 @@ function refuseMissing(keysFile: string): void {
   } catch (error) {
     // A permission that is missing is said where the file is opened.
     if (!(error instanceof Deno.errors.NotFound)) return;
-    throw new PgmcpError("PGMCP_KEYS_UNAVAILABLE", {
+    throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
       message: `Cannot use KEYS_FILE ${JSON.stringify(keysFile)}: there is no such file.`,
       hint: "Name the file that the server uses; pgmcp serve and pgmcp keys create make one.",
       cause: error,

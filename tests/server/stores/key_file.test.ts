@@ -168,7 +168,7 @@ Deno.test("a file of another program, of a newer pgmcp, or of no sense is refuse
     const before = path === folder.path ? null : Deno.readFileSync(path);
     const error = await expectError(
       Promise.try(() => openSqliteApiKeyStore(path)),
-      "PGMCP_KEYS_UNAVAILABLE",
+      "PGMCP_INVALID_CONFIGURATION",
     );
     assert.match(error.message, reason);
     assert.match(error.message, /^Cannot use KEYS_FILE "/);
