@@ -29,7 +29,7 @@ const CONNECTION_LIMIT = 20;
 export function readerScript(options: ReaderScriptOptions): string {
   const { posture, query } = options;
   const name = options.role ?? DEFAULT_READER_ROLE;
-  requirePlainName(name);
+  requireReaderRole(name);
   const role = quoteIdentifier(name);
   const schemas = posture.readable.filter((one) => query.schemas?.includes(one.schema) ?? true);
   const lines = [
@@ -70,8 +70,8 @@ export function readerScript(options: ReaderScriptOptions): string {
   return lines.join("\n");
 }
 
-// The name stands inside a dollar-quoted block, and people type it.
-function requirePlainName(name: string): void {
+/** Throws `PGMCP_INVALID_ARGUMENT` where the script cannot be for the role: the name stands inside a dollar-quoted block, and people type it. */
+export function requireReaderRole(name: string): void {
   if (/^[a-z_][a-z0-9_-]{0,62}$/.test(name)) return;
   throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
     message: `Cannot write a script for the role ${JSON.stringify(name)}: its name is not plain.`,

@@ -13,6 +13,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What it reads on standard input; nothing by default. */
   readonly input?: string;
+  /** The folder to run it in; this process's by default. */
+  readonly cwd?: string;
 }
 
 /** How a process ended. */

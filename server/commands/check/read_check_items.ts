@@ -26,7 +26,7 @@ export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 /** The statements: of the arguments, then of the files, or else of standard input. */
 export async function* readCheckItems(input: CheckInput): AsyncGenerator<CheckItem> {
   if (input.texts.length === 0 && input.files.length === 0) {
-    yield* readJsonLines(input.stdin);
+    yield* someOf(readJsonLines(input.stdin));
     return;
   }
   for (const [index, text] of input.texts.entries()) {
@@ -34,6 +34,20 @@ export async function* readCheckItems(input: CheckInput): AsyncGenerator<CheckIt
     else yield { sql: text, origin: `argument ${index + 1}` };
   }
   for (const file of input.files) yield* statementsOf(file, input);
+}
+
+// Whoever names nothing and sends nothing has forgotten something: in CI that must not pass.
+async function* someOf(items: AsyncIterable<CheckItem>): AsyncGenerator<CheckItem> {
+  let found = false;
+  for await (const item of items) {
+    found = true;
+    yield item;
+  }
+  if (found) return;
+  throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
+    message: "Cannot check: there is no SQL in the arguments, and nothing on standard input",
+    hint: 'Try pgmcp check "SELECT 1", or pgmcp check --help.',
+  });
 }
 
 function isFileName(text: string): boolean {

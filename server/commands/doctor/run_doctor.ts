@@ -4,7 +4,7 @@
 
 import { readSettings, type ReadVariable } from "../../../core/config/read_settings.ts";
 import { type Grade, GRADES, meetsGrade, parseGrade } from "../../../core/doctor/grade.ts";
-import { readerScript } from "../../../core/doctor/reader_script.ts";
+import { readerScript, requireReaderRole } from "../../../core/doctor/reader_script.ts";
 import { PgmcpError } from "../../../core/errors.ts";
 import { readServerSettings } from "../../config.ts";
 import type { DoctorFlags } from "../command_line.ts";
@@ -31,6 +31,7 @@ export interface DoctorOptions {
 export async function runDoctor(options: DoctorOptions): Promise<number> {
   const { databaseSide, errorScreen, flags, variable } = options;
   const least = readLeast(flags.minGrade);
+  requireRoleFlags(flags);
   const { choice } = readSettings(variable, (reader) => ({
     choice: databaseSide.readSettings(reader),
     server: readServerSettings(reader),
@@ -79,6 +80,15 @@ async function examineOne(target: DoctorTarget, options: DoctorOptions): Promise
     }
     return null;
   }
+}
+
+function requireRoleFlags({ role, script }: DoctorFlags): void {
+  if (role === undefined) return;
+  if (script) return requireReaderRole(role);
+  throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
+    message: "Cannot use --role: it is the role that --script makes",
+    hint: "Add --script; the role that is examined is the one of the database's URL.",
+  });
 }
 
 function readLeast(text: string | undefined): Grade | null {
