@@ -50,9 +50,13 @@ Deno.test("plain text is for this machine only, unless it is asked for", () => {
 Deno.test("what is wrong is named, and a key or password never shown", () => {
   assert.match(problem({ SERVER_URL: "https://x/agent" }), /begins with wss:/);
   assert.match(problem({ SERVER_URL: "nonsense" }), /SERVER_URL/);
-  const secret = problem({ SERVER_URL: "wss://user:hunter2@x/agent?key=hunter2" });
-  assert.match(secret, /the key is AGENT_KEY/);
-  assert.doesNotMatch(secret, /hunter2/);
+  for (
+    const secret of ["user:hunter2@x/agent", "hunter2@x", "x/agent?hunter2", "x/agent#hunter2"]
+  ) {
+    const said = problem({ SERVER_URL: `wss://${secret}` });
+    assert.match(said, /the key is AGENT_KEY/);
+    assert.doesNotMatch(said, /hunter2/);
+  }
   assert.match(problem({ AGENT_KEY: "" }), /AGENT_KEY.*it is not set/);
   assert.match(problem({ AGENT_KEY: createApiKey("client").text }), /it is a client's key/);
   const mistyped = `${AGENT_KEY.slice(0, -1)}${AGENT_KEY.endsWith("0") ? "1" : "0"}`;
