@@ -11,13 +11,17 @@ export interface DecisionCache<Value> {
   set(text: string, value: Value): void;
 }
 
-/** How many decisions are kept by default: some 7 MB. */
-export const DEFAULT_MAX_DECISIONS = 1_000;
+/** The most decisions kept by default: some 7 MB. */
+const MOST_DECISIONS = 1_000;
+/** And the fewest: some 0.5 MB. */
+const FEWEST_DECISIONS = 64;
+/** Between them, one for so much text: who gives a cache little room for text has little memory. */
+const CHARACTERS_A_DECISION = 512;
 
 /** Makes a cache of at most `maxDecisions` that hold at most `maxCharacters` UTF-16 code units of text. */
 export function createDecisionCache<Value>(
   maxCharacters: number,
-  maxDecisions: number = DEFAULT_MAX_DECISIONS,
+  maxDecisions: number = decisionsFor(maxCharacters),
 ): DecisionCache<Value> {
   // A Map remembers the order of insertion: the first key is the least recently used.
   const kept = new Map<string, Value>();
@@ -43,4 +47,11 @@ export function createDecisionCache<Value>(
       }
     },
   };
+}
+
+function decisionsFor(maxCharacters: number): number {
+  return Math.min(
+    MOST_DECISIONS,
+    FEWEST_DECISIONS + Math.floor(maxCharacters / CHARACTERS_A_DECISION),
+  );
 }

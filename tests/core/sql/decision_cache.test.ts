@@ -45,3 +45,11 @@ Deno.test("no more decisions are kept than allowed, however short the texts", ()
   strictEqual(cache.get("b"), 1);
   strictEqual(cache.get("c"), 2);
 });
+
+Deno.test("a cache for little text keeps few decisions, however short the texts", () => {
+  const cache = createDecisionCache<number>(128 * 1024);
+  for (let value = 0; value < 1_000; value++) cache.set(`SELECT ${value}`, value);
+  const kept = Array.from({ length: 1_000 }, (_, value) => cache.get(`SELECT ${value}`));
+  strictEqual(kept.filter((value) => value !== undefined).length, 320);
+  strictEqual(kept.at(-1), 999);
+});
