@@ -2,7 +2,7 @@
 // least permissions it needs. It never prints a secret: those are named as
 // variables of the shell that runs the line.
 
-import { ENGINE_FLAGS } from "./engine_flags.ts";
+import { AGENT_ALLOCATOR, AGENT_ENGINE_FLAGS, ENGINE_FLAGS } from "./engine_flags.ts";
 
 /** What a command may touch, as Deno's permission flags take it. */
 export interface RunPermissions {
@@ -59,6 +59,7 @@ export function runCommand(line: RunLine): string {
   );
   return words([
     ...assignments,
+    ...Object.entries(engineVariables(line)).map(([name, value]) => `${name}=${quoteWord(value)}`),
     "deno run",
     ...permissionFlags(line).map(quoteWord),
     quoteWord(line.entry),
@@ -66,9 +67,14 @@ export function runCommand(line: RunLine): string {
   ]);
 }
 
-/** The same as the arguments of a process: what stands after `deno`, without the variables. */
+/** The same as the arguments of a process: what stands after `deno`, without the variables ({@linkcode engineVariables}). */
 export function runArguments(line: RunLine): readonly string[] {
   return ["run", "-q", ...permissionFlags(line), line.entry, ...argsOf(line)];
+}
+
+/** The variables that are part of how the engine runs it: of the process, not for the command to read. */
+export function engineVariables({ command }: RunLine): Readonly<Record<string, string>> {
+  return command === "agent" ? Object.fromEntries([AGENT_ALLOCATOR]) : {};
 }
 
 /** The one line that installs it. */
@@ -95,8 +101,7 @@ function argsOf(line: RunLine): readonly string[] {
 function permissionFlags(line: RunLine): readonly string[] {
   return [
     ...["--no-prompt", "--cached-only", "--ignore-env"],
-    // These hold a parser; the others are but relays.
-    ...(["stdio", "serve", "agent"].includes(line.command) ? [ENGINE_FLAGS] : []),
+    ...engineFlags(line),
     // A request's signal then tells of a client that hung up, and of nothing else.
     ...(line.command === "serve" ? ["--unstable-no-legacy-abort"] : []),
     ...flag("--allow-env", line.variables),
@@ -104,6 +109,21 @@ function permissionFlags(line: RunLine): readonly string[] {
       flag(`--allow-${kind}`, line.permissions[kind])
     ),
   ];
+}
+
+function engineFlags({ command }: RunLine): readonly string[] {
+  switch (command) {
+    case "stdio":
+    case "serve":
+      return [ENGINE_FLAGS];
+    case "agent":
+      return [AGENT_ENGINE_FLAGS];
+    case "doctor":
+    case "connect":
+    case "embedded":
+      // The one is soon over, and the others hold no parser.
+      return [];
+  }
 }
 
 function words(parts: readonly string[]): string {

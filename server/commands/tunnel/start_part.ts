@@ -4,7 +4,11 @@
 
 import { maskApiKeys } from "../../../core/auth/mask_api_keys.ts";
 import { PgmcpError } from "../../../core/errors.ts";
-import { runArguments, type RunLine } from "../../../core/run_line/draw_run_line.ts";
+import {
+  engineVariables,
+  runArguments,
+  type RunLine,
+} from "../../../core/run_line/draw_run_line.ts";
 import { denoVariables } from "./deno_variables.ts";
 
 /** What it is started with. */
@@ -138,7 +142,7 @@ function spawn(line: RunLine, { env, folder }: PartOptions): Deno.ChildProcess {
     return new Deno.Command("deno", {
       args: [...runArguments(line)],
       clearEnv: true,
-      env: { ...denoVariables(), ...env },
+      env: { ...denoVariables(), ...engineVariables(line), ...env },
       ...(folder === undefined ? {} : { cwd: folder }),
       stdin: "piped",
       stdout: "piped",

@@ -2,7 +2,11 @@
 
 import assert from "node:assert/strict";
 import { entrySpecifier } from "../../../core/run_line/entry_specifier.ts";
-import { ENGINE_FLAGS } from "../../../core/run_line/engine_flags.ts";
+import {
+  AGENT_ALLOCATOR,
+  AGENT_ENGINE_FLAGS,
+  ENGINE_FLAGS,
+} from "../../../core/run_line/engine_flags.ts";
 import {
   drawInstallableRunLine,
   drawRunLine,
@@ -35,10 +39,14 @@ Deno.test("what holds a parser runs with the engine's flags, by its task and by 
   const config: { readonly tasks: Readonly<Record<string, string>> } = JSON.parse(
     await Deno.readTextFile(new URL("../../../deno.json", import.meta.url)),
   );
+  const flags = { stdio: ENGINE_FLAGS, serve: ENGINE_FLAGS, agent: AGENT_ENGINE_FLAGS };
   for (const command of ["stdio", "serve", "agent"] as const) {
-    assert.ok(config.tasks[command]?.includes(` ${ENGINE_FLAGS} `), command);
-    assert.ok(lastLine({ command }).includes(` ${ENGINE_FLAGS} `), command);
+    assert.ok(config.tasks[command]?.includes(` ${flags[command]} `), command);
+    assert.ok(lastLine({ command }).includes(` ${flags[command]} `), command);
   }
+  const allocator = AGENT_ALLOCATOR.join("=");
+  assert.ok(config.tasks.agent?.startsWith(`${allocator} deno run `));
+  assert.ok(lastLine({ command: "agent" }).includes(` ${allocator} deno run `));
   assert.ok(!lastLine({ command: "connect" }).includes("--v8-flags"));
 });
 
