@@ -20,6 +20,11 @@ CREATE FUNCTION turn(mood) RETURNS int LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTIO
 CREATE CAST (mood AS int) WITH FUNCTION turn(mood) AS IMPLICIT;
 CREATE TABLE moods (id int, mood mood, note text);
 INSERT INTO moods VALUES (1, 'calm', 'x');
+CREATE TYPE tone AS ENUM ('low', 'high');
+CREATE FUNCTION pick(int) RETURNS tone LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''called''; END';
+CREATE CAST (int AS tone) WITH FUNCTION pick(int) AS ASSIGNMENT;
+CREATE TABLE tones (id int, tone tone);
+INSERT INTO tones VALUES (1, 'low');
 `;
 
 const ALLOWED = [
@@ -61,7 +66,31 @@ const REFUSED: Readonly<Record<string, string>> = {
   "SELECT id FROM moods ORDER BY mood + 0": "PGMCP_RELATION_NOT_ALLOWED",
 };
 
-testsOnPostgres()("scopes decide what is a column and which casts can run", async (server) => {
+/** What is written is turned into the column's type, though the statement reads no such column. */
+const REFUSED_WRITES: readonly string[] = [
+  "INSERT INTO tones (tone) VALUES (1)",
+  "INSERT INTO tones (id, tone) SELECT id, id FROM people",
+  "UPDATE tones SET tone = 1",
+  "UPDATE tones SET tone = id WHERE id = 1",
+];
+
+const onPostgres = testsOnPostgres();
+
+onPostgres("a user's cast cannot run by a write either", async (server) => {
+  const database = await server.createDatabase();
+  await server.runSql(database.url, FIXTURE);
+  await using opened = openPostgres({ url: database.url });
+  const guard = createGuard({ catalogue: opened.catalogue, readOnly: false });
+  for (const sql of REFUSED_WRITES) {
+    const verdict = await guard.check(sql);
+    const code = verdict.kind === "allow" ? "allow" : verdict.code;
+    assert.equal(code, "PGMCP_RELATION_NOT_ALLOWED", sql);
+    // Without a guard each of them calls the function.
+    await assert.rejects(server.runSql(database.url, sql), /called/, sql);
+  }
+});
+
+onPostgres("scopes decide what is a column and which casts can run", async (server) => {
   const database = await server.createDatabase();
   await server.runSql(database.url, FIXTURE);
   await using opened = openPostgres({ url: database.url });

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import type { TypeInfo } from "../../../core/ports/catalogue.ts";
 import { PgmcpError } from "../../../core/errors.ts";
-import { createGuard } from "../../../core/services/guard.ts";
+import { createGuard, type GuardOptions } from "../../../core/services/guard.ts";
 import { createParser } from "../../../core/sql/parse.ts";
 import {
   createMemoryCatalogue,
@@ -31,7 +31,7 @@ const SHOP: MemoryCatalogueContent = {
     someFunction("public", "sum", { extension: "vector", volatility: "immutable" }),
     someFunction("public", "max", { extension: "evil", volatility: "volatile" }),
     someFunction("public", "crosstab", { extension: "tablefunc", volatility: "stable" }),
-    someFunction("private", "hidden"),
+    someFunction("private", "hidden", { onPath: false }),
     someFunction("public", "system_rows", { extension: "tsm_system_rows" }),
     someFunction("app", "system_time"),
   ],
@@ -77,12 +77,21 @@ const SHOP: MemoryCatalogueContent = {
 
 async function codeOf(
   sql: string,
-  options: { readonly schemas?: readonly string[]; readonly readOnly?: boolean } = {},
+  options: Pick<GuardOptions, "allowFunctions" | "readOnly" | "schemas"> = {},
 ): Promise<string> {
   const guard = createGuard({ ...options, parser, catalogue: createMemoryCatalogue(SHOP) });
   const verdict = await guard.check(sql);
   return verdict.kind === "allow" ? "allow" : verdict.code;
 }
+
+Deno.test("a function that is allowed without its schema is the one on the search path", async () => {
+  const named = { allowFunctions: [{ schema: null, name: "hidden" }] };
+  strictEqual(await codeOf("SELECT private.hidden(1)", named), "PGMCP_FUNCTION_NOT_ALLOWED");
+  const exactly = { allowFunctions: [{ schema: "private", name: "hidden" }] };
+  strictEqual(await codeOf("SELECT private.hidden(1)", exactly), "allow");
+  const onPath = { allowFunctions: [{ schema: null, name: "full_ssn" }] };
+  strictEqual(await codeOf("SELECT full_ssn(1), app.full_ssn(1)", onPath), "allow");
+});
 
 const VERDICTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "tables, views, materialised views and partitioned tables may be read, other kinds not": {
