@@ -125,6 +125,10 @@ const REFUSALS: Readonly<Record<string, readonly string[]>> = {
     'SELECT (SELECT "current_date".pg_sleep FROM CURRENT_DATE) FROM (SELECT 1 AS pg_sleep) AS "current_date"',
   ],
   PGMCP_RELATION_NOT_ALLOWED: [
+    // A list of names by position gives attmissingval another one, or hides that it is read.
+    `SELECT x FROM pg_attribute AS a(${"c,".repeat(24)}x)`,
+    "SELECT a.x FROM pg_attribute AS a(x)",
+    "SELECT a.attname FROM pg_attribute AS a(attmissingval, attname)",
     "SELECT * FROM pg_authid",
     "SELECT * FROM pg_catalog.pg_stats",
     "TABLE pg_shadow",
