@@ -8,7 +8,9 @@ import { nearestNames } from "../sql/nearest_names.ts";
 import type { Refusal } from "../sql/refusal.ts";
 import { locationOf, nodeList, stringNode, textField, type TreeNode } from "../sql/tree.ts";
 import type { ProtectedRelation, RelationRule } from "./compiled_policy.ts";
+import { naturalJoinHint } from "./natural_join_hint.ts";
 import { renamedStar } from "./renamed_star.ts";
+import { systemColumnHint } from "./system_column_hint.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 
 /** A relation that does not exist, or is not to be known of; `visible` are names to suggest. */
@@ -39,6 +41,18 @@ export function refuseHidden(
 ): Refusal | null {
   const { bound } = meaning;
   const shown = shownNames(rules);
+  const hiddenNames = new Set(
+    rules.flatMap((rule) => rule?.kind === "protected" ? [...rule.hidden.keys()] : []),
+  );
+  // Before any column is told not to exist: of those that it compares none was named.
+  for (const join of bound.joins) {
+    if (!join.natural || (hiddenNames.size === 0 && !join.mayMergeMore)) continue;
+    return refuse(
+      "joins with NATURAL JOIN, whose meaning hangs on all columns there are",
+      join.node,
+      naturalJoinHint(join, hiddenNames, meaning),
+    );
+  }
   for (const [index, scan] of bound.scans.entries()) {
     const rule = rules[index];
     if (rule?.kind !== "protected") continue;
@@ -53,13 +67,11 @@ export function refuseHidden(
     for (const read of scan.reads) {
       const named = read.forms.has("name") || read.forms.has("join");
       if (named && (read.attnum < 0 || rule.hidden.has(read.name))) {
-        return undefinedColumn(read.name, whereRead(meaning, index, read.attnum), shown);
+        const refusal = undefinedColumn(read.name, whereRead(meaning, index, read.attnum), shown);
+        return read.attnum < 0 ? { ...refusal, hint: systemColumnHint(rule) } : refusal;
       }
     }
   }
-  const hiddenNames = new Set(
-    rules.flatMap((rule) => rule?.kind === "protected" ? [...rule.hidden.keys()] : []),
-  );
   for (const { node, part, means } of bound.references) {
     // A field of a row that was handed on: the row holds no more than what is shown.
     const shownField = part !== null && means.kind === "unknown" && shown.has(means.name) &&
@@ -88,14 +100,6 @@ export function refuseHidden(
   const missing = bound.exact ? undefined : unknownUsing(meaning);
   if (missing !== undefined) return undefinedColumn(missing, null, shown);
   for (const join of bound.joins) {
-    const hides = rules.some((rule) => rule?.kind === "protected" && rule.hidden.size > 0);
-    if (join.natural && (hides || join.mayMergeMore)) {
-      return refuse(
-        "joins with NATURAL JOIN, whose meaning hangs on all columns there are",
-        join.node,
-        "Write JOIN … USING (column) or JOIN … ON.",
-      );
-    }
     const masked = join.origins.map(({ scan, attnum }) => meaning.columnAt(scan, attnum)?.shown)
       .find((column) => column?.mask?.constant === true);
     if (masked !== undefined) return refuseConstantJoin(masked.column.name, join.node);

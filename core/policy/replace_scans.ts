@@ -13,6 +13,7 @@ import type { RelationRule } from "./compiled_policy.ts";
 import { extendGroups } from "./extend_groups.ts";
 import { refuse } from "./refuse_hidden.ts";
 import { renderScan } from "./render_scan.ts";
+import { scannedIn } from "./scanned_in.ts";
 import { spliceReference, spliceRelation } from "./splice_scan.ts";
 import type { Binder } from "./sql_template.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
@@ -37,6 +38,9 @@ export type ReplacedScans =
   | { readonly splices: readonly Splice[]; readonly replacements: Replacements }
   | { readonly refusal: Refusal };
 
+/** Which rows TABLESAMPLE takes tells where in the table they are stored, and so how many are hidden. */
+const SAMPLE_HINT = "Leave TABLESAMPLE out: WHERE random() < 0.1 takes a sample of what is shown.";
+
 /** The most mentions of protected tables in one statement. */
 const MAX_SCANS = 100;
 
@@ -50,11 +54,19 @@ export async function replaceScans(
   const splices: Splice[] = [];
   const ranges = new Map<TreeNode, unknown>();
   const columns = new Map<TreeNode, unknown>();
+  const sampled = new Set(
+    [...meaning.bound.outputs.keys()].flatMap(({ fromClause }) => [
+      ...scannedIn(fromClause, { sampled: true }),
+    ]),
+  );
   for (const [index, scan] of scans.entries()) {
     const rule = scanRules[index];
     if (rule?.kind !== "protected" || scan.target) continue;
     if (ranges.size >= MAX_SCANS) {
       return { refusal: refuse(`names protected tables more than ${MAX_SCANS} times`, scan.node) };
+    }
+    if (sampled.has(scan.node)) {
+      return { refusal: refuse(`samples ${rule.entry.name}`, scan.node, SAMPLE_HINT) };
     }
     const only = scan.node.inh !== true;
     const query = renderScan(rule, {
@@ -71,7 +83,7 @@ export async function replaceScans(
         refusal: refuse(
           `names ${rule.entry.name} in a way that cannot be replaced`,
           scan.node,
-          "Name it plainly in FROM, as in FROM orders o, without TABLESAMPLE: WHERE random() < 0.1 takes a sample too.",
+          "Name it plainly in FROM, as in FROM orders o.",
         ),
       };
     }

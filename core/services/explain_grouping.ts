@@ -10,11 +10,13 @@ const GROUPING_ERROR = "42803";
 /** `error`, with what to write instead where it is of that kind. */
 export function explainGrouping(error: unknown, verdict: AllowVerdict): unknown {
   const grouping = error instanceof PgmcpError && error.sqlState === GROUPING_ERROR;
-  if (!grouping || verdict.values === undefined) return error;
+  // Aggregates that stand in WHERE have the same state.
+  const groups = /\bgroup\s+by\b/i.test(verdict.source?.sql ?? verdict.sql);
+  if (!grouping || !groups || verdict.values === undefined) return error;
   return new PgmcpError(error.code, {
     message: error.message,
     hint:
-      "Under the policy the primary key alone is not enough: list every column that is selected in GROUP BY.",
+      "A table under the policy has no primary key that stands for its columns: list every column that is selected in GROUP BY, a whole row too.",
     sqlState: GROUPING_ERROR,
     cause: error,
   });
