@@ -3,6 +3,7 @@
 // that it runs alike in the process and in a Worker that holds only what it needs.
 
 import { readSettings, type ReadVariable } from "../core/config/read_settings.ts";
+import { fileTrouble, lacksPermission } from "../core/config/file_trouble.ts";
 import { PgmcpError } from "../core/errors.ts";
 import type { DatabaseDirectory } from "../core/ports/database_directory.ts";
 import { visibleText } from "../core/services/format/visible_text.ts";
@@ -128,14 +129,21 @@ async function openDirectory(
 
 async function readCertificates(path: string): Promise<string> {
   try {
-    return await Deno.readTextFile(path);
+    const text = await Deno.readTextFile(path);
+    if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
   } catch (cause) {
     throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
-      message: `Cannot read SERVER_CA "${path}"`,
-      hint: "Name a readable PEM file, and allow it with --allow-read.",
+      message: `Cannot read SERVER_CA "${path}": ${fileTrouble(cause)}`,
+      hint: lacksPermission(cause)
+        ? `Run deno with --allow-read=${path}; --print-command prints the whole line.`
+        : "Name a file that is there, in PEM.",
       cause,
     });
   }
+  throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
+    message: `Cannot use SERVER_CA "${path}": it holds no certificate in PEM`,
+    hint: "Name the authority's certificate; such a file has a line -----BEGIN CERTIFICATE-----.",
+  });
 }
 
 function writeToStandardError(text: string): void {

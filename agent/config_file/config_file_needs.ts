@@ -24,7 +24,7 @@ export async function configFileNeeds(
   if (problems.length > 0) {
     throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
       message: problems.join("\n"),
-      hint: `Correct ${path}: the line is for a file without errors.`,
+      hint: `Correct ${path}: what it needs is known once it has no errors.`,
     });
   }
   const each = await Promise.all(

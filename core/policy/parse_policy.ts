@@ -38,6 +38,10 @@ const EXAMPLE = "policy: { deny_tables: [users] }";
 export async function parsePolicy(text: string): Promise<ParsedPolicy | PolicyProblems> {
   const root = readYaml(text);
   if (!("kind" in root)) return { kind: "problems", problems: root };
+  if (root.kind === "text" && root.text === "") {
+    const empty = placed(root.place, `Cannot use the file: it is empty; for example ${EXAMPLE}`);
+    return { kind: "problems", problems: [empty] };
+  }
   const reader = new PolicyReader();
   const file = reader.keyed({ key: "the file", path: "", value: root }, FILE_KEYS, EXAMPLE);
   const entry = file?.get("policy");

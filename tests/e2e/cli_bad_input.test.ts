@@ -2,6 +2,8 @@
 // where, and what to do, with the exit code for wrong usage; never a stack, and never a secret.
 
 import assert from "node:assert/strict";
+import { createApiKey } from "../../core/auth/create_api_key.ts";
+import { openSqliteApiKeyStore } from "../../server/stores/sqlite_api_key_store.ts";
 import { runCli } from "../support/run_cli.ts";
 
 const SECRET = "S3cretPw";
@@ -13,6 +15,14 @@ interface Misuse {
   readonly code: number;
   readonly says: RegExp;
 }
+
+/** An agent whose server is not there. */
+const AGENT = {
+  SERVER_URL: "ws://127.0.0.1:1/agent",
+  AGENT_KEY: createApiKey("agent", {}).text,
+  DATABASE_NAME: "shop",
+  DATABASE_URL: UNREACHABLE,
+};
 
 function useless(file: string, state: string): readonly Misuse[] {
   const words = ["check", "test", "sql"].map((command) => ["policy", command, file]);
@@ -115,6 +125,24 @@ const MISUSES: readonly Misuse[] = [
     }))
   ),
   {
+    args: ["policy", "check", "empty.yaml"],
+    code: 1,
+    says: /^empty\.yaml:1:1: error: Cannot use the file: it is empty; for example policy: /,
+  },
+  {
+    args: ["keys", "revoke", "-"],
+    env: { KEYS_FILE: "keys.sqlite" },
+    code: 2,
+    says: /Cannot revoke: standard input names no key/,
+  },
+  ...[["nowhere.pem", "there is no such file"], ["good.yaml", "it holds no certificate in PEM"]]
+    .map(([file = "", state]) => ({
+      args: ["agent", "--end-with-stdin"],
+      env: { ...AGENT, SERVER_CA: file },
+      code: 2,
+      says: new RegExp(`Cannot (read|use) SERVER_CA "${file}": ${state}`),
+    })),
+  {
     args: ["serve", "--port", "0"],
     env: { TLS_CERT: "nowhere.pem", TLS_KEY: "nowhere.pem" },
     code: 2,
@@ -127,6 +155,7 @@ async function makeFiles(folder: string): Promise<void> {
     bytes: crypto.getRandomValues(new Uint8Array(4_096)).fill(0xff, 0, 16),
     "broken.yaml": "policy:\n  allow_tables: [a, b\n  deny_tables: {{\n",
     "colon.yaml": "policy:\n  default: pglite:\n",
+    "empty.yaml": "\n",
     "good.yaml": "policy: {roles: {support: {deny_tables: [users]}}}\n",
     "large.yaml": `# ${"x".repeat(10_000_000)}\npolicy: {}\n`,
   };
@@ -135,6 +164,7 @@ async function makeFiles(folder: string): Promise<void> {
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     await Deno.writeFile(`${folder}/${name}`, bytes);
   }
+  await openSqliteApiKeyStore(`${folder}/keys.sqlite`)[Symbol.asyncDispose]();
   const pair = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
   if (!("privateKey" in pair)) throw new TypeError("Cannot make a pair of keys");
   const der = new Uint8Array(await crypto.subtle.exportKey("pkcs8", pair.privateKey));

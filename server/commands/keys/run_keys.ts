@@ -87,6 +87,12 @@ async function revoke(
 ): Promise<number> {
   const named = ids.includes("-") ? (await readInput()).split(/\s+/) : [];
   const wanted = [...ids.filter((id) => id !== "-"), ...named].filter((id) => id !== "").map(idOf);
+  if (wanted.length === 0) {
+    throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
+      message: "Cannot revoke: standard input names no key",
+      hint: "Send keys or their ids, with blanks or line feeds between them.",
+    });
+  }
   let exitCode = 0;
   for (const id of new Set(wanted)) {
     if (await store.revoke(id, Date.now())) {
