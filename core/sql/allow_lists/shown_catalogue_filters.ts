@@ -6,7 +6,15 @@
 import type { ShownObjects } from "../shown_objects.ts";
 import { CATALOGUE_COLUMNS } from "./catalogue_columns.gen.ts";
 import { type CatalogueFilter, catalogueFilter } from "./catalogue_filters.ts";
-import { isAmong, isOf, type ShownSets, shownSets, withSets } from "./shown_sets.ts";
+import {
+  isAmong,
+  isOf,
+  namesOf,
+  type RelationSet,
+  type ShownSets,
+  shownSets,
+  withSets,
+} from "./shown_sets.ts";
 import { splitNames } from "./split_names.ts";
 
 /** A relation's condition, and its columns by name with what stands for them; all as they are without. */
@@ -131,9 +139,9 @@ const FILTERS: Readonly<Record<string, ShownRelation>> = {
   },
   "pg_catalog.pg_tables": {
     condition: named("schemaname, tablename"),
-    columns: ({ isWhole }) =>
+    columns: () =>
       columnsOf("pg_catalog.pg_tables", {
-        ...where(isWholeNamed("schemaname, tablename", isWhole), "hasindexes"),
+        ...where(isWholeNamed("schemaname, tablename"), "hasindexes"),
         ...where("false", "hastriggers"),
       }),
   },
@@ -143,14 +151,14 @@ const FILTERS: Readonly<Record<string, ShownRelation>> = {
   },
   "pg_catalog.pg_matviews": {
     condition: named("schemaname, matviewname"),
-    columns: ({ isWhole }) =>
+    columns: () =>
       columnsOf("schemaname matviewname matviewowner tablespace hasindexes ispopulated", {
-        ...where(isWholeNamed("schemaname, matviewname", isWhole), "hasindexes"),
+        ...where(isWholeNamed("schemaname, matviewname"), "hasindexes"),
       }),
   },
-  "pg_catalog.pg_indexes": { condition: named("schemaname, indexname") },
+  "pg_catalog.pg_indexes": { condition: named("schemaname, indexname", "pgmcp_index") },
   "pg_catalog.pg_sequences": {
-    condition: named("schemaname, sequencename"),
+    condition: named("schemaname, sequencename", "pgmcp_sequence"),
     columns: () =>
       columnsOf(
         `schemaname sequencename sequenceowner data_type start_value min_value max_value
@@ -166,7 +174,9 @@ const FILTERS: Readonly<Record<string, ShownRelation>> = {
       columnsOf(`table_catalog table_schema table_name check_option is_updatable is_insertable_into
         is_trigger_updatable is_trigger_deletable is_trigger_insertable_into`),
   },
-  "information_schema.sequences": { condition: named("sequence_schema, sequence_name") },
+  "information_schema.sequences": {
+    condition: named("sequence_schema, sequence_name", "pgmcp_sequence"),
+  },
   "information_schema.columns": {
     condition: () => isColumn("true"),
     columns: ({ isWhole }) =>
@@ -178,7 +188,7 @@ const FILTERS: Readonly<Record<string, ShownRelation>> = {
   "information_schema.table_constraints": { condition: ofTable },
   "information_schema.key_column_usage": { condition: ofTable },
   "information_schema.constraint_table_usage": {
-    condition: (sets) => `${named("table_schema, table_name")(sets)} AND ${ofNoTable()}`,
+    condition: () => `${named("table_schema, table_name")()} AND ${ofNoTable()}`,
   },
   "information_schema.constraint_column_usage": {
     condition: () => `${isColumn("true")} AND ${ofNoTable()}`,
@@ -237,23 +247,20 @@ function where(condition: string, columns: string): Readonly<Record<string, stri
   );
 }
 
-function named(columns: string): (sets: ShownSets) => string {
-  return () => isAmong(columns, "SELECT r.schema, r.name FROM pgmcp_relation r");
+function named(columns: string, set: RelationSet = "pgmcp_shown"): () => string {
+  return () => isAmong(columns, namesOf(set));
 }
 
-function isWholeNamed(columns: string, isWhole: ShownSets["isWhole"]): string {
-  return isAmong(
-    columns,
-    `SELECT r.schema, r.name FROM pgmcp_relation r WHERE ${isWhole("r.oid")}`,
-  );
+function isWholeNamed(columns: string): string {
+  return isAmong(columns, namesOf("pgmcp_shown", "x.whole"));
 }
 
 function isColumn(condition: string): string {
   return isAmong(
     "table_schema, table_name, column_name",
-    `SELECT r.schema, r.name, c.name FROM pgmcp_relation r JOIN pgmcp_column c ON ${
-      same("c.relation", "r.oid")
-    } WHERE ${condition}`,
+    `SELECT n.nspname, r.relname, c.name FROM pgmcp_column c JOIN pg_catalog.pg_class r ON ${
+      same("r.oid", "c.relation")
+    } JOIN pg_catalog.pg_namespace n ON ${same("n.oid", "r.relnamespace")} WHERE ${condition}`,
   );
 }
 

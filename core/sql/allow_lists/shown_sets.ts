@@ -22,16 +22,14 @@ export interface ShownSets {
 
 /** Makes them. */
 export function shownSets(shown: ShownObjects): ShownSets {
-  const { whole, parts, schemas } = shown;
-  const among = (column: string, oids: readonly string[]) =>
-    `${column} OPERATOR(pg_catalog.=) ANY (${arrayOf(oids, "oid")})`;
-  const oidsOf = (some: typeof parts) => some.map(({ oid }) => oid);
+  const isOfShown = (column: string, which: string) =>
+    `${column} OPERATOR(pg_catalog.=) ANY (SELECT s.oid FROM pgmcp_shown s${which})`;
   return {
-    isShown: (column) => among(column, [...whole, ...oidsOf(parts)]),
-    isWhole: (column) => among(column, whole),
-    hasAllColumns: (column) =>
-      among(column, [...whole, ...oidsOf(parts.filter((part) => !part.hidesColumns))]),
-    isSchema: (column) => `${column} OPERATOR(pg_catalog.=) ANY (${arrayOf(schemas, "name")})`,
+    isShown: (column) => isOfShown(column, ""),
+    isWhole: (column) => isOfShown(column, " WHERE s.whole"),
+    hasAllColumns: (column) => isOfShown(column, " WHERE s.all_columns"),
+    isSchema: (column) =>
+      `${column} OPERATOR(pg_catalog.=) ANY (${arrayOf(shown.schemas, "name")})`,
     hidesColumns: hidesColumns(shown),
   };
 }
@@ -41,8 +39,16 @@ export function isAmong(values: string, query: string): string {
   return `ROW(${values}) OPERATOR(pg_catalog.=) ANY (${query})`;
 }
 
+/** The sets of relations: tables and the like, indexes, and sequences that belong to columns. */
+export type RelationSet = "pgmcp_shown" | "pgmcp_index" | "pgmcp_sequence";
+
+/** A query of the schemas and names of a set, of some of which the OID may be looked at as `x.oid`. */
+export function namesOf(set: RelationSet, condition = "true"): string {
+  return `SELECT n.nspname, r.relname FROM ${set} x JOIN pg_catalog.pg_class r ON r.oid OPERATOR(pg_catalog.=) x.oid JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) r.relnamespace WHERE ${condition}`;
+}
+
 /** Whether the OID in a column is of an object of a set. */
-export function isOf(column: string, set: "pgmcp_index" | "pgmcp_sequence"): string {
+export function isOf(column: string, set: RelationSet): string {
   return `${column} OPERATOR(pg_catalog.=) ANY (SELECT x.oid FROM ${set} x)`;
 }
 
@@ -62,14 +68,11 @@ export function withSets(text: string, shown: ShownObjects): string {
 
 function definitionsOf(shown: ShownObjects): readonly (readonly [string, string])[] {
   const sets = shownSets(shown);
-  const columns = shown.parts.flatMap(({ oid, columns }) =>
+  const { whole, parts } = shown;
+  const columns = parts.flatMap(({ oid, columns }) =>
     columns.map((column) => ({ oid, ...column }))
   );
-  const lists = [
-    arrayOf(columns.map(({ oid }) => oid), "oid"),
-    arrayOf(columns.map(({ name }) => name), "name"),
-    arrayOf(columns.map(({ masked }) => String(masked)), "bool"),
-  ].map((list) => `pg_catalog.unnest(${list})`);
+  const flags = (values: readonly boolean[]) => arrayOf(values.map(String), "bool");
   const columnOf = (relation: string, number: string) =>
     isAmong(`${relation}, ${number}`, "SELECT c.relation, c.number FROM pgmcp_column c");
   const allColumns = (relation: string, numbers: string) =>
@@ -80,12 +83,27 @@ function definitionsOf(shown: ShownObjects): readonly (readonly [string, string]
     `k.contype OPERATOR(pg_catalog.=) ANY ('{${[...kinds].join(",")}}'::pg_catalog."char"[])`;
   const none = "OPERATOR(pg_catalog.=) 0::pg_catalog.oid";
   return [
+    [
+      "pgmcp_shown",
+      `SELECT u.oid, true AS whole, true AS all_columns FROM pg_catalog.unnest(${
+        arrayOf(whole, "oid")
+      }) AS u(oid) UNION ALL SELECT u.oid, false, u.all_columns FROM ${
+        rowsFrom([
+          arrayOf(parts.map(({ oid }) => oid), "oid"),
+          flags(parts.map((part) => !part.hidesColumns)),
+        ])
+      } AS u(oid, all_columns)`,
+    ],
     // By their names: a policy knows no others. Of a relation that is shown as it is, all there are.
     [
       "pgmcp_named",
-      `SELECT s.relation, s.name, s.masked FROM ROWS FROM (${
-        lists.join(", ")
-      }) AS s(relation, name, masked)`,
+      `SELECT u.relation, u.name, u.masked FROM ${
+        rowsFrom([
+          arrayOf(columns.map(({ oid }) => oid), "oid"),
+          arrayOf(columns.map(({ name }) => name), "name"),
+          flags(columns.map(({ masked }) => masked)),
+        ])
+      } AS u(relation, name, masked)`,
     ],
     [
       "pgmcp_column",
@@ -123,13 +141,12 @@ function definitionsOf(shown: ShownObjects): readonly (readonly [string, string]
         )
       } AND EXISTS (SELECT FROM pg_catalog.pg_class q WHERE q.oid OPERATOR(pg_catalog.=) d.objid AND q.relkind OPERATOR(pg_catalog.=) 'S')`,
     ],
-    [
-      "pgmcp_relation",
-      `SELECT n.nspname AS schema, c.relname AS name, c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE ${
-        sets.isShown("c.oid")
-      } OR ${isOf("c.oid", "pgmcp_index")} OR ${isOf("c.oid", "pgmcp_sequence")}`,
-    ],
   ];
+}
+
+/** Lists side by side, as rows. */
+function rowsFrom(lists: readonly string[]): string {
+  return `ROWS FROM (${lists.map((list) => `pg_catalog.unnest(${list})`).join(", ")})`;
 }
 
 function arrayOf(values: readonly string[], type: "oid" | "name" | "bool"): string {
