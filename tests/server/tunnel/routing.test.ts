@@ -3,10 +3,8 @@
 import assert from "node:assert/strict";
 import { PgmcpError } from "../../../core/errors.ts";
 import type { QueryResult } from "../../../core/ports/query_executor.ts";
-import type { ColumnDescription } from "../../../core/ports/schema_explorer.ts";
 import type { Tunnel } from "../../../server/tunnel/tunnel.ts";
 import type { ServedDatabase } from "../../../server/tools/served_database.ts";
-import { memoryTable } from "../../support/memory_table.ts";
 import { serveMemory } from "../../support/serve_memory.ts";
 import {
   admitAll,
@@ -34,54 +32,6 @@ async function ask(tunnel: Tunnel, sql: string = SQL): Promise<string | null | u
   assert.equal(outcome.kind, "rows");
   return outcome.kind === "rows" ? outcome.result.rows[0]?.[0] : undefined;
 }
-
-Deno.test("a call through a tunnel gives what the same call gives without one", async () => {
-  const results = {
-    [SQL]: { ...rowsOf("x"), timeZone: "Europe/Berlin", durationMs: 1.5 },
-    [`EXPLAIN (FORMAT JSON) ${SQL}`]: rowsOf('[{"Plan":{"Node Type":"Result","Plan Rows":1}}]'),
-  };
-  const columns: readonly ColumnDescription[] = [{
-    name: "id",
-    type: "integer",
-    nullable: false,
-    default: null,
-    generated: "identity",
-    comment: null,
-    enumValues: null,
-    mask: "hash",
-  }];
-  const tables = [memoryTable("orders", { columns, primaryKey: ["id"], rowsFiltered: true })];
-  const schemas = [{ name: "s", tableCount: 2, comment: "c" }];
-  const local = serveMemory({ results, schemas, tables });
-  const tunnel = createTestTunnel();
-  await connectAgent(tunnel, { databases: { shop: local } });
-  const remote = served(tunnel, "shop");
-  const here = await local.queries.query({ sql: SQL });
-  const there = await remote.queries.query({ sql: SQL });
-  assert.deepEqual({ ...there, report: null }, { ...here, report: null });
-  assert.equal(there.report.sqlAsRun, here.report.sqlAsRun);
-  const [plan, remotePlan] = await Promise.all(
-    [local, remote].map(({ queries }) => queries.explain({ sql: SQL })),
-  );
-  assert.equal(plan?.kind, "plan");
-  assert.deepEqual({ ...remotePlan, report: null }, { ...plan, report: null });
-  const orders = await local.explorer.describeTable({ table: "orders" });
-  assert.deepEqual(await remote.explorer.describeTable({ table: "orders" }), orders);
-  assert.deepEqual(await remote.explorer.listSchemas(), await local.explorer.listSchemas());
-  assert.deepEqual(
-    await remote.explorer.listTables({ limit: 5 }),
-    await local.explorer.listTables({ limit: 5 }),
-  );
-  assert.deepEqual(await remote.ping(), { product: "Memory", version: "1" });
-  assert.deepEqual(remote.limits, local.limits);
-  const missing = { table: "nowhere" };
-  for (const database of [local, remote]) {
-    await assert.rejects(database.explorer.describeTable(missing), {
-      code: "PGMCP_TABLE_NOT_FOUND",
-      message: 'There is no table "nowhere". Nearest: orders.',
-    });
-  }
-});
 
 Deno.test("what the text alone shows to be refused never reaches the agent", async () => {
   const shop = serveMemory({});
