@@ -9,6 +9,7 @@ import {
   createApiKeyGate,
 } from "../../server/gates/api_key_gate.ts";
 import { type IssuedKey, issueKey, type KeyRequest } from "../../server/commands/keys/issue_key.ts";
+import { UNRESTRICTED_KEY } from "../../server/commands/keys/unrestricted_key.ts";
 import type { ApiKeyStore } from "../../core/ports/api_key_store.ts";
 
 /** The gate and what stands behind it. */
@@ -43,17 +44,7 @@ export function keyedGate(
     store,
     issue: (request: Partial<KeyRequest> = {}) =>
       issueKey(store, {
-        request: {
-          kind: "client",
-          name: "test",
-          databases: ["*"],
-          role: null,
-          team: null,
-          attributes: {},
-          rate: null,
-          expiresAtMs: null,
-          ...request,
-        },
+        request: { ...UNRESTRICTED_KEY, kind: "client", name: "test", ...request },
         nowMs: keyed.nowMs,
       }),
     [Symbol.dispose]: () => gate[Symbol.dispose](),

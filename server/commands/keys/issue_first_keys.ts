@@ -6,6 +6,7 @@ import { API_KEY_KINDS, type ApiKeyKind } from "../../../core/auth/api_key_kind.
 import type { ApiKeyStore } from "../../../core/ports/api_key_store.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { issueKey } from "./issue_key.ts";
+import { UNRESTRICTED_KEY } from "./unrestricted_key.ts";
 
 const USE: Readonly<Record<ApiKeyKind, string>> = {
   agent: "AGENT_KEY of pgmcp agent",
@@ -17,16 +18,7 @@ export async function issueFirstKeys(store: ApiKeyStore, screen: Screen): Promis
   if ((await store.list()).length > 0) return;
   const lines = ["First start: these keys are for all databases, and are shown this once."];
   for (const kind of API_KEY_KINDS) {
-    const request = {
-      kind,
-      name: `first ${kind} key`,
-      databases: ["*"],
-      role: null,
-      team: null,
-      attributes: {},
-      rate: null,
-      expiresAtMs: null,
-    };
+    const request = { ...UNRESTRICTED_KEY, kind, name: `first ${kind} key` };
     const { text } = await issueKey(store, { request, nowMs: Date.now() });
     lines.push(`  ${`${kind} key:`.padEnd(13)}${text}`, `               (${USE[kind]})`);
   }
