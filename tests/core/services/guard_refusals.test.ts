@@ -128,6 +128,7 @@ const REFUSALS: Readonly<Record<string, readonly string[]>> = {
     // A list of names by position gives attmissingval another one, or hides that it is read.
     `SELECT x FROM pg_attribute AS a(${"c,".repeat(24)}x)`,
     "SELECT a.x FROM pg_attribute AS a(x)",
+    "SELECT relname FROM pg_class NATURAL JOIN pg_type",
     "SELECT a.attname FROM pg_attribute AS a(attmissingval, attname)",
     "SELECT * FROM pg_authid",
     "SELECT * FROM pg_catalog.pg_stats",
