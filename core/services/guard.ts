@@ -152,7 +152,7 @@ export function createPartialGuard(options: PartialGuardOptions): PartialGuard {
     const badText = checkText(sql);
     if (badText !== null) return refused(sql, badText);
     const decision = await decideByText(sql);
-    cache.set(sql, decision);
+    cache.set(sql, decision, heldBy(decision));
     return decision;
   }
 
@@ -286,6 +286,13 @@ const UNWRAPPABLE: Refusal = {
   fragment: null,
   location: null,
 };
+
+/** How much text a decision holds that is neither the client's nor short. */
+function heldBy({ verdict }: Decision): number {
+  return verdict.kind === "allow" && verdict.source !== undefined
+    ? Math.max(0, verdict.sql.length - verdict.source.sql.length)
+    : 0;
+}
 
 function refused(sql: string, refusal: Refusal): Decision {
   return { verdict: refusalVerdict(sql, refusal), facts: null };

@@ -7,8 +7,11 @@
 export interface DecisionCache<Value> {
   /** The value kept for exactly this text. */
   get(text: string): Value | undefined;
-  /** Keeps a value, unless the text alone is larger than the cache. */
-  set(text: string, value: Value): void;
+  /**
+   * Keeps a value, unless the text alone is larger than the cache. `held` is how much text the value
+   * holds beside its own; none by default.
+   */
+  set(text: string, value: Value, held?: number): void;
 }
 
 /** The most decisions kept by default: some 7 MB. */
@@ -24,26 +27,31 @@ export function createDecisionCache<Value>(
   maxDecisions: number = decisionsFor(maxCharacters),
 ): DecisionCache<Value> {
   // A Map remembers the order of insertion: the first key is the least recently used.
-  const kept = new Map<string, Value>();
+  const kept = new Map<string, { readonly value: Value; readonly size: number }>();
   let characters = 0;
+
+  function forget(text: string): void {
+    characters -= kept.get(text)?.size ?? 0;
+    kept.delete(text);
+  }
+
   return {
     get(text: string): Value | undefined {
-      const value = kept.get(text);
-      if (value !== undefined) {
-        kept.delete(text);
-        kept.set(text, value);
-      }
-      return value;
+      const known = kept.get(text);
+      if (known === undefined) return undefined;
+      kept.delete(text);
+      kept.set(text, known);
+      return known.value;
     },
-    set(text: string, value: Value): void {
-      if (kept.delete(text)) characters -= text.length;
-      if (text.length > maxCharacters) return;
-      kept.set(text, value);
-      characters += text.length;
+    set(text: string, value: Value, held = 0): void {
+      forget(text);
+      const size = text.length + held;
+      if (size > maxCharacters) return;
+      kept.set(text, { value, size });
+      characters += size;
       for (const oldest of kept.keys()) {
         if (characters <= maxCharacters && kept.size <= maxDecisions) break;
-        kept.delete(oldest);
-        characters -= oldest.length;
+        forget(oldest);
       }
     },
   };

@@ -27,6 +27,9 @@ export interface FilterCatalogueOptions {
 /** The most catalogue relations in one statement: each becomes a sub-select of some hundred characters. */
 const MAX_FILTERED = 50;
 
+/** The longest text that comes of it: of a large database each sub-select names thousands of tables. */
+const MAX_FILTERED_CHARACTERS = 1_000_000;
+
 /** The filtered text, and what the parser says of it. */
 export interface FilteredStatement {
   readonly sql: string;
@@ -71,6 +74,7 @@ export async function filterCatalogue(
     columns.set(node, { ColumnRef: { ...node, fields: nodeList(node.fields).slice(1) } });
   }
   const filtered = spliceText(sql, splices);
+  if (filtered.length > MAX_FILTERED_CHARACTERS) return null;
   const outcome = await options.parser.parse(filtered);
   if (outcome.kind !== "tree" || outcome.statements.length !== 1) return null;
   const statement = bareNode(outcome.statements[0])?.stmt;

@@ -29,6 +29,19 @@ Deno.test("a text larger than the cache is not kept, and drives nothing out", ()
   strictEqual(cache.get("aa"), 1);
 });
 
+Deno.test("what a decision holds counts too, and goes with it", () => {
+  const cache = createDecisionCache<number>(10);
+  cache.set("aa", 1, 4);
+  cache.set("bb", 2);
+  cache.set("cc", 3, 6);
+  strictEqual(cache.get("aa"), undefined);
+  strictEqual(cache.get("bb"), 2);
+  strictEqual(cache.get("cc"), 3);
+  cache.set("dd", 4, 9);
+  strictEqual(cache.get("dd"), undefined);
+  strictEqual(cache.get("cc"), 3);
+});
+
 Deno.test("a text set twice counts once", () => {
   const cache = createDecisionCache<number>(4);
   cache.set("aa", 1);
