@@ -66,8 +66,8 @@ export function readPlanFacts(plan: unknown): PlanFacts | null {
 
   function addText(key: string, text: string): void {
     const readable = readablePlanText(text);
-    // An empty grouping set.
-    if (readable === "()") return;
+    // An empty grouping set; the whole row of a relation that was planned away.
+    if (readable === "()" || readable === "*") return;
     if (ORDERS.has(key)) orders.push(readable);
     else if (key === "Table Function Call") tables.push(readable);
     // `w1 AS (PARTITION BY …)`, since PostgreSQL 18.

@@ -41,7 +41,7 @@ Deno.test("a plan tells its nodes, relations, functions and expressions", () => 
       "Node Type": "Append",
       "Subplans Removed": 2,
       "Sort Key": ["x.b DESC NULLS LAST"],
-      "Grouping Sets": [{ "Group Keys": [["x.a"], ["()"]] }],
+      "Grouping Sets": [{ "Group Keys": [["x.a"], ["()"], ["*"]] }],
       Plans: [
         { "Node Type": "Seq Scan", Schema: "app", "Relation Name": "t", Output: ["a", "b"] },
         {
