@@ -3,6 +3,7 @@
 // number becomes such a value too, and prints hidden names. So they may stand only where they stay
 // alone: cast at once, compared, counted, or given to the client by the outermost SELECT.
 
+import type { StatementFacts } from "./facts.ts";
 import { locationOf, nodeOfType, stringNodes, type TreeNode, unwrapNode } from "./tree.ts";
 
 /** Functions whose result is such a value. */
@@ -37,13 +38,16 @@ interface Place {
 }
 
 /**
- * The place of the first such value, in bytes, that may mix with others in the query `root`; null
- * where there is none. `isObjectType` says which types are meant.
+ * The place of the first such value, in bytes, that may mix with others in the query; null where
+ * there is none. `isObjectType` says which types are meant.
  */
 export function findMixedObjectValue(
-  root: TreeNode,
+  { functions, selects: [root], types }: StatementFacts,
   isObjectType: (name: string) => boolean,
 ): { readonly location: number | null } | null {
+  const some = functions.some(({ name }) => RETURNING.has(name)) ||
+    types.some(({ name }) => isObjectType(name));
+  if (root === undefined || !some) return null;
   const alone = root.larg === undefined && root.valuesLists === undefined;
   const places: Place[] = [{ value: { SelectStmt: root }, parent: null, output: false }];
   for (let place = places.pop(); place !== undefined; place = places.pop()) {

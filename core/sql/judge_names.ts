@@ -48,9 +48,7 @@ export function judgeNames(
 
 /** Refuses values that could make names of hidden objects out of numbers, where there are hidden ones. */
 function judgeObjectValues(facts: StatementFacts, policy: NamePolicy): Refusal | null {
-  const [root] = facts.selects;
-  if (policy.schemas === null || root === undefined) return null;
-  const found = findMixedObjectValue(root, isObjectNameType);
+  const found = policy.schemas === null ? null : findMixedObjectValue(facts, isObjectNameType);
   if (found === null) return null;
   return {
     code: "PGMCP_TYPE_NOT_ALLOWED",
