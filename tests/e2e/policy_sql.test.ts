@@ -38,6 +38,7 @@ onPostgres("the DDL of a policy makes a role that sees what the policy leaves", 
   const more = `    categories:
       mask_columns: {slug: {partial: {keep_first: 1}}, id: {bucket: {size: 10}}, description: hash}
     products: {mask_columns: {created_at: year, stock: "null"}, row_filter: "sku <> {{principal.sku}}"}
+    order_items: {row_filter: "EXISTS (SELECT 1 FROM public.orders o WHERE o.id = order_id AND o.created_at > now() - interval '30 days')"}
 `;
   try {
     await loadDemo(async (sql) => void await owner.query(sql));
@@ -56,6 +57,9 @@ onPostgres("the DDL of a policy makes a role that sees what the policy leaves", 
         [["0"]],
       );
       assert.deepEqual(await rows("SELECT DISTINCT description FROM categories"), [[null]]);
+      const { rows: recent } = await owner.query(`SELECT count(*) FROM order_items i
+        JOIN orders o ON o.id = i.order_id WHERE o.created_at > now() - interval '30 days'`);
+      assert.deepEqual(await rows("SELECT count(*) FROM order_items"), [[recent[0].count]]);
       await analyst.query("SET pgmcp.sku = 'none'");
       assert.deepEqual(await rows("SELECT count(stock) FROM products"), [["0"]]);
       for (
