@@ -108,7 +108,7 @@ export async function createLookupWorld(
   const guard = createPolicyGuard({
     ...{ ...parts, catalogue: database.catalogue },
     ...{ source: { policy, hashKey: null } },
-    planner: { executor: database.executor, timeoutMs: 5_000 },
+    planner: { executor: database.executor, timeoutMs: 5_000, always: true },
   });
   const plain = createGuard({ ...parts, catalogue: other.catalogue });
   return {

@@ -42,7 +42,7 @@ for (const version of [18, 15] as const) {
     await using opened = openPostgres({ url: database.url, schemas: ["app", "other"] });
     const { catalogue, executor } = opened;
     for (const schemas of [null, ["app", "other"]]) {
-      const planner = { executor, timeoutMs: LIMITS.timeoutMs };
+      const planner = { executor, timeoutMs: LIMITS.timeoutMs, always: true };
       const guard = createPolicyGuard({
         ...{ schemas, catalogue, planner, source, maxRows: LIMITS.maxRows },
         parser: createParser(),
