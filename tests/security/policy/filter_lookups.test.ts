@@ -2,8 +2,13 @@
 // whatever the client's statement names or calls alike, and nothing told of the tables looked into.
 
 import assert from "node:assert/strict";
+import { openPostgres } from "../../../agent/databases/postgres/open_postgres.ts";
+import { DEFAULT_QUERY_SETTINGS } from "../../../core/config/query_settings.ts";
+import { parsePolicy } from "../../../core/policy/parse_policy.ts";
+import { examinePolicy } from "../../../core/services/examine_policy.ts";
+import { createParser } from "../../../core/sql/parse.ts";
 import { testsOnPostgres } from "../../support/tests_on_postgres.ts";
-import { createLookupWorld, KIM } from "./lookup_world.ts";
+import { createLookupWorld, KIM, LOOKUP_TABLES_SQL } from "./lookup_world.ts";
 
 const onPostgres = testsOnPostgres();
 
@@ -120,5 +125,64 @@ onPostgres(
     }
     const itself = await world.ask("UPDATE app.tree SET parent = 1 WHERE id = 2");
     assert.match(itself.text, /whose row filter reads other rows of tree/);
+  },
+);
+
+onPostgres(
+  "what a sub-query calls and reads is judged when the policy is loaded",
+  async (server) => {
+    const { url } = await server.createDatabase();
+    await server.runSql(
+      url,
+      `${LOOKUP_TABLES_SQL}
+    CREATE FUNCTION app.leak(text) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+    CREATE OPERATOR app.~~~ (FUNCTION = app.leak, RIGHTARG = text);
+    CREATE VIEW app.north AS SELECT id FROM app.customers WHERE region = 'north';
+    CREATE EXTENSION file_fdw; CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
+    CREATE FOREIGN TABLE app.listed(id int) SERVER files OPTIONS (program 'true');
+    CREATE TABLE app.ranges(id int) PARTITION BY RANGE (id);
+    CREATE FOREIGN TABLE app.ranges_1 PARTITION OF app.ranges FOR VALUES FROM (0) TO (9)
+      SERVER files OPTIONS (program 'true');`,
+    );
+    const database = openPostgres({ url, schemas: ["app", "auth"], poolSize: 1 });
+    try {
+      const read = async (condition: string) => {
+        const parsed = await parsePolicy(
+          `policy:\n  writable_tables: [app.customers]\n  tables:\n    app.orders: { row_filter: "${condition}" }\n`,
+        );
+        assert.ok(parsed.kind === "policy", JSON.stringify(parsed));
+        const settings = { ...DEFAULT_QUERY_SETTINGS, schemas: ["app", "auth"] };
+        const { catalogue } = database;
+        return await examinePolicy(parsed, { catalogue, settings, parser: createParser() });
+      };
+      const lookup = "customer_id IN (SELECT c.id FROM app.customers c WHERE # )";
+      for (
+        const [condition, expected] of [
+          [lookup.replace("#", "app.leak(c.region)"), /leak/],
+          [lookup.replace("#", "OPERATOR(app.~~~) c.region"), /OPERATOR|~~~/],
+          [lookup.replace("#", "pg_sleep(1) IS NULL"), /pg_sleep/],
+          [lookup.replace("#", "c.region::regclass = 'x'"), /regclass/],
+          [lookup.replace("#", "has_table_privilege(c.region, 'SELECT')"), /has_table_privilege/],
+          [lookup.replace("#", "(c.region).leak"), /leak/],
+          ["id IN (SELECT id FROM app.north)", /is a view or is foreign/],
+          ["id IN (SELECT id FROM app.listed)", /is a view or is foreign/],
+          ["id IN (SELECT id FROM app.ranges)", /is a view or is foreign/],
+          ["id IN (SELECT attnum FROM pg_catalog.pg_attribute)", /no table of the database/],
+        ] as const
+      ) {
+        const { problems } = await read(condition);
+        assert.match(problems.map(({ text }) => text).join(), expected, condition);
+      }
+      const { lineage, problems } = await read(lookup.replace("#", "c.region = 'north'"));
+      assert.deepEqual(problems, []);
+      assert.deepEqual(lineage.get(""), [{
+        object: "app.orders",
+        effect: "protected",
+        reason:
+          "Its row filter reads app.customers as it is, whatever the policy hides of it; that table is writable, and whoever writes there chooses rows here",
+      }]);
+    } finally {
+      await database.close();
+    }
   },
 );
