@@ -13,6 +13,7 @@ import {
 } from "./allow_lists/functions.ts";
 import { isReadableSetting } from "./allow_lists/settings.ts";
 import type { FunctionFact, NamedFact, StatementFacts } from "./facts.ts";
+import { hintForCatalogueCall } from "./hint_for_catalogue_call.ts";
 import { needsCatalogue } from "./judge_types.ts";
 import { tellsOfVisible } from "./judge_visible_objects.ts";
 import { dotted, type NamePolicy, whatIsHidden } from "./name_policy.ts";
@@ -107,7 +108,7 @@ function judgeAllowed(
     return refuse(
       call,
       `The function ${call.name} ${whatIsHidden(policy)}`,
-      "Give it a column of a catalogue relation, written as alias.column, or the name of a table as a literal; or use describe_table and list_tables.",
+      hintForCatalogueCall(call.name, policy),
     );
   }
   return null;

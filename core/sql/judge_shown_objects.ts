@@ -9,12 +9,13 @@ import { hasShownFilter } from "./allow_lists/shown_catalogue_filters.ts";
 import { splitNames } from "./allow_lists/split_names.ts";
 import { isAllowedType } from "./allow_lists/types.ts";
 import { catalogueColumn } from "./catalogue_column.ts";
+import { castsTo } from "./casts_to.ts";
 import type { FunctionFact, StatementFacts } from "./facts.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
 import type { NamePolicy } from "./name_policy.ts";
 import { RELATION_FUNCTIONS, textOfObject } from "./named_objects.ts";
 import {
-  castType,
+  concatenated,
   constantText,
   nameParts,
   relationName,
@@ -96,6 +97,9 @@ export function callTellsOfShown(
   if (name === "pg_get_expr") return isExpressionOfShown(args, facts, policy);
   if (name === "has_schema_privilege") return isOfKind(args.at(-2), "schema", facts, policy);
   if (name === "has_database_privilege") return isCurrentDatabase(args.at(-2));
+  if (name === "obj_description" && constantText(args[1]) === "pg_namespace") {
+    return isOfKind(args[0], "schema", facts, policy);
+  }
   const relation = RELATION_FUNCTIONS.get(name);
   if (relation === undefined) {
     const kind = FUNCTIONS.get(name);
@@ -119,11 +123,8 @@ export function castsTellOfShown(
   policy: NamePolicy,
 ): boolean {
   const kind = OBJECT_TYPES.get(type);
-  const casts = facts.casts.filter((cast) => castType(cast) === type);
-  // Types also stand elsewhere, as in column definitions; those are no casts of a column.
-  const named = facts.types.filter((each) => each.name === type).length;
-  return kind !== undefined && casts.length === named &&
-    casts.every((cast) => isOfKind(cast.arg, kind, facts, policy));
+  if (kind === undefined) return false;
+  return castsTo(type, facts)?.every(({ arg }) => isOfKind(arg, kind, facts, policy)) ?? false;
 }
 
 function isOfKind(
@@ -227,12 +228,6 @@ function isNameOfSameRow(
   if (schema === undefined || schema === null || schema.scan === null) return false;
   const columns = NAME_COLUMNS.get(schema.relation);
   return name?.scan === schema.scan && schema.name === columns?.[0] && name.name === columns[1];
-}
-
-function concatenated(expression: unknown): readonly unknown[] {
-  const operator = nodeOfType(expression, "A_Expr");
-  if (operator === null || stringNodes(operator.name).join(".") !== "||") return [expression];
-  return [...concatenated(operator.lexpr), ...concatenated(operator.rexpr)];
 }
 
 /** The arguments of a call of the built-in function; null for anything else. */

@@ -5,12 +5,13 @@
 import { hasCatalogueFilter } from "./allow_lists/catalogue_filters.ts";
 import { splitNames } from "./allow_lists/split_names.ts";
 import { isAllowedType } from "./allow_lists/types.ts";
+import { castsTo } from "./casts_to.ts";
 import type { FunctionFact, StatementFacts } from "./facts.ts";
 import type { BoundStatement } from "./bind/bound_statement.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
 import { callTellsOfShown, castsTellOfShown } from "./judge_shown_objects.ts";
 import type { NamePolicy } from "./name_policy.ts";
-import { castType, constantText, nameParts } from "./object_name.ts";
+import { castType, concatenated, constantText, nameParts } from "./object_name.ts";
 import { nodeList, nodeOfType, stringNode, stringNodes, type TreeNode } from "./tree.ts";
 
 /**
@@ -69,10 +70,8 @@ export function castsVisibleOnly(
   policy: NamePolicy,
 ): boolean {
   if (isUnderPolicy(policy)) return castsTellOfShown(type, facts, policy);
-  const casts = facts.casts.filter((cast) => castType(cast) === type);
-  // Types also stand elsewhere, as in column definitions; those are no casts of a column.
-  const named = facts.types.filter((each) => each.name === type).length;
-  return casts.length === named && casts.every((cast) => {
+  const casts = castsTo(type, facts);
+  return casts !== null && casts.every((cast) => {
     if (isCatalogueColumn(cast.arg, facts)) return true;
     if (type === "regclass") return isVisibleObject(cast.arg, facts, policy);
     if (type === "regnamespace") return isVisibleSchema(cast.arg, facts, policy);
@@ -180,12 +179,6 @@ function isQualifiedName(expression: unknown, facts: StatementFacts): boolean {
   return name !== undefined && more === undefined &&
     columns.every((column) => isCatalogueColumn(column, facts)) &&
     SCHEMA_COLUMNS.has(columnName(schema) ?? "");
-}
-
-function concatenated(expression: unknown): readonly unknown[] {
-  const operator = nodeOfType(expression, "A_Expr");
-  if (operator === null || stringNodes(operator.name).join(".") !== "||") return [expression];
-  return [...concatenated(operator.lexpr), ...concatenated(operator.rexpr)];
 }
 
 function unquoted(expression: unknown): unknown {

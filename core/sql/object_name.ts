@@ -29,6 +29,13 @@ export function constantText(expression: unknown): string | null {
   return text === null ? null : textField(text.sval) ?? "";
 }
 
+/** What is joined by `||`, in order. */
+export function concatenated(expression: unknown): readonly unknown[] {
+  const operator = nodeOfType(expression, "A_Expr");
+  if (operator === null || stringNodes(operator.name).join(".") !== "||") return [expression];
+  return [...concatenated(operator.lexpr), ...concatenated(operator.rexpr)];
+}
+
 /** What is cast, through casts that keep which object is meant. */
 export function withoutObjectCasts(expression: unknown): unknown {
   let inner = expression;

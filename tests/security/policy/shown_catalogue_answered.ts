@@ -82,6 +82,8 @@ export const ANSWERED: Readonly<Record<string, readonly string[]>> = {
   "SELECT pg_size_pretty(pg_total_relation_size('app.places'))": ["bytes|kB"],
   "SELECT obj_description('app.places'::regclass, 'pg_class'), col_description('app.places'::regclass, 2)":
     ["where"],
+  "SELECT n.nspname, pg_catalog.obj_description(n.oid, 'pg_namespace') FROM pg_catalog.pg_namespace n WHERE n.nspname !~ '^pg_' ORDER BY 1":
+    ["app"],
   "SELECT has_table_privilege('app.customers', 'SELECT'), has_schema_privilege('app', 'USAGE'), has_column_privilege('app.places', 'name', 'SELECT')":
     ["t"],
   "SELECT to_regclass(quote_ident(schemaname) || '.' || quote_ident(tablename)) FROM pg_tables": [
