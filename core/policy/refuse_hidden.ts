@@ -3,6 +3,7 @@
 // columns are gone, and comparisons that a constant mask makes true of every row or of none.
 
 import { isBuiltinFunction } from "../sql/allow_lists/functions.ts";
+import { isUndefined } from "../sql/bind/computed_value.ts";
 import { dotted } from "../sql/name_policy.ts";
 import { nearestNames } from "../sql/nearest_names.ts";
 import type { Refusal } from "../sql/refusal.ts";
@@ -80,7 +81,7 @@ export function refuseHidden(
     // By way of a star, which does not have it any more.
     const starred = means.kind === "derived" &&
       (means.origin === null
-        ? means.definitions.length === 0 && hiddenNames.has(means.name)
+        ? isUndefined(means.definitions) && hiddenNames.has(means.name)
         : meaning.isHidden(means.origin));
     if (starred) return undefinedColumn(means.name, node, shown);
     // A name that is no column may be a call of that name, which must be one that is known to all.

@@ -16,6 +16,7 @@ import { builtinType } from "./bind/sql_type.ts";
 import type { StatementFacts } from "./facts.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
 import { mayFoldAtLength } from "./judge_folding.ts";
+import { makesValues } from "./makes_values.ts";
 import { textField, type TreeNode, type TypedNode } from "./tree.ts";
 
 const GROWING: ReadonlySet<string> = new Set([
@@ -40,7 +41,8 @@ export function bindByText(root: TypedNode, facts: StatementFacts): BoundStateme
   const needed = facts.relations.some((relation) => systemSchemaOf(relation) !== null) ||
     facts.functions.some(({ name }) => GROWING.has(name)) ||
     facts.operators.some(({ name }) => BOUNDED_OPERATORS.has(name)) ||
-    facts.types.some(({ name }) => name === "jsonpath") || mayFoldAtLength(facts);
+    facts.types.some(({ name }) => name === "jsonpath") || mayFoldAtLength(facts) ||
+    makesValues(facts);
   if (!needed) return null;
   const bound = bindStatement(root, { relation: catalogueRelation });
   return bound.kind === "bound" ? bound : null;

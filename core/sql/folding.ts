@@ -3,6 +3,8 @@
 // constants on, for it puts their expressions in the place of the columns first.
 
 import type { BoundStatement } from "./bind/bound_statement.ts";
+import { COMPUTED_VALUE } from "./bind/computed_value.ts";
+import { isFixedSize } from "./bind/sql_type.ts";
 import { isTreeNode, nodeList, stringNodes, type TreeNode, unwrapNode } from "./tree.ts";
 
 /** What folds in one statement. */
@@ -13,6 +15,8 @@ export interface Folding {
   folds(expression: unknown): boolean;
   /** The expressions that may come to stand for a column, where they may fold. */
   definitionsOf(node: TreeNode): readonly unknown[];
+  /** The expressions that its value comes from, also where they do not fold; none where its type has a fixed size. */
+  sourcesOf(node: TreeNode): readonly unknown[];
   /** What was measured before, by node: a column that each query reads twice would else cost double a query. */
   readonly measured: {
     readonly numbers: Map<TreeNode, number>;
@@ -49,8 +53,11 @@ const MAX_DEPTH = 200;
 /** Makes it for a statement; where nobody could bind its names, a column may be anything. */
 export function createFolding(bound: BoundStatement | null): Folding {
   const definitions = new Map<TreeNode, readonly unknown[]>();
+  const sources = new Map<TreeNode, readonly unknown[]>();
   for (const { node, means } of bound?.references ?? []) {
     if (means.kind === "derived") definitions.set(node, means.definitions);
+    const varies = means.kind === "row" || (means.kind === "derived" && !isFixedSize(means.type));
+    if (varies) sources.set(node, means.definitions);
   }
   const known = new Map<TreeNode, boolean>();
 
@@ -75,6 +82,7 @@ export function createFolding(bound: BoundStatement | null): Folding {
       case "ColumnRef":
         return bound === null || some(definitions.get(node));
       case "SubLink":
+      case COMPUTED_VALUE:
         return false;
       case "A_Indirection":
         return definitions.has(node) ? some(definitions.get(node)) : folds(node.arg, depth);
@@ -97,6 +105,7 @@ export function createFolding(bound: BoundStatement | null): Folding {
     isBound: bound !== null,
     folds: (expression) => folds(expression),
     definitionsOf: (node) => (definitions.get(node) ?? []).filter((each) => folds(each)),
+    sourcesOf: (node) => sources.get(node) ?? [],
     measured: { numbers: new Map(), wholes: new Map(), texts: new Map() },
   };
 }

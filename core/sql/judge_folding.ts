@@ -3,14 +3,13 @@
 // something that makes long ones of short ones.
 
 import {
-  BOUNDED_FUNCTIONS,
   BOUNDED_OPERATORS,
   BOUNDED_TYPE_MODIFIERS,
-  GROWING_FUNCTIONS,
   MAX_FOLDING_STEPS,
 } from "./allow_lists/bounded_functions.ts";
 import type { StatementFacts } from "./facts.ts";
 import type { Folding } from "./folding.ts";
+import { makesValues } from "./makes_values.ts";
 import type { Refusal } from "./refusal.ts";
 import { weighFolding } from "./weigh_folding.ts";
 
@@ -31,10 +30,8 @@ export function mayFoldAtLength(facts: StatementFacts): boolean {
 
 /** Refuses a statement whose constants take too long to fold. */
 export function judgeFolding(facts: StatementFacts, folding: Folding): Refusal | null {
-  const grows =
-    facts.functions.some(({ name }) =>
-      BOUNDED_FUNCTIONS.has(name) || GROWING_FUNCTIONS.has(name)
-    ) || facts.operators.some(({ name }) => BOUNDED_OPERATORS.has(name)) ||
+  const grows = makesValues(facts) ||
+    facts.operators.some(({ name }) => BOUNDED_OPERATORS.has(name)) ||
     facts.types.some(({ name }) => BOUNDED_TYPE_MODIFIERS.has(name));
   if (!grows && !mayFoldAtLength(facts)) return null;
   // The first SELECT holds the others, but for a write.
@@ -44,8 +41,9 @@ export function judgeFolding(facts: StatementFacts, folding: Folding): Refusal |
   if (steps.every((each) => each <= MAX_FOLDING_STEPS)) return null;
   return {
     code: "PGMCP_CONSTANT_TOO_LARGE",
-    message: "The constants take too long to compute, which no timeout would end",
-    hint: "Use shorter texts, smaller arrays and smaller numbers, or use each of them less often.",
+    message: "What the statement makes takes too long to compute, which no timeout would end",
+    hint:
+      "Use shorter texts, smaller arrays and smaller numbers, or use each of them less often. What is collected from rows is compared row by row: join the rows, or unnest one of two arrays.",
     fragment: null,
     location: null,
   };

@@ -2,52 +2,59 @@
 // estimate from above, in steps of about a nanosecond or ten. Most of its functions look at no
 // interrupt, so that neither statement_timeout nor a cancel ends `array_fill(0, ARRAY[90000]) &&
 // array_fill(1, ARRAY[90000])`: it compares eight billion times. Single bounds on counts do not see
-// the product of two of them. What only the data tells counts nothing.
+// the product of two of them. A column of a table counts nothing, whatever it holds; what the
+// statement makes itself, of rows or by a count that is no constant, counts as long.
 
 import {
   BOUNDED_TYPE_MODIFIERS,
-  CONSTANT_GROWTH,
-  LINEAR_FUNCTIONS,
+  COLLECTING_NODES,
   LINEAR_OPERATORS,
 } from "./allow_lists/bounded_functions.ts";
+import { COMPUTED_VALUE } from "./bind/computed_value.ts";
 import type { Folding } from "./folding.ts";
-import { literalText, measureNumber } from "./measure_constant.ts";
+import { measureNumber } from "./measure_constant.ts";
 import {
   bareNode,
   isTreeNode,
   nodeList,
+  nodeOfType,
   stringNodes,
   textField,
   type TreeNode,
   unwrapNode,
 } from "./tree.ts";
-
-/** What an expression comes to. */
-interface Weight {
-  /** The characters, digits or elements of its value; 0 for what only the data tells. */
-  readonly size: number;
-  /** The steps to it, those of its parts included. */
-  readonly work: number;
-}
+import { ESCAPED, isComputed, OPEN_POWER, weighCall } from "./weigh_call.ts";
+import { after, ENDLESS, MADE, NOTHING, sized, together, type Weight } from "./weight.ts";
+import { countTableSteps } from "./xpath_steps.ts";
 
 /** Deeper expressions than this are taken to be without end. */
 const MAX_DEPTH = 400;
 
-const NOTHING: Weight = { size: 0, work: 0 };
-const ENDLESS: Weight = { size: Infinity, work: Infinity };
-
-/** What each character becomes at most where what was quoted before is written out in quotes again. */
-const ESCAPED = 2;
-
-/** Functions that quote the texts they are given. */
-const WRITING_JSON = /^(to_jsonb?|(row|array)_to_json|jsonb?_build_\w+|jsonb?_object)$/;
-
 /** A numeric multiplies its digits by fours, in a short loop. */
 const DIGITS_A_STEP = 16;
 
+/** The steps of a product of numbers that may have all the digits a numeric can have: 0.1 s. */
+const LONGEST_PRODUCT = 2_000_000;
+
+/** Kinds of operator that compare value by value, as often as there are values. */
+const ONE_BY_ONE: ReadonlySet<unknown> = new Set([
+  ..."AEXPR_OP AEXPR_OP_ANY AEXPR_OP_ALL AEXPR_IN".split(" "),
+]);
+
 /** The steps of folding whatever is constant in `root`; `largest` is what a column comes to that nobody could bind. */
 export function weighFolding(root: unknown, folding: Folding, largest: number): number {
+  const { work, hasMade } = weighAll(root, folding, largest);
+  if (folding.isBound || !hasMade || largest >= MADE.size) return work;
+  return weighAll(root, folding, MADE.size).work;
+}
+
+function weighAll(
+  root: unknown,
+  folding: Folding,
+  largest: number,
+): { readonly work: number; readonly hasMade: boolean } {
   const known = new Map<TreeNode, Weight>();
+  let hasMade = false;
 
   function weigh(value: unknown, depth: number): Weight {
     if (typeof value !== "object" || value === null) return NOTHING;
@@ -63,34 +70,52 @@ export function weighFolding(root: unknown, folding: Folding, largest: number): 
       ? weighOperators(typed.node, depth + 1)
       : weighNode(typed.type, typed.node, depth + 1);
     known.set(typed.node, weight);
+    hasMade ||= weight.made;
     return weight;
   }
 
   function weighNode(type: string, node: TreeNode, depth: number): Weight {
+    const parts = (): Weight => weigh(Object.values(node), depth);
+    if (COLLECTING_NODES.has(type)) return { ...MADE, work: parts().work };
     switch (type) {
       case "A_Const":
         return sized(constantSize(node));
-      case "ColumnRef": {
-        const { size, work } = together(
-          folding.definitionsOf(node).map((each) => weigh(each, depth)),
-        );
-        return { size: folding.isBound ? size : largest, work };
-      }
-      case "A_Indirection": {
-        const handedOn = weigh([...folding.definitionsOf(node)], depth);
-        return together([handedOn, weigh(Object.values(node), depth)]);
-      }
-      case "SelectStmt": {
-        const { size } = weigh([node.targetList, node.valuesLists], depth);
-        return { size, work: weigh(Object.values(node), depth).work };
-      }
+      case "ColumnRef":
+        return handedOn(node, depth);
+      case "A_Indirection":
+        return together([handedOn(node, depth), parts()]);
+      case "SelectStmt":
+        return { ...weigh([node.targetList, node.valuesLists], depth), work: parts().work };
       case "FuncCall":
-        return weighCall(node, depth);
+        return weighCall(node, folding, (value) => weigh(value, depth));
       case "TypeCast":
         return weighCast(node, depth);
+      case "SubLink":
+        return node.subLinkType === "ARRAY_SUBLINK" ? { ...MADE, work: parts().work } : parts();
+      case "XmlExpr":
+        return node.op === "IS_XMLPARSE" ? parsedXml(parts()) : longer(parts());
+      case "RangeTableFunc": {
+        const columns = nodeList(node.columns)
+          .map((each) => nodeOfType(each, "RangeTableFuncCol")?.colexpr)
+          .filter((path) => path !== undefined);
+        const { size } = weigh(node.docexpr, depth);
+        const steps = countTableSteps({ rows: node.rowexpr, columns }, size, folding);
+        return { ...parts(), work: parts().work + (size > 0 ? steps : 0) };
+      }
+      case COMPUTED_VALUE: {
+        const inner = weigh(node.args, depth);
+        return { ...inner, work: 0, grows: node.recursive === true };
+      }
       default:
-        return weigh(Object.values(node), depth);
+        return parts();
     }
+  }
+
+  /** What a column hands on: what folds is computed again wherever it comes to stand. */
+  function handedOn(node: TreeNode, depth: number): Weight {
+    const { work } = weigh([...folding.definitionsOf(node)], depth);
+    if (!folding.isBound) return { ...NOTHING, size: largest, work };
+    return { ...weigh([...folding.sourcesOf(node)], depth), work };
   }
 
   // Chains such as a || b || c lean to the left, and may be long.
@@ -103,112 +128,57 @@ export function weighFolding(root: unknown, folding: Folding, largest: number): 
     const innermost = chain.at(-1)?.lexpr;
     let weight = weigh(innermost, depth);
     for (const node of chain.toReversed()) {
-      const right = weigh(node.rexpr, depth);
-      const symbol = stringNodes(node.name).at(-1) ?? "";
-      const numeric = /^[*\/%]$/.test(symbol);
-      const linear = node.kind === "AEXPR_OP" && LINEAR_OPERATORS.has(symbol);
-      const size = weight.size + right.size;
-      const steps = linear ? size : weight.size * right.size / (numeric ? DIGITS_A_STEP : 1) + size;
-      weight = { size, work: weight.work + right.work + steps };
+      weight = weighOperator(node, weight, weigh(node.rexpr, depth));
     }
     return weight;
   }
 
-  function weighCall(node: TreeNode, depth: number): Weight {
-    const args = nodeList(node.args).map((each) => {
-      const named = unwrapNode(each);
-      return named?.type === "NamedArgExpr" ? named.node.arg : each;
-    });
-    const weights = args.map((each) => weigh(each, depth));
-    // What stands beside the arguments is no part of the value, and is computed all the same.
-    const beside = weigh([node.agg_filter, node.agg_order, node.over], depth);
-    const { size: sum } = together(weights);
-    const work = together(weights).work + beside.work;
-    const [first = 0, second = 0, third = 0] = weights.map(({ size }) => size);
-    const name = stringNodes(node.funcname).at(-1) ?? "";
-    const count = (place: number): number =>
-      Math.min(measureNumber(args[place], folding) ?? 1, 1e9);
-    const [one = 0, two = 1] = weights.map(({ size }) => size).sort((a, b) => b - a);
-    const product = LINEAR_FUNCTIONS.has(name) ? 0 : one * Math.max(two, 1);
-    switch (name) {
-      case "repeat":
-        return after(first * count(1), work);
-      case "lpad":
-      case "rpad":
-        return after(Math.max(first, count(1)), work);
-      case "array_fill":
-        return after(elements(args[1]) * Math.max(first, 1), work);
-      case "polygon":
-        return after(weights.length > 1 ? 16 * count(0) : first, work);
-      case "replace":
-      case "regexp_replace":
-        return after(first + first * third, work + product);
-      case "format": {
-        // %1$s may stand there often, and %999s is as wide as it says.
-        const places = literalText(args[0])?.match(/%/g)?.length ?? first;
-        const widest = Math.max(999, ...weights.slice(1).map(({ size }) => size));
-        return after(first + places * widest, work);
-      }
-      case "array_to_string":
-        return after(first + first * second + first * third, work);
-      case "normalize":
-        // Marks in disorder are sorted by exchanging neighbours.
-        return after(18 * first, work + first * first);
-      case "is_normalized":
-        return after(1, work + first * first);
-      case "xpath":
-      case "xpath_exists":
-        return after(second, work + pathSteps(args[0], second));
-      case "xmlexists":
-        return after(1, work + pathSteps(args[0], second));
-      case "power":
-      case "pow":
-        return after(Math.max(1, first) * count(1), work);
+  function weighOperator(node: TreeNode, left: Weight, right: Weight): Weight {
+    const symbol = stringNodes(node.name).at(-1) ?? "";
+    const both = together([left, right]);
+    const bothMade = left.made && right.made;
+    if (symbol === "^" && !folding.folds(node.rexpr)) {
+      return after(both, Math.max(both.size, OPEN_POWER.size), both.work + OPEN_POWER.work);
     }
-    const growth = WRITING_JSON.test(name) && args.some(isComputed)
-      ? ESCAPED
-      : CONSTANT_GROWTH.get(name) ?? 1;
-    return after(growth * sum, work + product);
+    if (/^[*\/%]$/.test(symbol)) {
+      const steps = bothMade ? LONGEST_PRODUCT : left.size * right.size / DIGITS_A_STEP;
+      const weight = after(both, both.size, both.work + steps);
+      return left.grows && right.grows ? { ...MADE, work: weight.work } : weight;
+    }
+    // Of a document `-` takes away each key that an array names.
+    const linear = ONE_BY_ONE.has(node.kind) && LINEAR_OPERATORS.has(symbol) &&
+      !(symbol === "-" && bothMade);
+    const steps = linear ? 0 : left.size * right.size;
+    const weight = after(both, both.size, both.work + steps);
+    return symbol === "||" ? longer(weight) : weight;
   }
 
   function weighCast(node: TreeNode, depth: number): Weight {
-    const { size, work } = weigh(node.arg, depth);
+    const inner = weigh(node.arg, depth);
     const typeName = bareNode(node.typeName);
     const name = stringNodes(typeName?.names).at(-1) ?? "";
     const length = BOUNDED_TYPE_MODIFIERS.has(name)
       ? measureNumber(nodeList(typeName?.typmods)[0], folding) ?? 0
       : 0;
+    if (name === "xml") return parsedXml(inner);
     // What is no text yet may be written out in quotes: '{"\"x\""}'.
-    return after(Math.max(isComputed(node.arg) ? ESCAPED * size : size, length), work);
+    const quoted = isComputed(node.arg) ? ESCAPED * inner.size : inner.size;
+    const written = ["RowExpr", "A_ArrayExpr"].includes(unwrapNode(node.arg)?.type ?? "");
+    const weight = after(inner, Math.max(quoted, length));
+    return written ? longer(weight) : weight;
   }
 
-  /** Each step of a path that looks at the whole document multiplies the work by its size. */
-  function pathSteps(path: unknown, size: number): number {
-    const text = literalText(path);
-    const wide = text?.match(/\/\/|\*|descendant|following|preceding|ancestor/g)?.length ??
-      (folding.folds(path) ? 3 : 0);
-    // `//*` is one such step.
-    const both = text?.match(/\/\/\s*\*/g)?.length ?? 0;
-    return Math.max(size, 1) ** Math.max(wide - both, 1);
-  }
-
-  function elements(dimensions: unknown): number {
-    const text = literalText(dimensions);
-    if (text !== null) {
-      return (text.match(/\d+/g) ?? []).reduce((all, each) => all * Number(each), 1);
-    }
-    const typed = unwrapNode(dimensions);
-    const array = typed?.type === "TypeCast" ? unwrapNode(typed.node.arg) : typed;
-    return nodeList(array?.node.elements)
-      .reduce<number>((all, each) => all * (measureNumber(each, folding) ?? 1), 1);
-  }
-
-  return weigh(root, 0).work;
+  return { work: weigh(root, 0).work, hasMade };
 }
 
-function isComputed(expression: unknown): boolean {
-  const type = unwrapNode(expression)?.type;
-  return type !== "A_Const" && type !== "ColumnRef";
+/** What is put behind what a recursive query gave is there in the next round, too. */
+function longer(weight: Weight): Weight {
+  return weight.grows ? { ...MADE, work: weight.work } : weight;
+}
+
+/** libxml2 holds each attribute of an element against the others; a text that is written out has few. */
+function parsedXml(text: Weight): Weight {
+  return after(text, text.size, text.work + (text.made ? text.size ** 2 : 0));
 }
 
 function constantSize(node: TreeNode): number {
@@ -217,22 +187,4 @@ function constantSize(node: TreeNode): number {
   if (text === null) return 8;
   const exponent = /^[\d._]+e([+-]?\d+)$/i.exec(text)?.[1];
   return Math.max(text.length, Math.abs(Number(exponent ?? 0)));
-}
-
-function sized(size: number): Weight {
-  return { size, work: size };
-}
-
-/** A value of that size: it takes as many steps to write it down. */
-function after(size: number, work: number): Weight {
-  return { size, work: work + size };
-}
-
-function together(weights: readonly Weight[]): Weight {
-  let [size, work] = [0, 0];
-  for (const each of weights) {
-    size += each.size;
-    work += each.work;
-  }
-  return { size, work };
 }

@@ -8,6 +8,7 @@ import { disguiseAttacks, disguisedWrites } from "./more_attacks/names_in_disgui
 import { escapeAttacks } from "./more_attacks/tx_escape.ts";
 import { fileAttacks } from "./more_attacks/file_access.ts";
 import { hiddenWriteAttacks } from "./more_attacks/hidden_write.ts";
+import { madeValueAttacks } from "./more_attacks/made_values.ts";
 import { notationAttacks } from "./more_attacks/call_notations.ts";
 import { placeAttacks } from "./more_attacks/every_place_for_a_call.ts";
 import { resourceAttacks } from "./more_attacks/resource.ts";
@@ -110,6 +111,7 @@ export const ownAttacks: readonly Attack[] = [
   ...ofClass("file-access", fileAttacks),
   ...ofClass("sql-as-text", textAttacks),
   ...ofClass("resource", resourceAttacks),
+  ...ofClass("timeout-evasion", madeValueAttacks),
   ...ofClass("schema-bypass", bypassAttacks),
 ];
 

@@ -71,7 +71,33 @@ export const LINEAR_FUNCTIONS: ReadonlySet<string> = new Set(
   `array_append array_cat array_prepend concat concat_ws format json_array json_build_array
   json_build_object json_object jsonb_build_array jsonb_build_object jsonb_concat jsonb_insert
   jsonb_object jsonb_set num_nonnulls num_nulls overlay to_tsvector to_tsquery
-  websearch_to_tsquery plainto_tsquery phraseto_tsquery`.split(/\s+/),
+  websearch_to_tsquery plainto_tsquery phraseto_tsquery array_position array_positions array_remove
+  array_replace starts_with unnest`.split(/\s+/),
+);
+
+/** Functions of extensions of which it is not: they hold each piece of one argument against the other. */
+export const QUADRATIC_EXTENSION_FUNCTIONS: ReadonlySet<string> = new Set(
+  "similarity similarity_dist strict_word_similarity word_similarity".split(" "),
+);
+
+/** Aggregates whose value is as long as all their rows. */
+export const COLLECTING_FUNCTIONS: ReadonlySet<string> = new Set(
+  `array_agg json_agg json_agg_strict json_object_agg json_object_agg_strict json_object_agg_unique
+  json_object_agg_unique_strict jsonb_agg jsonb_agg_strict jsonb_object_agg jsonb_object_agg_strict
+  jsonb_object_agg_unique jsonb_object_agg_unique_strict string_agg xmlagg`.split(/\s+/),
+);
+
+/** The same as syntax. */
+export const COLLECTING_NODES: ReadonlySet<string> = new Set(
+  "JsonArrayAgg JsonArrayQueryConstructor JsonObjectAgg".split(" "),
+);
+
+/** Functions whose value holds their arguments, and more: in a recursive query they add up. */
+export const LENGTHENING_FUNCTIONS: ReadonlySet<string> = new Set(
+  `array_append array_cat array_prepend array_to_json array_to_string concat concat_ws encode format
+  json_build_array json_build_object jsonb_build_array jsonb_build_object jsonb_concat jsonb_insert
+  jsonb_set lpad overlay quote_ident quote_literal quote_nullable regexp_replace repeat replace
+  row_to_json rpad to_json to_jsonb xmlcomment xmltext`.split(/\s+/),
 );
 
 /** The most steps that folding a whole statement may take, as `weigh_folding.ts` counts them: some tenths of a second. */

@@ -5,6 +5,7 @@ import { bareNode, nodeList, nodeOfType, stringNodes, textField, type TreeNode }
 import { bindExpression } from "./bind_expression.ts";
 import { laterally, readAlias } from "./bind_from.ts";
 import { callResult } from "./builtin_results.ts";
+import { computedValues } from "./computed_value.ts";
 import { outputColumnName, UNNAMED_COLUMN } from "./output_column_name.ts";
 import {
   type Level,
@@ -72,13 +73,18 @@ function bindFunction(expression: unknown, place: FunctionPlace): FunctionColumn
   const name = outputColumnName(expression, level.binding.outputs);
   const written = nodeList(definitions).map((entry) => nodeOfType(entry, "ColumnDef"))
     .filter((definition) => definition !== null);
-  if (written.length > 0) return rowOf(name, written.map(definedColumn));
-  if (fields !== null) return rowOf(name, fields.map((field) => derived(field.name, field.type)));
+  const parts = computedValues([expression]);
+  if (written.length > 0) {
+    return rowOf(name, written.map((definition) => definedColumn(definition, parts)));
+  }
+  if (fields !== null) {
+    return rowOf(name, fields.map((field) => derived(field.name, field.type, parts)));
+  }
   const call = nodeOfType(expression, "FuncCall");
   const own = alias ?? (name === UNNAMED_COLUMN ? "" : name);
   const [functionName = "", schema = null] = stringNodes(call?.funcname).toReversed();
   // A set is made when the statement runs, one value before.
-  const definitionsBy = call !== null && SET_RETURNING.has(functionName) ? [] : [expression];
+  const definitionsBy = call !== null && SET_RETURNING.has(functionName) ? parts : [expression];
   const result = call === null
     ? null
     : callResult({ schema, name: functionName }, level.binding.options);
@@ -88,7 +94,7 @@ function bindFunction(expression: unknown, place: FunctionPlace): FunctionColumn
   }
   const composite = type === null ? null : level.binding.options.fieldsOf?.(type) ?? null;
   if (composite !== null && type?.array === false) {
-    return rowOf(name, composite.map((field) => derived(field.name, field.type)));
+    return rowOf(name, composite.map((field) => derived(field.name, field.type, parts)));
   }
   // What is no row for sure is one column; of anything else the columns are not known.
   const scalar = type !== null && (type.array || type.schema === "pg_catalog");
@@ -100,11 +106,12 @@ function rowOf(name: string, columns: readonly ScopeColumn[]): FunctionColumns {
   return { name, columns, open: false, scalar: false };
 }
 
-function definedColumn(definition: TreeNode): ScopeColumn {
+function definedColumn(definition: TreeNode, parts: readonly unknown[]): ScopeColumn {
   const typeName = bareNode(definition.typeName);
   return derived(
     textField(definition.colname) ?? "",
     typeName === null ? null : namedType(typeName),
+    parts,
   );
 }
 

@@ -6,6 +6,7 @@ import { nodeList, stringNode, type TreeNode, unwrapNode } from "../tree.ts";
 import { deeper, read, readAll, readOpen, refer } from "./binding.ts";
 import { bindExpression, bindOperand } from "./bind_expression.ts";
 import type { Meaning } from "./bound_statement.ts";
+import { computedValues } from "./computed_value.ts";
 import { callResult } from "./builtin_results.ts";
 import {
   columnOf,
@@ -105,7 +106,8 @@ interface Place {
 function bindRow(node: TreeNode, item: ScopeItem | null, level: Level): Value {
   const range = item?.alias ?? null;
   if (item === null || range === null) return unknown(node, "", level);
-  refer(level.binding, { node, means: { kind: "row", range, scan: item.scan } });
+  const definitions = computedValues(item.columns.flatMap((column) => column.definitions));
+  refer(level.binding, { node, means: { kind: "row", range, scan: item.scan, definitions } });
   return { type: item.scalar?.type ?? rowType(item, level), row: item, fields: null };
 }
 

@@ -7,6 +7,7 @@ import { bindExpression } from "./bind_expression.ts";
 import { bindFrom } from "./bind_from.ts";
 import { bindWith } from "./bind_with.ts";
 import type { BoundOutput } from "./bound_statement.ts";
+import { computedValues } from "./computed_value.ts";
 import { bindTargets, expandedValues } from "./expand_star.ts";
 import { findColumn, type Level, levelIn, type ScopeColumn, scopeItem } from "./scope.ts";
 import { commonType } from "./sql_type.ts";
@@ -78,7 +79,11 @@ function bindSetOperation(node: TreeNode, level: Level): BoundOutput {
     // The second arm of a recursive query reads what the first gives.
     level.self.columns = derivedColumns({
       ...left,
-      columns: left.columns.map((column) => ({ ...column, origin: null, definitions: [] })),
+      columns: left.columns.map((column) => ({
+        ...column,
+        origin: null,
+        definitions: computedValues(column.definitions, { recursive: true }),
+      })),
     });
     level.self.open = !left.complete;
   }

@@ -4,6 +4,7 @@
 import { bareNode, nodeList, nodeOfType, textField, type TreeNode } from "../tree.ts";
 import { bindInside } from "./bind_expression.ts";
 import { laterally, readAlias } from "./bind_from.ts";
+import { computedValues } from "./computed_value.ts";
 import {
   type Level,
   renamedColumns,
@@ -22,9 +23,10 @@ export function bindJsonTable(node: TreeNode, level: Level): ScopeItem {
     bindJsonColumns(node.columns, level);
   });
   const alias = readAlias(node.alias);
+  const parts = computedValues([bareNode(node.context_item)?.raw_expr]);
   return scopeItem({
     alias: alias.name ?? "json_table",
-    columns: renamedColumns(jsonColumns(node.columns), alias.columns),
+    columns: renamedColumns(jsonColumns(node.columns, parts), alias.columns),
   });
 }
 
@@ -35,24 +37,25 @@ export function bindXmlTable(node: TreeNode, level: Level): ScopeItem {
   const columns = nodeList(node.columns).map((entry) =>
     nodeOfType(entry, "RangeTableFuncCol") ?? {}
   );
+  const parts = computedValues([node.docexpr]);
   return scopeItem({
     alias: alias.name ?? "xmltable",
     columns: renamedColumns(
-      columns.map((column) => definedColumn(column.colname, column)),
+      columns.map((column) => definedColumn(column.colname, column, parts)),
       alias.columns,
     ),
   });
 }
 
 /** Those of a NESTED PATH come after all others of their level. */
-function jsonColumns(list: unknown): readonly ScopeColumn[] {
+function jsonColumns(list: unknown, parts: readonly unknown[]): readonly ScopeColumn[] {
   const columns = nodeList(list).map((entry) => nodeOfType(entry, "JsonTableColumn") ?? {});
   const nested = columns.filter(isNested);
   return [
     ...columns.filter((column) => !isNested(column)).map((column) =>
-      definedColumn(column.name, column)
+      definedColumn(column.name, column, parts)
     ),
-    ...nested.flatMap((column) => jsonColumns(column.columns)),
+    ...nested.flatMap((column) => jsonColumns(column.columns, parts)),
   ];
 }
 
@@ -68,12 +71,16 @@ function isNested(column: TreeNode): boolean {
   return column.coltype === "JTC_NESTED";
 }
 
-function definedColumn(name: unknown, definition: TreeNode): ScopeColumn {
+function definedColumn(
+  name: unknown,
+  definition: TreeNode,
+  definitions: readonly unknown[],
+): ScopeColumn {
   const typeName = bareNode(definition.typeName);
   return {
     name: textField(name) ?? "",
     // FOR ORDINALITY has no type of its own.
     type: typeName === null ? builtinType("int4") : namedType(typeName),
-    ...{ base: null, origin: null, definitions: [] },
+    ...{ base: null, origin: null, definitions },
   };
 }

@@ -12,6 +12,7 @@ import {
 } from "../tree.ts";
 import { unbound } from "./binding.ts";
 import { bindSelect, derivedColumns } from "./bind_select.ts";
+import { computedValues } from "./computed_value.ts";
 import { type CteBinding, type Level, levelIn, renamedColumns, type ScopeColumn } from "./scope.ts";
 
 /** Binds a `WithClause`, and makes its queries known in the level. */
@@ -67,7 +68,9 @@ function cteOf(query: TreeNode, level: Level, recursive: boolean): CteBinding {
         const output = bindSelect(select.node, inside);
         const given = derivedColumns(output);
         const computed = cte.recursive || query.ctematerialized === "CTEMaterializeAlways";
-        cte.columns = computed ? given.map((column) => ({ ...column, definitions: [] })) : given;
+        cte.columns = computed
+          ? given.map((column) => ({ ...column, definitions: computedValues(column.definitions) }))
+          : given;
         cte.open = !output.complete;
         cte.state = "bound";
       }

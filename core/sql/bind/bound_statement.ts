@@ -91,13 +91,22 @@ export type Meaning =
     readonly name: string;
     readonly type: SqlType | null;
     readonly origin: ColumnOrigin | null;
-    /** The expressions in the text whose values it hands on: one an arm of a set operation or a row of VALUES. */
+    /**
+     * The expressions in the text whose values it hands on: one an arm of a set operation or a row
+     * of VALUES. Those that are computed before stand in a `ComputedValue`: see computed_value.ts.
+     */
     readonly definitions: readonly unknown[];
   }
   /** An output column, in ORDER BY, GROUP BY or DISTINCT ON. */
   | { readonly kind: "output"; readonly name: string }
   /** A row as one value; `scan` where it is a base relation's. */
-  | { readonly kind: "row"; readonly range: string; readonly scan: number | null }
+  | {
+    readonly kind: "row";
+    readonly range: string;
+    readonly scan: number | null;
+    /** The expressions of its columns, computed before. */
+    readonly definitions: readonly unknown[];
+  }
   /** All columns of the ranges, or of one of them. */
   | { readonly kind: "star" }
   /** A field of a composite value. */
@@ -131,6 +140,8 @@ export interface BoundJoin {
   readonly columns: readonly string[];
   /** Base columns compared. */
   readonly origins: readonly ColumnOrigin[];
+  /** The expressions of the other columns compared, by column. */
+  readonly computed: readonly (readonly unknown[])[];
   /** Whether a NATURAL JOIN may merge others too, for a side is not wholly known. */
   readonly mayMergeMore: boolean;
 }

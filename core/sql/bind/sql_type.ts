@@ -49,6 +49,16 @@ export function commonType(types: readonly (SqlType | null)[]): SqlType | null {
   return settledType(typed.every((type) => isSameType(type, first)) ? first : null);
 }
 
+const FIXED_SIZES: ReadonlySet<string> = new Set(
+  `bool char int2 int4 int8 float4 float8 money oid date time timetz timestamp timestamptz interval
+  uuid`.split(/\s+/),
+);
+
+/** Whether every value of it takes a few bytes, and no more. */
+export function isFixedSize(type: SqlType | null): boolean {
+  return type !== null && !type.array && type.schema === "pg_catalog" && FIXED_SIZES.has(type.name);
+}
+
 /** The array of a type; null of an array, whose array is itself. */
 export function arrayOf(type: SqlType | null): SqlType | null {
   return type === null || type.array ? type : { ...type, array: true };
