@@ -221,6 +221,31 @@ Deno.test("objects are named in text only where no schema is hidden", async (tes
   strictEqual((await limited.check("SELECT ('x'::text).to_regclass")).kind, "refuse");
 });
 
+Deno.test("a write is bounded in all its queries, not in the first alone", async () => {
+  const writing = createGuard({ readOnly: false });
+  let doubled = "SELECT a AS x FROM t";
+  for (let level = 0; level < 24; level++) {
+    doubled = `SELECT x + x AS x FROM (${doubled}) s${level}`;
+  }
+  const refused = {
+    PGMCP_SQL_TOO_COMPLEX: doubled,
+    // Each element of one array is compared with each of the other.
+    PGMCP_CONSTANT_TOO_LARGE: "SELECT array_fill(0, ARRAY[90000]) && array_fill(1, ARRAY[90000])",
+  };
+  for (const [code, query] of Object.entries(refused)) {
+    for (
+      const sql of [
+        `UPDATE t SET a = (SELECT 1), b = (${query})`,
+        `INSERT INTO t SELECT 1 WHERE EXISTS (SELECT 2) AND EXISTS (${query})`,
+        `DELETE FROM t WHERE a = (SELECT 1) AND b IN (${query})`,
+      ]
+    ) {
+      const verdict = await writing.check(sql);
+      strictEqual(verdict.kind === "allow" ? "allow" : verdict.code, code, sql.slice(0, 80));
+    }
+  }
+});
+
 Deno.test("JSON becomes rows only of a user's type that a cast names", async () => {
   strictEqual(
     await codeOf("SELECT jsonb_populate_record(NULL::app.address, '{}')"),
