@@ -1,7 +1,8 @@
 // What a policy did to a statement: the masks of the columns it reads, the filters of its tables,
 // and the rules behind them.
 
-import type { RelationRule } from "./compiled_policy.ts";
+import type { CompiledPolicy, RelationRule } from "./compiled_policy.ts";
+import { hiddenOrder } from "./hidden_order.ts";
 import type { PolicyFindings } from "./policy_findings.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 
@@ -9,7 +10,7 @@ import type { StatementMeaning } from "./statement_meaning.ts";
 export function findFindings(
   meaning: StatementMeaning,
   rules: readonly (RelationRule | null)[],
-  known: { readonly hash: string; readonly notes: readonly string[] },
+  known: Pick<PolicyFindings, "hash" | "notes"> & Pick<CompiledPolicy, "viewsOverHidden">,
 ): PolicyFindings {
   const fired = new Set<string>();
   const maskedColumns = new Set<string>();
@@ -36,5 +37,6 @@ export function findFindings(
     maskedColumns: [...maskedColumns],
     filteredTables: [...filteredTables],
     notes: known.notes,
+    hiddenOrder: hiddenOrder(meaning, rules, known.viewsOverHidden),
   };
 }

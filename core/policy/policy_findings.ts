@@ -1,5 +1,7 @@
 // What a policy did to one statement, for its report, and what its reader has to be told.
 
+import type { HiddenOrder } from "../ports/query_executor.ts";
+
 /** What applied. */
 export interface PolicyFindings {
   /** The policy's hash. */
@@ -12,9 +14,11 @@ export interface PolicyFindings {
   readonly filteredTables: readonly string[];
   /** What the answer has to tell its reader. */
   readonly notes: readonly string[];
+  /** Scans whose order would tell of hidden values; null for none. */
+  readonly hiddenOrder: HiddenOrder | null;
 }
 
 /** What a policy has to say of a statement that it does not touch. */
 export function noFindings(hash: string): PolicyFindings {
-  return { hash, rules: [], maskedColumns: [], filteredTables: [], notes: [] };
+  return { hash, rules: [], maskedColumns: [], filteredTables: [], notes: [], hiddenOrder: null };
 }

@@ -69,7 +69,7 @@ export async function protectStatement(
     sql: spliceText(sql, replaced.splices),
     replacements: replaced.replacements,
     bindings: binder.bindings(),
-    findings: findFindings(meaning, scanRules, { hash: compiled.hash, notes: noted.notes }),
+    findings: findFindings(meaning, scanRules, { ...compiled, notes: noted.notes }),
   };
 }
 

@@ -84,7 +84,7 @@ export async function protectWrite(
     sql: made,
     bindings: binder.bindings(),
     findings: findFindings(meaning, scanRules, {
-      hash: compiled.hash,
+      ...compiled,
       notes: filtered === null || root.type === "InsertStmt" ? [] : [touchedNote(filtered)],
     }),
     checkColumns: parts.fields.returningClause === undefined ? 0 : 1,

@@ -30,6 +30,14 @@ export interface ReadRelation {
   readonly columns: readonly number[];
 }
 
+/** An index that rows can be read along. */
+export interface CatalogueIndex {
+  /** The columns that it orders by, those inside expressions too. */
+  readonly keys: readonly string[];
+  /** All columns that it holds. */
+  readonly columns: readonly string[];
+}
+
 /** A relation outside PostgreSQL's own schemas. */
 export interface CatalogueEntry {
   /** `pg_class.oid`, in digits. */
@@ -48,6 +56,8 @@ export interface CatalogueEntry {
   readonly reads: readonly ReadRelation[];
   /** Whether its query uses a whole row, which no list of columns shows. */
   readonly readsWholeRows: boolean;
+  /** Its indexes, with those of its partitions and children; of a view, those of what it reads. None by default. */
+  readonly indexes?: readonly CatalogueIndex[];
 }
 
 /** The relations there are. */

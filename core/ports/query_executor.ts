@@ -23,6 +23,9 @@ export interface SourceText {
   readonly offset: number;
 }
 
+/** Scans that give rows in the order of an index; `index scans` holds the index-only ones too. */
+export type HiddenOrder = "index-only scans" | "index scans";
+
 /** A statement the guard let through. */
 export interface QueryRequest {
   /** The exact text to run: one statement, already checked and rewritten. */
@@ -39,6 +42,8 @@ export interface QueryRequest {
   readonly withoutSuggestions?: boolean;
   /** What the statement was let through upon: it runs only where that is still so. Nothing by default. */
   readonly evidence?: readonly CatalogueEvidence[];
+  /** Scans not to read tables by, for their order would tell of hidden values; none by default. */
+  readonly without?: HiddenOrder;
 }
 
 /** A column of a result, in the order of the row description. */

@@ -71,6 +71,7 @@ async function checkAndExplain(
       ...(verdict.values === undefined ? {} : { values: verdict.values }),
       ...(verdict.policy === undefined ? {} : { withoutSuggestions: true }),
       ...(verdict.evidence === undefined ? {} : { evidence: verdict.evidence }),
+      ...(verdict.policy?.hiddenOrder ? { without: verdict.policy.hiddenOrder } : {}),
     },
     options,
   ).catch((error) => {

@@ -4,6 +4,7 @@
 
 import { PgmcpError } from "../errors.ts";
 import type { CompiledPolicy, RelationRule } from "../policy/compiled_policy.ts";
+import { hiddenOrderOfViews } from "../policy/hidden_order.ts";
 import { noFindings, type PolicyFindings } from "../policy/policy_findings.ts";
 import { type ProtectedStatement, protectStatement } from "../policy/protect_statement.ts";
 import { protectWrite } from "../policy/protect_write.ts";
@@ -67,7 +68,11 @@ export async function putPolicy(
   options: PutPolicyOptions,
 ): Promise<PutPolicy> {
   const { compiled, parser, rules, trees } = options;
-  const open = { kind: "open", findings: noFindings(compiled.hash) } as const;
+  const findings = {
+    ...noFindings(compiled.hash),
+    hiddenOrder: hiddenOrderOfViews(rules, compiled.viewsOverHidden),
+  };
+  const open = { kind: "open", findings } as const;
   if (verdict.access === "write") {
     const refusal = refuseWrite(options.facts, rules);
     if (refusal !== null) return { kind: "refusal", refusal };
@@ -96,11 +101,10 @@ export async function putPolicy(
     return { kind: "refusal", refusal };
   }
   const bindings = made.kind === "protected" ? made.bindings : [];
-  const findings = explains
-    ? { ...made.findings, notes: [...made.findings.notes, SHAPE_NOTE] }
-    : made.findings;
+  const told = made.kind === "protected" ? made.findings : findings;
+  const shape = explains ? { ...told, notes: [...told.notes, SHAPE_NOTE] } : told;
   const shapeOnly = explains ? compiled.deniedNames : null;
-  return { kind: "protected", ...wrapped, bindings, findings, shapeOnly };
+  return { kind: "protected", ...wrapped, bindings, findings: shape, shapeOnly };
 }
 
 /** Whether it is a view whose plan tells more than its rows. */

@@ -43,7 +43,7 @@ const BASE_TYPES = `base_type(oid, base) AS (
 /**
  * Relations: OID, schema, name, kind, columns as JSON (name, number, type's schema and name, the
  * columns it is generated from, whether it is virtual, whether it belongs to the primary key), parents, what a view reads (OID, column numbers), whether it reads
- * whole rows; the state of all of them, and the moment. Dependencies do not show a whole row, the tree of the view's rule does; what a column
+ * whole rows, its indexes that rows can be read along (columns, how many of them are keys, columns in expressions); the state of all of them, and the moment. Dependencies do not show a whole row, the tree of the view's rule does; what a column
  * is generated from stands in the tree of its expression.
  */
 export const PROTECTION_ENTRIES = `WITH RECURSIVE ${BASE_TYPES}, relation AS MATERIALIZED (
@@ -92,11 +92,22 @@ export const PROTECTION_ENTRIES = `WITH RECURSIVE ${BASE_TYPES}, relation AS MAT
   SELECT w.ev_class, pg_catalog.bool_or(
       pg_catalog.strpos(w.ev_action::pg_catalog.text, ':varattno 0 ') > 0) AS rows
   FROM pg_catalog.pg_rewrite w JOIN relation r ON r.oid = w.ev_class GROUP BY w.ev_class
+), indexed AS (
+  SELECT x.indrelid, pg_catalog.json_agg(pg_catalog.json_build_array(x.indkey::pg_catalog.text,
+      x.indnkeyatts, e.numbers)) AS indexes
+  FROM pg_catalog.pg_index x
+    JOIN relation r ON r.oid = x.indrelid
+    JOIN pg_catalog.pg_class c ON c.oid = x.indexrelid
+    JOIN pg_catalog.pg_am m ON m.oid = c.relam AND m.amname NOT IN ('gin', 'brin', 'hash')
+    CROSS JOIN LATERAL (SELECT pg_catalog.json_agg(f.found[1]::pg_catalog.int4) AS numbers
+      FROM pg_catalog.regexp_matches(x.indexprs::pg_catalog.text, ':varattno (-?[0-9]+)', 'g') f(found)) e
+  GROUP BY x.indrelid
 )
 SELECT r.oid, r.nspname, r.relname, r.relkind, d.columns, i.parents, v.reads,
-  COALESCE(w.rows, false), (${PROTECTION_STATE}), ${MOMENT}
+  COALESCE(w.rows, false), x.indexes, (${PROTECTION_STATE}), ${MOMENT}
 FROM relation r
   LEFT JOIN described d ON d.attrelid = r.oid
   LEFT JOIN inherited i ON i.inhrelid = r.oid
   LEFT JOIN viewed v ON v.ev_class = r.oid
-  LEFT JOIN whole w ON w.ev_class = r.oid`;
+  LEFT JOIN whole w ON w.ev_class = r.oid
+  LEFT JOIN indexed x ON x.indrelid = r.oid`;

@@ -6,6 +6,7 @@ import { PgmcpError } from "../../../core/errors.ts";
 import type {
   CatalogueColumn,
   CatalogueEntry,
+  CatalogueIndex,
   ProtectionSnapshot,
   ReadRelation,
 } from "../../../core/ports/protection_catalogue.ts";
@@ -27,7 +28,7 @@ export async function readEntries(
       message: "Cannot apply the policy: the database's catalogue is too large to read.",
     });
   }
-  const entries = result.rows.map(toEntry);
+  const entries = withIndexes(result.rows.map(toEntry));
   const [answer, moment] = result.rows[0]?.slice(-2) ?? [];
   if (answer === undefined || answer === null) return { entries };
   const evidence = { question: PROTECTION_STATE, answer, moment: moment ?? "" };
@@ -35,19 +36,62 @@ export async function readEntries(
 }
 
 function toEntry(
-  [oid, schema, name, kind, columns, parents, reads, wholeRows]: readonly (string | null)[],
+  [oid, schema, name, kind, columns, parents, reads, wholeRows, indexes]:
+    readonly (string | null)[],
 ): CatalogueEntry {
+  const own = list(columns).map(toColumn);
   return {
     oid: oid ?? "",
     schema: schema ?? "",
     name: name ?? "",
     kind: kind ?? "",
-    columns: list(columns).map(toColumn),
+    columns: own,
     parents: list(parents).map(String),
     reads: list(reads).map(toRead),
     // Only a plain no is a no.
     readsWholeRows: wholeRows !== "f",
+    indexes: list(indexes).map((index) => toIndex(index, own)),
   };
+}
+
+/** `index`: the numbers of its columns with 0 for an expression, how many are keys, the columns in expressions. */
+function toIndex(index: unknown, columns: readonly CatalogueColumn[]): CatalogueIndex {
+  const [numbers, keyCount, inExpressions] = listOf(index);
+  const held = String(numbers).split(" ").map(Number);
+  const namesOf = (wanted: readonly number[]) =>
+    columns.filter(({ number }) => wanted.includes(number)).map(({ name }) => name);
+  const expressions = listOf(inExpressions).map(Number);
+  // A whole row in an expression is all of them.
+  const keys = expressions.some((number) => number <= 0)
+    ? columns.map(({ name }) => name)
+    : namesOf([...held.slice(0, Number(keyCount)), ...expressions]);
+  return { keys, columns: namesOf(held) };
+}
+
+/** Each relation with the indexes of what is read where it is named. */
+function withIndexes(entries: readonly CatalogueEntry[]): readonly CatalogueEntry[] {
+  const byOid = new Map(entries.map((entry) => [entry.oid, entry]));
+  const children = new Map<string, CatalogueEntry[]>();
+  for (const entry of entries) {
+    for (const oid of entry.parents) {
+      const known = children.get(oid);
+      if (known === undefined) children.set(oid, [entry]);
+      else known.push(entry);
+    }
+  }
+  return entries.map((entry) => {
+    const below = new Set([entry]);
+    for (const { oid, kind, reads } of below) {
+      for (const child of children.get(oid) ?? []) below.add(child);
+      // A materialised view has its own rows.
+      for (const read of kind === "v" ? reads : []) {
+        const found = byOid.get(read.oid);
+        if (found !== undefined) below.add(found);
+      }
+    }
+    if (below.size === 1) return entry;
+    return { ...entry, indexes: [...below].flatMap(({ indexes = [] }) => indexes) };
+  });
 }
 
 function toColumn(value: unknown): CatalogueColumn {

@@ -7,6 +7,7 @@
 
 import { quoteIdentifier } from "../../../core/sql/quote.ts";
 import type { CatalogueEvidence } from "../../../core/ports/catalogue_evidence.ts";
+import type { HiddenOrder } from "../../../core/ports/query_executor.ts";
 import { MOMENT } from "./evidence_query.ts";
 import type { WireStatement } from "./wire_connection.ts";
 
@@ -20,6 +21,8 @@ export interface SessionLimits {
   readonly watchesClient?: boolean;
   /** What must still be so, or the statement fails with {@linkcode EVIDENCE_FAILED}; nothing by default. */
   readonly evidence?: readonly CatalogueEvidence[];
+  /** Scans that the planner is not to use; none by default. */
+  readonly without?: HiddenOrder;
 }
 
 /** The SQLSTATE of evidence that holds no longer: nothing else in the settings can divide by zero. */
@@ -65,6 +68,13 @@ const CLIENT_CHECK_MS = 500;
 const WATCH_CLIENT =
   `,pg_catalog.set_config('client_connection_check_interval','${CLIENT_CHECK_MS}',true)`;
 
+// What is read by a bitmap comes in the order of the table.
+const SCANS: Readonly<Record<HiddenOrder, string>> = {
+  "index-only scans": ",pg_catalog.set_config('enable_indexonlyscan','off',true)",
+  "index scans":
+    ",pg_catalog.set_config('enable_indexonlyscan','off',true),pg_catalog.set_config('enable_indexscan','off',true)",
+};
+
 const WITHOUT_PATH = `SELECT ${[...CALLS, ...TIMEOUTS].join(",")}`;
 const WITH_PATH = `${WITHOUT_PATH},pg_catalog.set_config('search_path',$3,true)`;
 
@@ -74,7 +84,8 @@ export function settingsStatement(limits: SessionLimits): WireStatement {
   const values = [String(timeoutMs), String(Math.min(timeoutMs, LOCK_TIMEOUT_MS))];
   if (limits.searchPath !== null) values.push(limits.searchPath);
   const fixed = limits.searchPath === null ? WITHOUT_PATH : WITH_PATH;
-  const settings = limits.watchesClient === true ? fixed + WATCH_CLIENT : fixed;
+  const scans = limits.without === undefined ? "" : SCANS[limits.without];
+  const settings = `${fixed}${limits.watchesClient === true ? WATCH_CLIENT : ""}${scans}`;
   const { evidence = [] } = limits;
   if (evidence.length === 0) return { sql: settings, values };
   const [first] = evidence;

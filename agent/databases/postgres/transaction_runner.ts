@@ -121,6 +121,7 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
           watchesClient: session.watchesClient,
         },
         ...(evidence.length === 0 ? {} : { evidence: evidence.map(asLastSeen) }),
+        ...(request.without === undefined ? {} : { without: request.without }),
         onOverflow: () => stop("overflow"),
       });
       if (signal?.aborted) onAbort();

@@ -1,0 +1,72 @@
+// Rows come in the order in which they are read. Read along an index on a column whose values are
+// hidden, they come in the order of those values: `SELECT id FROM staff WHERE dept = 3 LIMIT 5` would
+// give the five that earn least, though `salary` is masked. What could do so is not used; without
+// it rows come as they lie in the table.
+
+import type { HiddenOrder } from "../ports/query_executor.ts";
+import type { RelationRule } from "./compiled_policy.ts";
+import type { StatementMeaning } from "./statement_meaning.ts";
+
+/** The scans that would tell of hidden values; null where none would. `rules` are those of the bound scans, in order. */
+export function hiddenOrder(
+  meaning: StatementMeaning,
+  rules: readonly (RelationRule | null)[],
+  viewsOverHidden: ReadonlySet<string>,
+): HiddenOrder | null {
+  const { exact, scans } = meaning.bound;
+  return strictest(scans.map(({ reads, renamed }, index) => {
+    const rule = rules[index] ?? null;
+    const read = exact && !renamed ? new Set(reads.map(({ name }) => name)) : null;
+    return rule === null ? null : orderOf(rule, read, viewsOverHidden);
+  }));
+}
+
+/** The same for a statement that names nothing but what is shown as it is. */
+export function hiddenOrderOfViews(
+  rules: readonly (RelationRule | null)[],
+  viewsOverHidden: ReadonlySet<string>,
+): HiddenOrder | null {
+  return strictest(
+    rules.map((rule) => rule === null ? null : orderOf(rule, null, viewsOverHidden)),
+  );
+}
+
+function strictest(orders: readonly (HiddenOrder | null)[]): HiddenOrder | null {
+  const all = orders.includes("index scans");
+  return all ? "index scans" : orders.includes("index-only scans") ? "index-only scans" : null;
+}
+
+/** `read`: the columns that are read by name; null for all. */
+function orderOf(
+  rule: RelationRule,
+  read: ReadonlySet<string> | null,
+  viewsOverHidden: ReadonlySet<string>,
+): HiddenOrder | null {
+  const { indexes = [], kind, oid } = rule.entry;
+  if (kind === "v") {
+    // The indexes are those of the tables under it, whose columns it may call otherwise.
+    if (rule.kind === "open" && !viewsOverHidden.has(oid)) return null;
+    return strictest(
+      indexes.map(({ keys }) => keys.length > 1 ? "index scans" : "index-only scans"),
+    );
+  }
+  if (rule.kind !== "protected") return null;
+  const secret = new Set(rule.hidden.keys());
+  for (const { column, mask } of rule.shown) if (mask !== null) secret.add(column.name);
+  const filtering = rule.filters.flatMap(({ columns }) => [...columns]);
+  // Of a table that is only counted nothing is seen in any order.
+  if (read?.size === 0) return null;
+  const used = read === null ? null : new Set([...read, ...filtering]);
+  return strictest(indexes.map(({ columns, keys }) => {
+    if (!keys.some((name) => secret.has(name))) return null;
+    // What bounds or orders a scan of the index: columns that a client may compare, and the filter's own.
+    const steers = keys.some((name) =>
+      filtering.includes(name) || (!secret.has(name) && (used === null || used.has(name)))
+    );
+    if (steers) return "index scans";
+    // Read whole, it stands for the table where it holds all that is read.
+    return used !== null && [...used].some((name) => !columns.includes(name))
+      ? null
+      : "index-only scans";
+  }));
+}
