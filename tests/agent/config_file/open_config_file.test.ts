@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { openConfigFile } from "../../../agent/config_file/open_config_file.ts";
+import { temporaryFolder } from "../../support/temporary_folder.ts";
 import { until } from "../../support/until.ts";
 
 interface Followed extends AsyncDisposable {
@@ -14,8 +15,10 @@ interface Followed extends AsyncDisposable {
 }
 
 async function follow(text: string): Promise<Followed> {
-  const folder = await Deno.makeTempDir({ prefix: "pgmcp-config-" });
-  const path = `${folder}/pgmcp.yaml`;
+  // A file that is refused leaves no folder behind.
+  await using opening = new AsyncDisposableStack();
+  const folder = opening.use(await temporaryFolder());
+  const path = `${folder.path}/pgmcp.yaml`;
   await Deno.writeTextFile(path, text);
   const lines: string[] = [];
   let seen = 0;
@@ -25,6 +28,8 @@ async function follow(text: string): Promise<Followed> {
     lookEveryMs: 10,
   });
   seen = lines.length;
+  opening.defer(() => directory.close());
+  const opened = opening.move();
   return {
     path,
     lines,
@@ -34,10 +39,7 @@ async function follow(text: string): Promise<Followed> {
       await until("the next line of the log", () => lines.length > seen);
       return lines[seen++] ?? "";
     },
-    async [Symbol.asyncDispose]() {
-      await directory.close();
-      await Deno.remove(folder, { recursive: true });
-    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
