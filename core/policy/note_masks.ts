@@ -76,6 +76,12 @@ export function noteMasks(root: TreeNode, meaning: StatementMeaning): MaskNotes 
       }
     }
   }
+  for (const { computed, node } of meaning.bound.joins) {
+    for (const definitions of computed) {
+      const masked = maskedParts(definitions, meaning).constant;
+      if (masked !== null) refusal ??= refuseConstantJoin(nameOf(masked), node);
+    }
+  }
   for (const select of meaning.bound.outputs.keys()) {
     for (const grouping of groupedBy(select, meaning)) noteGroups(grouping, notes);
     noteSets(select, notes, meaning);

@@ -127,5 +127,7 @@ function noteJoin(node: TreeNode, names: readonly string[], { level, left, right
   );
   const origins: readonly ColumnOrigin[] = columns.map(({ origin }) => origin)
     .filter((origin) => origin !== null);
-  level.binding.joins.push({ node, natural, columns: names, origins, mayMergeMore });
+  const computed = columns.filter(({ origin }) => origin === null)
+    .map(({ definitions }) => definitions);
+  level.binding.joins.push({ node, natural, columns: names, origins, computed, mayMergeMore });
 }

@@ -56,9 +56,13 @@ onPostgres("a constant mask joins nothing, whatever it is handed on by", async (
       "SELECT 1 FROM people a JOIN people b ON (a).phone = (b).phone",
       "WITH w AS (SELECT upper(phone) AS u FROM people) SELECT 1 FROM w a JOIN w b ON a.u = b.u",
       "SELECT 1 FROM (SELECT coalesce(phone, '-') AS u FROM people) a, places b WHERE a.u = b.name",
+      "WITH w AS (SELECT upper(phone) AS u FROM people) SELECT 1 FROM w a JOIN w b USING (u)",
       "SELECT 1 FROM places WHERE name IN (SELECT upper(phone) FROM people)",
     ]
   ) assert.match(await refused(world, sql), /PGMCP_MASKED_COLUMN people\.phone/, sql);
+  const natural =
+    "SELECT 1 FROM (SELECT upper(ip) AS u FROM logs) a NATURAL JOIN (SELECT name AS u FROM places) b";
+  assert.match(await refused(world, natural), /PGMCP_MASKED_COLUMN logs\.ip/);
 });
 
 onPostgres("comparing rows that hold constant masks is said to have seen them", async (server) => {
