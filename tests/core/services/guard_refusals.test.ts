@@ -154,6 +154,14 @@ const REFUSALS: Readonly<Record<string, readonly string[]>> = {
   ],
   PGMCP_CONSTANT_TOO_LARGE: [
     "SELECT repeat('x', 1000000000)",
+    // A format and a path that are put together while they fold.
+    "SELECT format(lower('%1000000S'), 'x')",
+    "SELECT jsonb_path_exists('{}', ('$.**' || lower('.**'))::jsonpath)",
+    // Small numbers that make large ones.
+    "SELECT repeat('x', (100 / 0.00001)::int)",
+    "SELECT repeat('x', power(0.001, -3)::int)",
+    "SELECT repeat('x', (0.001 ^ -3)::int)",
+    "SELECT array_fill(0, ARRAY[1000, 1000])",
     "SELECT repeat('x', 1000 * 1000 * 1000)",
     "SELECT repeat(repeat(repeat('x', 1000), 1000), 1000)",
     "SELECT repeat('x', n) FROM (VALUES (1000000000)) AS v(n)",
