@@ -2,6 +2,7 @@
 // field of a row, or with a whole row. What is made of constant masks alone is as constant, however
 // it is made.
 
+import { COMPUTED_VALUE, isUndefined } from "../sql/bind/computed_value.ts";
 import { someNode } from "../sql/some_node.ts";
 import {
   isTreeNode,
@@ -25,11 +26,16 @@ export interface MaskedParts {
   readonly holdsColumn: boolean;
 }
 
-/** What is counted or collected is not the same for every row, whatever it is of. */
-const COUNTING: ReadonlySet<string> = new Set(
-  ("array_agg count json_agg json_arrayagg json_object_agg jsonb_agg jsonb_object_agg " +
-    "regr_count string_agg sum").split(" "),
-);
+/** What is counted, collected, taken apart or drawn is not the same for every row, whatever it is of. */
+const VARYING: ReadonlySet<string> = new Set([
+  ..."array_agg count json_agg json_arrayagg json_object_agg jsonb_agg jsonb_object_agg".split(" "),
+  ..."regr_count string_agg sum clock_timestamp gen_random_uuid random uuidv4 uuidv7".split(" "),
+  ..."generate_series generate_subscripts unnest regexp_matches ts_parse ts_debug".split(" "),
+  ..."json_array_elements json_array_elements_text json_each json_each_text".split(" "),
+  ..."json_object_keys json_to_recordset jsonb_array_elements jsonb_array_elements_text".split(" "),
+  ..."jsonb_each jsonb_each_text jsonb_object_keys jsonb_path_query jsonb_to_recordset".split(" "),
+  ..."regexp_split_to_table string_to_table".split(" "),
+]);
 
 /** Functions that make an object of a row, whose fields are its columns. */
 const OBJECT_OF_ROW: ReadonlySet<string> = new Set(["to_json", "to_jsonb", "row_to_json"]);
@@ -55,7 +61,7 @@ export function maskedParts(expression: unknown, meaning: StatementMeaning): Mas
   /** What a reference stands for, to be looked through too. */
   function refer(wrapped: TreeNode, node: TreeNode): readonly unknown[] {
     const means = meaning.of(node);
-    if (means?.kind === "derived" && means.origin === null && means.definitions.length > 0) {
+    if (means?.kind === "derived" && means.origin === null && !isUndefined(means.definitions)) {
       holdsColumn = true;
       const fresh = means.definitions.filter((each) => !followed.has(each));
       if (followed.size + fresh.length > MAX_FOLLOWED) varies = true;
@@ -72,6 +78,8 @@ export function maskedParts(expression: unknown, meaning: StatementMeaning): Mas
   const pending: unknown[] = [expression];
   while (pending.length > 0) {
     someNode(pending.pop(), (type, node, holder) => {
+      // Of a recursive query each row is made of another.
+      if (type === COMPUTED_VALUE && node.recursive === true) varies = true;
       if (type === "SubLink" || (type === "FuncCall" && makesOther(node))) opaque = true;
       const field = fieldOf(type, holder, meaning);
       if (field !== null) add(field);
@@ -87,7 +95,7 @@ export function maskedParts(expression: unknown, meaning: StatementMeaning): Mas
 }
 
 function makesOther(call: TreeNode): boolean {
-  return call.over !== undefined || COUNTING.has(stringNodes(call.funcname).at(-1) ?? "");
+  return call.over !== undefined || VARYING.has(stringNodes(call.funcname).at(-1) ?? "");
 }
 
 /** `(t).column`, or `to_jsonb(t)->>'column'`. */

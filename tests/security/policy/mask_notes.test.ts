@@ -57,6 +57,7 @@ onPostgres("a constant mask joins nothing, whatever it is handed on by", async (
       "WITH w AS (SELECT upper(phone) AS u FROM people) SELECT 1 FROM w a JOIN w b ON a.u = b.u",
       "SELECT 1 FROM (SELECT coalesce(phone, '-') AS u FROM people) a, places b WHERE a.u = b.name",
       "WITH w AS (SELECT upper(phone) AS u FROM people) SELECT 1 FROM w a JOIN w b USING (u)",
+      "WITH w AS MATERIALIZED (SELECT upper(phone) AS u FROM people) SELECT 1 FROM w a JOIN w b ON a.u = b.u",
       "SELECT 1 FROM places WHERE name IN (SELECT upper(phone) FROM people)",
     ]
   ) assert.match(await refused(world, sql), /PGMCP_MASKED_COLUMN people\.phone/, sql);
@@ -83,6 +84,9 @@ onPostgres("comparing rows that hold constant masks is said to have seen them", 
       "SELECT count(*) FROM people a JOIN people b ON to_jsonb(a)->>'name' = to_jsonb(b)->>'name'",
       "SELECT count(*) FROM people a JOIN people b ON a.ssn = b.ssn",
       "WITH w AS (SELECT id, count(phone) AS n FROM people GROUP BY id) SELECT count(*) FROM w a JOIN w b ON a.n = b.n",
+      "SELECT count(*) FROM people p, generate_series(1, length(p.phone)) g, places q WHERE q.id = g",
+      "SELECT count(*) FROM people p, unnest(ARRAY[p.phone, 'x']) g(u), places q WHERE q.name = g.u",
+      "WITH RECURSIVE r AS (SELECT 1 AS id, upper(phone) AS u FROM people UNION ALL SELECT id + 1, u || 'x' FROM r WHERE id < 3) SELECT count(*) FROM r a JOIN r b ON a.u = b.u",
       "SELECT count(*) FROM (SELECT coalesce(phone, name) AS c FROM people) a JOIN places b ON a.c = b.name",
     ]
   ) assert.deepEqual(await notesOf(world, sql), [], sql);
