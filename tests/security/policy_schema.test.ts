@@ -34,6 +34,9 @@ CREATE TABLE app.people (
 CREATE INDEX people_badge_idx ON app.people (lower(badge));
 CREATE INDEX people_rich_idx ON app.people (id) WHERE salary > 98765;
 CREATE INDEX people_email_idx ON app.people (email);
+CREATE INDEX people_vip_idx ON app.people ((salary > 98765));
+CREATE INDEX people_one_idx ON app.people ((email = 'badge@example.com'));
+CREATE INDEX people_lower_idx ON app.people (lower(email));
 CREATE TABLE app.visits (id int PRIMARY KEY, person_id int REFERENCES app.people, badge_seen text);
 CREATE TABLE app.audits (id int PRIMARY KEY, person_badge text REFERENCES app.people (badge));
 CREATE VIEW app.people_v AS SELECT id, badge AS code FROM app.people;
@@ -112,6 +115,7 @@ onPostgres("the shape of a database tells nothing of what a policy hides", async
   ]);
   assert.deepEqual(described.indexes.map(({ name }) => name).toSorted(), [
     "people_email_idx",
+    "people_lower_idx",
     "people_pkey",
   ]);
   assert.deepEqual(described.uniqueConstraints, []);

@@ -124,14 +124,18 @@ function areShown({ schema, name, columns }: OtherTable, context: ShownContext):
   return rule.kind === "open" || columns.every((column) => !rule.hidden.has(column));
 }
 
-// An index's condition can hold values, as in WHERE salary > 100000.
+// An index's condition and its expressions can hold values, as in WHERE salary > 100000.
 function isShownIndex(
   { definition }: NamedDefinition,
   { hidden, secret }: { readonly hidden: readonly string[]; readonly secret: readonly string[] },
 ): boolean {
   if (holdsName(definition, hidden)) return false;
-  return !(/ WHERE /i.test(definition) && holdsName(definition, secret));
+  const holdsValues = / WHERE /i.test(definition) || LITERAL.test(definition);
+  return !(holdsValues && holdsName(definition, secret));
 }
+
+/** A text or a number in a definition. */
+const LITERAL = /'|(?<![\p{L}\p{N}_$"])\d/u;
 
 function shownPartitions(
   table: TableDescription,
