@@ -164,13 +164,17 @@ Deno.test("policy test tries the examples of a file, and exits 1 where one is no
   - {sql: SELECT name FROM customers, expect: allowed, masked: [customers.name]}
   - {sql: SELECT ssn FROM customers, expect: allowed}
   - {sql: SELECT count(*) FROM orders, expect: allowed, filtered: []}
-`;
+  - {sql: SELECT nosuch FROM orders, expect: refused, code: PGMCP_PERMISSION_DENIED}
+  - {sql: SELECT 1, role: suport, expect: refused}
+`.replace("tests:", "  roles: {support: {max_rows_per_query: 5}}\ntests:");
   const failed = await policy(["test", await dir.write("bad.yaml", bad), "--json"], dir);
   assert.equal(failed.code, 1);
   const wrong = failed.stdout.trim().split("\n").map((line) => JSON.parse(line).wrong.join(" "));
   assert.match(wrong[0], /customers\.name is not masked/);
   assert.match(wrong[1], /It is refused: PGMCP_UNDEFINED_NAME/);
   assert.match(wrong[2], /public\.orders is filtered, which the test does not say/);
+  assert.match(wrong[3], /It is refused with PGMCP_UNDEFINED_NAME, not with/);
+  assert.match(wrong[4], /The policy has no role suport: it has support\./);
 });
 
 Deno.test("policy suggest proposes a policy that check accepts, and shows no value", async () => {

@@ -14,7 +14,7 @@ import { createStyle } from "../terminal/style.ts";
 import { openPolicyTarget, type PolicySurroundings } from "./open_policy_target.ts";
 import type { PolicyAction } from "./policy_action.ts";
 import { fixedSource, readValidPolicy } from "./read_policy.ts";
-import { callerOf, policyGuardOf } from "./try_statement.ts";
+import { callerOf, policyGuardOf, tryStatement } from "./try_statement.ts";
 
 /** Explains the statement; returns the exit code: 1 where it is refused. */
 export async function explainPolicy(
@@ -44,7 +44,7 @@ export async function explainPolicy(
         "\n",
     );
   }
-  const verdict = await policyGuardOf(target, source).check(sql, { principal });
+  const verdict = await tryStatement(policyGuardOf(target, source), sql, principal);
   const limits = effectiveLimits(source.policy, principal.role);
   screen.write(
     action.json
