@@ -3,7 +3,8 @@
 
 import type { TableDescription } from "../../core/ports/schema_explorer.ts";
 import { tableText } from "../../core/services/format/table_text.ts";
-import { boolean, integer, list, nullable, number, object, optional, text } from "./schema.ts";
+import { boolean, integer, list, nullable, object, optional, text } from "./schema.ts";
+import { TABLE_SUMMARY, tableSummary } from "./table_summary.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
 const keyPart = {
@@ -22,12 +23,7 @@ export const describeTable: Tool = defineTool({
     schema: optional(text({ min: 1, about: "Needed only if several schemas have the name" })),
   },
   output: {
-    schema: text(),
-    name: text(),
-    kind: text(),
-    estimated_rows: nullable(number()),
-    size_bytes: nullable(number()),
-    comment: nullable(text()),
+    ...TABLE_SUMMARY,
     columns: list(object({
       name: text(),
       type: text(),
@@ -75,12 +71,7 @@ export const describeTable: Tool = defineTool({
 
 function structured(table: TableDescription): Readonly<Record<string, unknown>> {
   return {
-    schema: table.schema,
-    name: table.name,
-    kind: table.kind,
-    estimated_rows: table.estimatedRows,
-    size_bytes: table.sizeBytes,
-    comment: table.comment,
+    ...tableSummary(table),
     columns: table.columns.map((column) => ({
       name: column.name,
       type: column.type,

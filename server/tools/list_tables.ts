@@ -2,7 +2,8 @@
 // a model's window is small: pages are bounded, comments cut.
 
 import { listedComment, tableListText } from "../../core/services/format/table_list_text.ts";
-import { integer, list, nullable, number, object, optional, text } from "./schema.ts";
+import { integer, list, nullable, object, optional, text } from "./schema.ts";
+import { TABLE_SUMMARY, tableSummary } from "./table_summary.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
 /** Tables of a page, unless asked otherwise. */
@@ -25,14 +26,7 @@ export const listTables: Tool = defineTool({
     cursor: optional(text({ about: "next_cursor of the page before" })),
   },
   output: {
-    tables: list(object({
-      schema: text(),
-      name: text(),
-      kind: text(),
-      estimated_rows: nullable(number()),
-      size_bytes: nullable(number()),
-      comment: nullable(text()),
-    })),
+    tables: list(object(TABLE_SUMMARY)),
     total: integer(),
     next_cursor: nullable(text()),
   },
@@ -48,11 +42,7 @@ export const listTables: Tool = defineTool({
       texts: [page.total === 0 ? nothingFound(schema, name) : tableListText(page)],
       structured: {
         tables: page.tables.map((table) => ({
-          schema: table.schema,
-          name: table.name,
-          kind: table.kind,
-          estimated_rows: table.estimatedRows,
-          size_bytes: table.sizeBytes,
+          ...tableSummary(table),
           comment: listedComment(table.comment),
         })),
         total: page.total,
