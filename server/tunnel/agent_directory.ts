@@ -1,5 +1,5 @@
 // Which agents are connected, and which databases they bring: where calls can go. A name that was
-// brought once stays known, so that a call can be told since when nobody brings it.
+// brought once stays known for a day, so that a call can be told since when nobody brings it.
 
 import { PgmcpError } from "../../core/errors.ts";
 import type { OfferedDatabase } from "../../core/tunnel/hello.ts";
@@ -21,6 +21,8 @@ export interface CallRoute {
 
 /** How many names without an agent are remembered. */
 const MAX_MISSING = 1_000;
+/** For how long; after that it is like one that never was. */
+const MISSING_FOR_MS = 24 * 60 * 60 * 1000;
 
 /** The agents of one server. */
 export class AgentDirectory {
@@ -29,6 +31,8 @@ export class AgentDirectory {
   readonly #agents = new Set<ConnectedAgent>();
   // In the order in which the names were first brought.
   #known: ReadonlyMap<string, KnownDatabase> = new Map();
+  /** When the first of the missing ones is forgotten. */
+  #forgetAtMs = Infinity;
 
   /** Makes an empty one; `now` gives milliseconds since 1970. */
   constructor(options: { readonly now: () => number; readonly onChange: () => void }) {
@@ -43,6 +47,7 @@ export class AgentDirectory {
 
   /** The databases by name; another map after every change. */
   get databases(): ReadonlyMap<string, KnownDatabase> {
+    if (this.#now() >= this.#forgetAtMs) this.refresh();
     return this.#known;
   }
 
@@ -78,7 +83,7 @@ export class AgentDirectory {
 
   /** The error of a call that can go nowhere. */
   unavailable(name: string): PgmcpError {
-    const since = this.#known.get(name)?.missingSinceMs ?? null;
+    const since = this.databases.get(name)?.missingSinceMs ?? null;
     if (since === null) return new PgmcpError("PGMCP_AGENT_UNAVAILABLE");
     return new PgmcpError("PGMCP_AGENT_UNAVAILABLE", {
       message: `No agent of this database is connected, since ${new Date(since).toISOString()}.`,
@@ -109,20 +114,20 @@ export class AgentDirectory {
     for (const [name, offered] of brought) {
       if (!known.has(name)) known.set(name, { offered, missingSinceMs: null });
     }
-    this.#known = forgetOldest(known);
+    this.#forgetAtMs = forgetMissing(known, nowMs);
+    this.#known = known;
     this.#onChange();
   }
 }
 
-function forgetOldest(
-  known: ReadonlyMap<string, KnownDatabase>,
-): ReadonlyMap<string, KnownDatabase> {
+/** Takes the names out of `known` that were missing for too long, and the oldest of too many; says when the next one is due. */
+function forgetMissing(known: Map<string, KnownDatabase>, nowMs: number): number {
   const missing = [...known].flatMap(([name, { missingSinceMs }]) =>
-    missingSinceMs === null ? [] : [{ name, missingSinceMs }]
-  );
-  if (missing.length <= MAX_MISSING) return known;
-  const oldest = missing.sort((one, other) => one.missingSinceMs - other.missingSinceMs)
-    .slice(0, missing.length - MAX_MISSING);
-  const forgotten = new Set(oldest.map(({ name }) => name));
-  return new Map([...known].filter(([name]) => !forgotten.has(name)));
+    missingSinceMs === null ? [] : [{ name, untilMs: missingSinceMs + MISSING_FOR_MS }]
+  ).sort((one, other) => one.untilMs - other.untilMs);
+  const tooMany = missing.length - MAX_MISSING;
+  const kept = missing.filter(({ untilMs }, at) => at >= tooMany && untilMs > nowMs);
+  const names = new Set(kept.map(({ name }) => name));
+  for (const { name } of missing) if (!names.has(name)) known.delete(name);
+  return kept[0]?.untilMs ?? Infinity;
 }

@@ -146,6 +146,25 @@ Deno.test("a database without a live agent says so at once, and since when", asy
   assert.equal(await ask(tunnel), "back");
 });
 
+Deno.test("a database that nobody brought for a day is not known any more", async () => {
+  let nowMs = Date.parse("2026-01-01T00:00:00Z");
+  const tunnel = createTestTunnel({ now: () => nowMs });
+  const { pair } = await connectAgent(tunnel, { databases: { shop: serveMemory({}) } });
+  pair.cut();
+  await new Promise((resolve) => setTimeout(resolve));
+  const routed = served(tunnel, "shop");
+  nowMs += 24 * 60 * 60 * 1000 - 1;
+  assert.equal(tunnel.databases.list.length, 1);
+  nowMs += 1;
+  assert.deepEqual(tunnel.databases.list, []);
+  assert.equal(tunnel.databases.lease("shop"), null);
+  await assert.rejects(routed.queries.query({ sql: SQL }), { code: "PGMCP_AGENT_UNAVAILABLE" });
+  await connectAgent(tunnel, {
+    databases: { shop: serveMemory({ results: { [SQL]: rowsOf("back") } }) },
+  });
+  assert.equal(await ask(tunnel), "back");
+});
+
 Deno.test("an agent that drains gets no new call, and loses none", async () => {
   const tunnel = createTestTunnel();
   const slow = serveMemory({ endless: [ENDLESS] });
