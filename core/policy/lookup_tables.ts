@@ -11,12 +11,19 @@ export function lookupTables(
   entries: readonly CatalogueEntry[],
   byOid: ReadonlyMap<string, CatalogueEntry>,
 ): LookupTables {
-  const byName = new Map(entries.map((entry) => [relationKey(entry), entry]));
-  const withForeignPart = new Set(
-    entries.filter(({ kind }) => kind === "f").flatMap((entry) => ancestorsOf(entry, byOid)),
-  );
+  // Few filters look anywhere: what finds tables by name is made for the first that does.
+  let byName: ReadonlyMap<string, CatalogueEntry> | null = null;
+  let withForeignPart: ReadonlySet<CatalogueEntry> | null = null;
   return {
-    named: (table) => byName.get(relationKey(table)),
-    isPlain: (entry) => "rpm".includes(entry.kind) && !withForeignPart.has(entry),
+    named(table) {
+      byName ??= new Map(entries.map((entry) => [relationKey(entry), entry]));
+      return byName.get(relationKey(table));
+    },
+    isPlain(entry) {
+      withForeignPart ??= new Set(
+        entries.filter(({ kind }) => kind === "f").flatMap((each) => ancestorsOf(each, byOid)),
+      );
+      return "rpm".includes(entry.kind) && !withForeignPart.has(entry);
+    },
   };
 }

@@ -106,13 +106,14 @@ export async function readRowFilter(
   const bare = template.map((piece) => typeof piece === "string" ? piece : "NULL").join("");
   const own = [...bound.columns.values()].filter(({ table }) => table === null);
   const tables = [...new Set(bound.tables.values())];
-  const family = familyOf(entry, options);
   return {
     kind: "filter",
     ...{ template, attributes, calls },
     columns: new Set(own.map(({ name }) => name)),
     tables,
-    readsItself: tables.some((each) => !familyOf(each, options).isDisjointFrom(family)),
+    readsItself: tables.some((each) =>
+      !familyOf(each, options).isDisjointFrom(familyOf(entry, options))
+    ),
     probe: probeOf(bare),
   };
 }
