@@ -151,8 +151,9 @@ export function createProtection(options: ProtectionOptions): Protection {
     compiled: CompiledPolicy,
     rules: readonly (RelationRule | null)[],
   ): Promise<void> {
-    const [problem] =
-      await judges.get(compiled)?.problemsOf(rules.filter((rule) => rule !== null)) ?? [];
+    const filters = judges.get(compiled);
+    if (filters === undefined) throw new PgmcpError("PGMCP_INTERNAL");
+    const [problem] = await filters.problemsOf(rules.filter((rule) => rule !== null));
     if (problem !== undefined) throw invalid(problem);
   }
 
