@@ -38,6 +38,12 @@ Deno.test("a signature holds for the bytes and the key it was made with, and no 
   assert.equal(await count(POLICY.slice(1), [ada.publicKey]), 0);
   assert.equal(await count(new Uint8Array(), [ada.publicKey]), 0);
   assert.equal(await count(POLICY, [ada.publicKey], "A".repeat(86)), 0);
+  // What is no base64url at all, and no 64 bytes.
+  for (const value of ["!".repeat(86), "A", ""]) {
+    assert.equal(await count(POLICY, [ada.publicKey], value), 0, value);
+  }
+  const noKey = { publicKey: "!".repeat(43), value: signature.value };
+  assert.equal(await countSigners(POLICY, [noKey], [noKey.publicKey]), 0);
   const asEve = [{ ...signature, publicKey: eve.publicKey }];
   assert.equal(await countSigners(POLICY, asEve, [ada.publicKey, eve.publicKey]), 0);
 });

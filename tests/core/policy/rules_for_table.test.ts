@@ -121,6 +121,42 @@ Deno.test("a role can only narrow: tables, columns, rows, masks, limits, writing
   assert.equal(writable("public.people", null), false);
 });
 
+Deno.test("a table is written where everybody's list has it, and the role's own where it has one", async () => {
+  const policy = await policyOf(
+    "policy: {writable_tables: [orders], roles: {both: {writable_tables: [notes, orders]}, " +
+      "other: {writable_tables: [notes]}, silent: {}}}",
+  );
+  const unlisted = await policyOf("policy: {roles: {both: {writable_tables: [orders]}}}");
+  const isWritable = (among: Policy, table: string, role: string | null) => {
+    const ruling = ruleOf(among, `public.${table}`, role);
+    return ruling.kind === "allowed" && ruling.writable;
+  };
+  const tables = (among: Policy, role: string | null) =>
+    ["orders", "notes"].filter((table) => isWritable(among, table, role));
+  assert.deepEqual(tables(policy, null), ["orders"]);
+  assert.deepEqual(tables(policy, "both"), ["orders"]);
+  assert.deepEqual(tables(policy, "other"), []);
+  assert.deepEqual(tables(policy, "silent"), ["orders"]);
+  assert.deepEqual([tables(unlisted, null), tables(unlisted, "both")], [[], []]);
+});
+
+Deno.test("what stands between two stars comes in its order, and overlaps nothing", () => {
+  const matches = (text: string, name: string) => {
+    const pattern = parseTablePattern(text);
+    return pattern !== null && matchesTable(pattern, { schema: "public", name });
+  };
+  for (const [text, name] of [["a*b*c", "abc"], ["*b*", "abc"], ["a*bc*d", "axbcbcd"]] as const) {
+    assert.equal(matches(text, name), true, `${text} ${name}`);
+  }
+  const others = [["a*b*c", "ac"], ["*b*", "ac"], ["a*b*bc", "abc"], ["ab*bc", "abc"], [
+    "a*c*b*d",
+    "abcd",
+  ]];
+  for (const [text = "", name = ""] of others) {
+    assert.equal(matches(text, name), false, `${text} ${name}`);
+  }
+});
+
 Deno.test("a role that the policy does not know has nothing, unless it knows no roles at all", async () => {
   const policy = await policyOf("policy: {roles: {support: {}}}");
   assert.equal(isAllowed(policy, "public.orders", "suport"), false);
@@ -136,6 +172,12 @@ Deno.test("every entry that names a table counts, also a pattern's", async () =>
   assert.ok(people.kind === "allowed");
   assert.deepEqual([...people.deniedColumns.keys()], ["ssn"]);
   assert.deepEqual([...people.masks.keys()], ["email"]);
+  const counted = await policyOf(
+    'policy: {tables: {"app.*": {max_queries_per_hour: 2}, app.people: {max_queries_per_hour: 5}}}',
+  );
+  const both = ruleOf(counted, "app.people");
+  assert.ok(both.kind === "allowed");
+  assert.equal(both.maxQueriesPerHour, 2);
 });
 
 const KEPT = [0, 1, 2];
