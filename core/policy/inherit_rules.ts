@@ -38,7 +38,11 @@ export function inheritRules(child: RuledEntry, parent: RuledEntry): InheritedRu
       return { ruling, problems, lineage: [] };
     }
     const lineage = [{ object, effect: "protected", reason }] as const;
-    return { ruling: parent.ruling, problems: [], lineage };
+    return {
+      ruling: withoutOwn(child.entry, { entry: parent.entry, ruling: parent.ruling }, ruling.rule),
+      problems: [],
+      lineage,
+    };
   }
   const problems = narrower(ruling, parent.ruling).map((rule) => misplaced(rule, object, above));
   const merged = merge(ruling, parent.ruling);
@@ -46,6 +50,22 @@ export function inheritRules(child: RuledEntry, parent: RuledEntry): InheritedRu
     parent.ruling.shownColumns !== null || parent.ruling.rowFilters.length > 0;
   const lineage = inherits ? [{ object, effect: "protected", reason } as const] : [];
   return { ruling: merged, problems, lineage };
+}
+
+/** The parent's rules for a child that nobody allowed: columns that only the child has stay denied. */
+function withoutOwn(
+  child: CatalogueEntry,
+  parent: { readonly entry: CatalogueEntry; readonly ruling: AllowedTable },
+  rule: string,
+): AllowedTable {
+  const shared = new Set(parent.entry.columns.map(({ name }) => name));
+  const own = child.columns.filter(({ name }) => !shared.has(name));
+  if (own.length === 0) return parent.ruling;
+  const denied = [
+    ...parent.ruling.deniedColumns,
+    ...own.map(({ name }) => [name, rule] as const),
+  ];
+  return { ...parent.ruling, deniedColumns: new Map(denied) };
 }
 
 function plain(ruling: TableRuling): InheritedRules {

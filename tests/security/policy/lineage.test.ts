@@ -156,6 +156,11 @@ onPostgres(
       assert.equal(kindOf(policy, name), kind, name);
     }
     assert.equal(kindOf(policy, "secrets", "other"), "denied");
+    // What only the child has nobody allowed.
+    const parent = await compiled(server, "policy:\n  allow_tables: [a]\n");
+    for (const name of ["child", "grandchild"]) assert.deepEqual(hidden(parent, name), ["extra"]);
+    const all = await compiled(server, "policy:\n  allow_tables: [a, child]\n");
+    assert.equal(kindOf(all, "child"), "open");
     const denied = await compiled(server, "policy:\n  deny_tables: [p]\n");
     for (const name of ["p", "p1", "p11"]) assert.equal(kindOf(denied, name), "denied", name);
   },
