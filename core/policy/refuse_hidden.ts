@@ -9,6 +9,7 @@ import { nearestNames } from "../sql/nearest_names.ts";
 import type { Refusal } from "../sql/refusal.ts";
 import { locationOf, nodeList, stringNode, textField, type TreeNode } from "../sql/tree.ts";
 import type { ProtectedRelation, RelationRule } from "./compiled_policy.ts";
+import { joinsShownTables } from "./joins_shown_tables.ts";
 import { naturalJoinHint } from "./natural_join_hint.ts";
 import { renamedStar } from "./renamed_star.ts";
 import { systemColumnHint } from "./system_column_hint.ts";
@@ -47,7 +48,9 @@ export function refuseHidden(
   );
   // Before any column is told not to exist: of those that it compares none was named.
   for (const join of bound.joins) {
-    if (!join.natural || (hiddenNames.size === 0 && !join.mayMergeMore)) continue;
+    const merges = join.mayMergeMore ||
+      (hiddenNames.size > 0 && !joinsShownTables(join.node, meaning, rules));
+    if (!join.natural || !merges) continue;
     return refuse(
       "joins with NATURAL JOIN, whose meaning hangs on all columns there are",
       join.node,
