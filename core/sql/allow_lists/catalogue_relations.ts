@@ -2,7 +2,8 @@
 // columns: what tells how tables are made, of whom they are and how much they are used. Refuses what
 // holds data (statistics of columns, missing values, partition bounds, large objects), the source of
 // functions, passwords, servers and their options, settings, and the activity of others. Everything
-// unknown is refused. Where SCHEMAS is limited the guard refuses these relations altogether.
+// unknown is refused. Where SCHEMAS is limited, or a policy hides something, less is: see
+// catalogue_filters.ts and shown_catalogue_filters.ts.
 
 import { splitNames } from "./split_names.ts";
 
