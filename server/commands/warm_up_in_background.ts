@@ -2,18 +2,11 @@
 // while the client is still starting.
 
 import { PgmcpError } from "../../core/errors.ts";
-import { guardDatabase, type WarmDatabase } from "../../core/services/guard_database.ts";
-
-export { guardDatabase as serveDatabase, type WarmDatabase };
-
-/** Loads the parser and connects, so that the first call need not wait. Throws what the connection throws. */
-export async function warmUp(served: WarmDatabase): Promise<void> {
-  await Promise.all([served.load(), served.ping()]);
-}
+import type { WarmDatabase } from "../../core/services/guard_database.ts";
 
 /**
- * The same while something else goes on; `report` hears what went wrong, for calls will try
- * again. Resolves once the parser is loaded; the connection is awaited by nobody.
+ * Loads the parser and connects, so that the first call need not wait; `report` hears what went wrong,
+ * for calls will try again. Resolves once the parser is loaded; the connection is awaited by nobody.
  */
 export async function warmUpInBackground(
   served: WarmDatabase,
