@@ -35,7 +35,7 @@ export function configureLogging(options: LoggingOptions): void {
 }
 
 /** One record as a line, without its line break. */
-export function logLine(
+function logLine(
   record: LogRecord,
   options: { readonly style: Style; readonly redact: (text: string) => string },
 ): string {

@@ -9,6 +9,7 @@ import {
   type ReadVariable,
   type SettingReader,
 } from "../../core/config/read_settings.ts";
+import { guardDatabase } from "../../core/services/guard_database.ts";
 import { type AppOptions, createApp } from "../app.ts";
 import { readServerSettings } from "../config.ts";
 import { namesOfAddress } from "../gates/host_name.ts";
@@ -21,7 +22,7 @@ import type { DatabaseSide } from "./database_side.ts";
 import { listenForLockdown } from "./lockdown_signal.ts";
 import { openGate } from "./open_gate.ts";
 import { readTlsFiles } from "./read_tls_files.ts";
-import { serveDatabase, warmUpInBackground } from "./serve_database.ts";
+import { warmUpInBackground } from "./warm_up_in_background.ts";
 import { listenForShutdown } from "./shutdown_signal.ts";
 import type { Screen } from "./terminal/screen.ts";
 
@@ -100,7 +101,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
     );
   }
   const { quotas } = opened;
-  const served = database === null ? null : serveDatabase(database, choice.query, { quotas });
+  const served = database === null ? null : guardDatabase(database, choice.query, { quotas });
   if (served === null) {
     if (keysFile === null) log.warn("DATABASE_URL is not set: there is no database to query.");
     else log.info("Agents may bring databases; there is none of its own.");

@@ -3,10 +3,11 @@
 
 import { getLogger } from "@logtape/logtape";
 import { readSettings, type ReadVariable } from "../../core/config/read_settings.ts";
+import { guardDatabase } from "../../core/services/guard_database.ts";
 import { readServerSettings } from "../config.ts";
 import { configureLogging } from "./configure_logging.ts";
 import type { DatabaseSide } from "./database_side.ts";
-import { serveDatabase, warmUpInBackground } from "./serve_database.ts";
+import { warmUpInBackground } from "./warm_up_in_background.ts";
 import { listenForShutdown } from "./shutdown_signal.ts";
 import type { Screen } from "./terminal/screen.ts";
 
@@ -54,7 +55,7 @@ export async function runStdio(options: StdioOptions): Promise<number> {
       (error) => log.warn("Cannot examine the role yet: {error}", { error }),
     );
   }
-  const served = serveDatabase(database, choice.query);
+  const served = guardDatabase(database, choice.query);
   using shutdown = listenForShutdown();
   // One after the other: a first answer needs all of it, one thread loads it, and the
   // database's answers are heard in between. At once, it takes 20 ms longer.

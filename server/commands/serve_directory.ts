@@ -6,10 +6,10 @@ import type { DatabaseDirectory, DirectoryEntry } from "../../core/ports/databas
 import type { QuotaStore } from "../../core/ports/quota_store.ts";
 import { createMemoryQuotaStore } from "../../core/services/memory_quota_store.ts";
 import { createParser, type Parser } from "../../core/sql/parse.ts";
+import { guardDatabase } from "../../core/services/guard_database.ts";
 import { ListChanges } from "../list_changes.ts";
 import type { ServedDatabase } from "../tools/served_database.ts";
 import type { ServedDatabases, ServedSummary } from "../tools/served_databases.ts";
-import { serveDatabase } from "./serve_database.ts";
 
 /** A directory that is served. */
 export interface ServedDirectory {
@@ -51,7 +51,7 @@ export function serveDirectory(
   function served(entry: DirectoryEntry): ServedDatabase {
     const before = known.get(entry);
     if (before !== undefined) return before;
-    const made = serveDatabase(entry.database, entry.settings, {
+    const made = guardDatabase(entry.database, entry.settings, {
       parser,
       cacheCharacters: CACHE_CHARACTERS,
       quotas,

@@ -2,9 +2,9 @@
 // and the product itself on a real PostgreSQL.
 
 import { DEFAULT_QUERY_SETTINGS } from "../../core/config/query_settings.ts";
+import { guardDatabase } from "../../core/services/guard_database.ts";
 import { openDatabase, parseDatabaseUrl } from "../../mod.ts";
 import { createApp } from "../../server/app.ts";
-import { serveDatabase } from "../../server/commands/serve_database.ts";
 import { ListChanges } from "../../server/list_changes.ts";
 import { serveHttp } from "../../server/serve_http.ts";
 import { startPostgres } from "../support/postgres_server.ts";
@@ -36,7 +36,7 @@ export async function serveProduct(): Promise<Served> {
   const location = parseDatabaseUrl(url);
   if (location.kind === "problem") throw new Error(`Cannot use ${url}`);
   const database = await openDatabase(location);
-  const app = createApp({ database: serveDatabase(database, DEFAULT_QUERY_SETTINGS) });
+  const app = createApp({ database: guardDatabase(database, DEFAULT_QUERY_SETTINGS) });
   const http = serveHttp(app, { host: "127.0.0.1", port: 0 });
   return {
     url: http.mcpUrl,

@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { openPostgres } from "../../agent/databases/postgres/open_postgres.ts";
 import { DEFAULT_QUERY_SETTINGS } from "../../core/config/query_settings.ts";
+import { guardDatabase } from "../../core/services/guard_database.ts";
 import { createApp } from "../../server/app.ts";
-import { serveDatabase } from "../../server/commands/serve_database.ts";
 import { connectClient, ERAS } from "../support/mcp_client.ts";
 import type { PostgresServer } from "../support/postgres_server.ts";
 import { callRequest, startServe } from "../support/serve_process.ts";
@@ -24,7 +24,7 @@ function serve(server: PostgresServer) {
   const database = openPostgres({ url: server.url, poolSize: 2 });
   return {
     database,
-    app: createApp({ database: serveDatabase(database, DEFAULT_QUERY_SETTINGS) }),
+    app: createApp({ database: guardDatabase(database, DEFAULT_QUERY_SETTINGS) }),
   };
 }
 

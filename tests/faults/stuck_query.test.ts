@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { openPostgres } from "../../agent/databases/postgres/open_postgres.ts";
 import { DEFAULT_QUERY_SETTINGS } from "../../core/config/query_settings.ts";
 import type { Database } from "../../core/ports/database.ts";
-import { serveDatabase } from "../../server/commands/serve_database.ts";
+import { guardDatabase } from "../../core/services/guard_database.ts";
 import { expectError } from "../contracts/expect_error.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
 import { until } from "../support/until.ts";
@@ -39,7 +39,7 @@ const STUCK: Readonly<Record<string, Run>> = {
 function guarded(sql: string): Run {
   return async (database, { timeoutMs, signal }) => {
     const settings = { ...DEFAULT_QUERY_SETTINGS, queryTimeoutMs: timeoutMs };
-    const { queries } = serveDatabase(database, settings);
+    const { queries } = guardDatabase(database, settings);
     const outcome = await queries.query({ sql }, signal === undefined ? {} : { signal });
     assert.equal(outcome.kind, "rows", JSON.stringify(outcome));
   };
