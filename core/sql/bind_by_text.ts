@@ -15,6 +15,7 @@ import type { BoundStatement, KnownRelation } from "./bind/bound_statement.ts";
 import { builtinType } from "./bind/sql_type.ts";
 import type { StatementFacts } from "./facts.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
+import { comparesUnnamed } from "./judge_comparisons.ts";
 import { mayFoldAtLength } from "./judge_folding.ts";
 import { makesValues } from "./makes_values.ts";
 import { textField, type TreeNode, type TypedNode } from "./tree.ts";
@@ -42,7 +43,7 @@ export function bindByText(root: TypedNode, facts: StatementFacts): BoundStateme
     facts.functions.some(({ name }) => GROWING.has(name)) ||
     facts.operators.some(({ name }) => BOUNDED_OPERATORS.has(name)) ||
     facts.types.some(({ name }) => name === "jsonpath") || mayFoldAtLength(facts) ||
-    makesValues(facts);
+    makesValues(facts) || comparesUnnamed(facts);
   if (!needed) return null;
   const bound = bindStatement(root, { relation: catalogueRelation });
   return bound.kind === "bound" ? bound : null;

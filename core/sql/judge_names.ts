@@ -6,10 +6,12 @@ import { countJoined } from "./count_joined.ts";
 import type { StatementFacts } from "./facts.ts";
 import { findMixedObjectValue } from "./find_object_values.ts";
 import { judgeAttributes } from "./judge_attributes.ts";
+import { judgeComparisons } from "./judge_comparisons.ts";
 import { judgeConstants } from "./judge_constants.ts";
 import { judgeFunctions } from "./judge_functions.ts";
 import { judgeRelations } from "./judge_relations.ts";
 import { judgeTypes } from "./judge_types.ts";
+import { judgeWindows } from "./judge_windows.ts";
 import { type NamePolicy, whatIsHidden } from "./name_policy.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -42,7 +44,8 @@ export function judgeNames(
   ) return refuseRanges("joins", MAX_JOINED_ITEMS);
   return judgeFunctions(facts, policy) ?? judgeRelations(facts, policy) ??
     judgeTypes(facts, policy) ??
-    judgeObjectValues(facts, policy) ?? judgeConstants(facts) ??
+    judgeObjectValues(facts, policy) ?? judgeConstants(facts) ?? judgeComparisons(facts) ??
+    judgeWindows(facts) ??
     judgeAttributes(catalogueFollows ? fieldsOnly(facts) : facts, policy, null);
 }
 

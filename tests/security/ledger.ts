@@ -14,6 +14,7 @@ import { placeAttacks } from "./more_attacks/every_place_for_a_call.ts";
 import { resourceAttacks } from "./more_attacks/resource.ts";
 import { sessionAttacks } from "./more_attacks/session_poison.ts";
 import { textAttacks } from "./more_attacks/sql_as_text.ts";
+import { widePlanAttacks } from "./more_attacks/wide_plans.ts";
 import { writeModeAttacks } from "./more_attacks/write_mode.ts";
 
 /** What may become of a statement: refused before it ran, run under the limits, run with masks. */
@@ -112,6 +113,7 @@ export const ownAttacks: readonly Attack[] = [
   ...ofClass("sql-as-text", textAttacks),
   ...ofClass("resource", resourceAttacks),
   ...ofClass("timeout-evasion", madeValueAttacks),
+  ...ofClass("timeout-evasion", widePlanAttacks),
   ...ofClass("schema-bypass", bypassAttacks),
 ];
 

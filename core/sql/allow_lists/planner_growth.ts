@@ -27,6 +27,9 @@ const AGGREGATES = splitNames(ALLOWED_FUNCTION_REVIEW.aggregates ?? "");
 // Deeper nesting than this is refused rather than followed.
 const MAX_DEPTH = 300;
 
+// With more columns a query is refused by PostgreSQL.
+const MAX_COLUMNS = 1_664;
+
 /** How many nodes each column of a range stands for; "" is any column whose name is not plain. */
 type Columns = ReadonlyMap<string, number>;
 
@@ -53,6 +56,7 @@ interface Scope {
 }
 
 const NOTHING: Estimate = { columns: new Map(), nodes: 0 };
+const ENDLESS: Estimate = { columns: new Map([["", Infinity]]), nodes: Infinity };
 
 /** The nodes a statement may have once its sub-selects are pulled up: wrapped, or a bare `SelectStmt`. */
 export function estimatePlannedNodes(statement: unknown): number {
@@ -70,22 +74,25 @@ export function estimatePlannedNodes(statement: unknown): number {
 function estimateQuery(query: unknown, outer: Scope): Estimate {
   let select = nodeOfType(query, "SelectStmt") ?? bareNode(query);
   if (select === null) return NOTHING;
-  if (outer.depth > MAX_DEPTH) return { columns: new Map([["", Infinity]]), nodes: Infinity };
+  if (outer.depth > MAX_DEPTH) return ENDLESS;
   let { scope, nodes } = withQueries(select, { ...outer, depth: outer.depth + 1 });
   // Chains of UNION lean to the left: followed in a loop, so that no length exhausts the stack.
   const arms: Estimate[] = [];
   for (let left = bareNode(select.larg); left !== null; left = bareNode(select.larg)) {
-    arms.push(estimateQuery(select.rarg, scope), estimateTail(select, scope));
+    const arm = estimateQuery(select.rarg, scope);
+    arms.push(arm);
+    nodes += arm.nodes + estimateTail(select, scope).nodes;
     select = left;
     // The left arm in brackets has WITH queries of its own, which no other arm sees.
     const named = withQueries(select, scope);
     scope = named.scope;
     nodes += named.nodes;
+    if (nodes > MAX_PLANNED_NODES) return ENDLESS;
   }
   const first = estimateArm(select, scope);
-  const largest = Math.max(0, ...arms.flatMap(({ columns }) => [...columns.values()]));
+  const largest = arms.reduce((most, { columns }) => Math.max(most, largestOf(columns)), 0);
   const columns = new Map([...first.columns].map(([name, n]) => [name, Math.max(n, largest)]));
-  return { columns, nodes: arms.reduce((sum, arm) => sum + arm.nodes, first.nodes + nodes) };
+  return { columns, nodes: first.nodes + nodes };
 }
 
 function withQueries(select: TreeNode, outer: Scope): { scope: Scope; nodes: number } {
@@ -155,15 +162,16 @@ function estimateArm(select: TreeNode, outer: Scope): Estimate {
     const size = countNodes(target?.val, scope);
     total += size;
     if (nodeOfType(fields.at(-1), "A_Star") !== null) {
-      for (const range of scope.ranges.values()) {
-        for (const [name, each] of range) raise(columns, name, each);
+      const own = scope.ranges.get(stringNode(fields.at(-2)) ?? "");
+      for (const range of own === undefined ? scope.ranges.values() : [own]) {
+        for (const [name, each] of range) addColumn(columns, name, each);
       }
       continue;
     }
     const called = stringNodes(nodeOfType(target?.val, "FuncCall")?.funcname).at(-1);
     const name = textField(target?.name) ?? stringNode(fields.at(-1)) ?? called ?? "";
     const grouped = nodeList(select.groupClause).length > 0 && AGGREGATES.has(called ?? "");
-    raise(columns, name, grouped ? 1 : size);
+    addColumn(columns, name, grouped ? 1 : size);
   }
   const cut = select.limitCount !== undefined || select.limitOffset !== undefined;
   return { columns: cut ? flatten(columns) : columns, nodes: total };
@@ -201,7 +209,7 @@ function estimateFrom(fromClause: unknown, outer: Scope): { scope: Scope; nodes:
   }
   // (a JOIN b) AS j(x, y): any of the columns joined.
   for (const alias of renamed) {
-    const largest = Math.max(0, ...[...ranges.values()].flatMap((each) => [...each.values()]));
+    const largest = [...ranges.values()].reduce((most, each) => Math.max(most, largestOf(each)), 0);
     add(ranges, textField(alias.aliasname) ?? "", rename(new Map([["", largest]]), alias.colnames));
   }
   return { scope, nodes };
@@ -257,7 +265,7 @@ function add(ranges: Map<string, Columns>, name: string, columns: Columns): void
 function rename(columns: Columns, names: unknown): Columns {
   const list = stringNodes(names);
   if (list.length === 0) return columns;
-  const largest = Math.max(0, ...columns.values());
+  const largest = largestOf(columns);
   return new Map([...columns, ...list.map((name) => [name, largest] as const)]);
 }
 
@@ -265,8 +273,22 @@ function flatten(columns: Columns): Columns {
   return new Map([...columns.keys()].map((name) => [name, 1]));
 }
 
+/** A column more: a second one of the same name cannot be named, but `*` copies it. */
+function addColumn(columns: Map<string, number>, name: string, size: number): void {
+  if (columns.has(name) && columns.size < MAX_COLUMNS) {
+    columns.set(`${name}\0${columns.size}`, size);
+  }
+  raise(columns, name, size);
+}
+
 function raise(columns: Map<string, number>, name: string, size: number): void {
   columns.set(name, Math.max(size, columns.get(name) ?? 0));
+}
+
+function largestOf(columns: Columns): number {
+  let largest = 0;
+  for (const size of columns.values()) largest = Math.max(largest, size);
+  return largest;
 }
 
 function sumOf(columns: Columns): number {

@@ -2,7 +2,7 @@
 // (transformFromClauseItem for a JoinExpr).
 
 import { nodeList, stringNode, type TreeNode } from "../tree.ts";
-import { read, unbound } from "./binding.ts";
+import { countExpanded, read, unbound } from "./binding.ts";
 import { bindExpression } from "./bind_expression.ts";
 import { bindFromItem, type FromItem, readAlias, setLateral } from "./bind_from.ts";
 import type { ColumnOrigin } from "./bound_statement.ts";
@@ -24,8 +24,12 @@ export function bindJoin(node: TreeNode, level: Level): FromItem {
   const right = bindFromItem(node.rarg, level);
   level.items = outside;
   const visible = [...left.visible, ...right.visible];
+  if (node.isNatural === true || node.usingClause !== undefined) {
+    countExpanded(level.binding, left.item.columns.length + right.item.columns.length);
+  }
   const names = mergedNames(node, left.item, right.item);
-  const merged = names.map((name) => mergeColumn(name, { node, level, left, right }));
+  const sides = { node, level, left: sideOf(left), right: sideOf(right) };
+  const merged = names.map((name) => mergeColumn(name, sides));
   if (node.quals !== undefined) {
     // ON sees the two sides and the queries outside, and nothing beside the join.
     setLateral(visible, false);
@@ -36,8 +40,9 @@ export function bindJoin(node: TreeNode, level: Level): FromItem {
   if (node.isNatural === true || node.usingClause !== undefined) {
     noteJoin(node, names, { level, left, right });
   }
+  const gone = new Set(names);
   const rest = [left.item, right.item].flatMap((side) =>
-    side.columns.filter((column) => !names.includes(column.name))
+    side.columns.filter((column) => !gone.has(column.name))
   );
   if (readAlias(node.alias).columns.length > 0) noteRenamed([left.item, right.item], level);
   return joinItem(node, { visible, merged, columns: [...merged, ...rest], sides: [left, right] });
@@ -86,22 +91,40 @@ function mergedNames(node: TreeNode, left: ScopeItem, right: ScopeItem): readonl
   return [...new Set(left.columns.map(({ name }) => name).filter((name) => others.has(name)))];
 }
 
-interface Sides {
+/** One side of a join, its columns by their names. */
+interface Side {
+  readonly openScans: readonly number[];
+  readonly columns: ReadonlyMap<string, ScopeColumn>;
+  /** Names of several of its columns. */
+  readonly several: ReadonlySet<string>;
+}
+
+function sideOf({ item }: FromItem): Side {
+  const columns = new Map<string, ScopeColumn>();
+  const several = new Set<string>();
+  for (const column of item.columns) {
+    if (columns.has(column.name)) several.add(column.name);
+    else columns.set(column.name, column);
+  }
+  return { openScans: item.openScans, columns, several };
+}
+
+interface Sides<Each> {
   readonly level: Level;
-  readonly left: FromItem;
-  readonly right: FromItem;
+  readonly left: Each;
+  readonly right: Each;
 }
 
 function mergeColumn(
   name: string,
-  { node, level, left, right }: Sides & { readonly node: TreeNode },
+  { node, level, left, right }: Sides<Side> & { readonly node: TreeNode },
 ): ScopeColumn {
   const { binding } = level;
-  const [one, other] = [left, right].map(({ item }) => {
-    const [column, another] = item.columns.filter((each) => each.name === name);
-    if (column === undefined || another !== undefined) binding.exact = false;
+  const [one, other] = [left, right].map(({ columns, several, openScans }) => {
+    const column = columns.get(name);
+    if (column === undefined || several.has(name)) binding.exact = false;
     // The column may be one that is not known, and that scan is read then.
-    if (column === undefined) { for (const scan of item.openScans) markUnknown(level, scan); }
+    if (column === undefined) { for (const scan of openScans) markUnknown(level, scan); }
     read(binding, column?.base ?? null, "join");
     return column;
   });
@@ -118,12 +141,17 @@ function markUnknown(level: Level, scan: number): void {
   if (open !== undefined) open.readsUnknown = true;
 }
 
-function noteJoin(node: TreeNode, names: readonly string[], { level, left, right }: Sides): void {
+function noteJoin(
+  node: TreeNode,
+  names: readonly string[],
+  { level, left, right }: Sides<FromItem>,
+): void {
   const natural = node.isNatural === true;
   const mayMergeMore = natural && (left.item.open || right.item.open);
   if (mayMergeMore) level.binding.exact = false;
+  const merged = new Set(names);
   const columns = [left, right].flatMap(({ item }) =>
-    item.columns.filter(({ name }) => names.includes(name))
+    item.columns.filter(({ name }) => merged.has(name))
   );
   const origins: readonly ColumnOrigin[] = columns.map(({ origin }) => origin)
     .filter((origin) => origin !== null);
