@@ -19,8 +19,8 @@ CREATE TABLE app.orders (id serial PRIMARY KEY, customer_id int REFERENCES app.c
   double_total numeric GENERATED ALWAYS AS (total * 2) STORED, hidden_row app.hidden_people, hidden_rows app.hidden_people[]);
 CREATE TABLE app.linked (id int PRIMARY KEY, person_id int CONSTRAINT hidden_fk REFERENCES app.hidden_people,
   ssn text CONSTRAINT hidden_ssn_fk REFERENCES app.customers (hidden_ssn));
-CREATE TABLE app.visits (id int PRIMARY KEY, tenant_id int, note text CHECK (note <> 'hidden note'), CONSTRAINT shared_name UNIQUE (note));
-CREATE TABLE app.places (id int PRIMARY KEY, name text DEFAULT 'nowhere' CHECK (name <> 'hell'), CONSTRAINT place_visit FOREIGN KEY (id) REFERENCES app.visits);
+CREATE TABLE app.visits (id int PRIMARY KEY, tenant_id int, note text CHECK (note <> 'hidden note'), CONSTRAINT shared_name UNIQUE (note), CONSTRAINT twin_check CHECK (note <> 'hidden twin'));
+CREATE TABLE app.places (id int PRIMARY KEY, name text DEFAULT 'nowhere' CHECK (name <> 'hell'), CONSTRAINT place_visit FOREIGN KEY (id) REFERENCES app.visits, CONSTRAINT twin_check CHECK (id <> 4712));
 CREATE TABLE other.places (id int PRIMARY KEY);
 CREATE TABLE app.events (id int, at date) PARTITION BY RANGE (at); CREATE TABLE app.events_old PARTITION OF app.events FOR VALUES FROM ('2000-01-01') TO ('2010-01-01');
 CREATE TABLE app.hidden_events (id int, hidden_day date) PARTITION BY RANGE (hidden_day); CREATE TABLE app.hidden_part PARTITION OF app.hidden_events DEFAULT;
