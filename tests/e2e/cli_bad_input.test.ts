@@ -12,6 +12,8 @@ const UNREACHABLE = `postgres://reader:${SECRET}@127.0.0.1:1/shop?sslmode=disabl
 interface Misuse {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What it reads on standard input; nothing by default. */
+  readonly input?: string;
   readonly code: number;
   readonly says: RegExp;
 }
@@ -143,6 +145,12 @@ const MISUSES: readonly Misuse[] = [
       says: new RegExp(`Cannot (read|use) SERVER_CA "${file}": ${state}`),
     })),
   {
+    args: ["connect", "http://127.0.0.1:1/mcp"],
+    input: "x".repeat(10_000_000),
+    code: 2,
+    says: /Cannot read what the client sends: a line has more than \d+ characters\n/,
+  },
+  {
     args: ["serve", "--port", "0"],
     env: { TLS_CERT: "nowhere.pem", TLS_KEY: "nowhere.pem" },
     code: 2,
@@ -179,12 +187,12 @@ Deno.test("what a command cannot use it says in plain lines, with the right exit
   const folder = await Deno.makeTempDir({ prefix: "pgmcp-misuse-" });
   try {
     await makeFiles(folder);
-    for (const { args, code, env = {}, says } of MISUSES) {
+    for (const { args, code, env = {}, input = "", says } of MISUSES) {
       const named = Object.entries(env).map(([name, value]) =>
-        `${name}=${value.replace(SECRET, "…")} `
+        `${name}=${value.length > 30 ? "…" : value} `
       );
       await t.step(`${named.join("")}pgmcp ${args.join(" ")}`, async () => {
-        const run = await runCli(args, { permissions: ["-A"], env, cwd: folder });
+        const run = await runCli(args, { permissions: ["-A"], env, input, cwd: folder });
         const all = run.stdout + run.stderr;
         assert.match(all, says);
         assert.equal(run.code, code, all);

@@ -2,6 +2,7 @@
 // carried to a pgmcp server over HTTP. It ends when the client closes its side, within two seconds.
 
 import type { ReadVariable } from "../../../core/config/read_settings.ts";
+import { PgmcpError } from "../../../core/errors.ts";
 import { listenForShutdown } from "../shutdown_signal.ts";
 import { printableLines } from "../terminal/printable.ts";
 import type { Screen } from "../terminal/screen.ts";
@@ -46,7 +47,17 @@ export async function runConnect(address: string, options: ConnectOptions): Prom
 }
 
 async function readInput(bridge: Bridge): Promise<void> {
-  for await (const line of streamLines(Deno.stdin.readable, MAX_LINE_CHARACTERS)) {
-    bridge.receive(line);
+  try {
+    for await (const line of streamLines(Deno.stdin.readable, MAX_LINE_CHARACTERS)) {
+      bridge.receive(line);
+    }
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
+      message:
+        `Cannot read what the client sends: a line has more than ${MAX_LINE_CHARACTERS} characters`,
+      hint: "A client of MCP over stdio sends one JSON-RPC message a line.",
+      cause,
+    });
   }
 }
