@@ -15,6 +15,9 @@ import { renamedStar } from "./renamed_star.ts";
 import { systemColumnHint } from "./system_column_hint.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 
+/** The most names that an error suggests. */
+const MAX_SUGGESTIONS = 4;
+
 /** A relation that does not exist, or is not to be known of; `visible` are names to suggest. */
 export function refuseRelation(
   relation: {
@@ -22,9 +25,12 @@ export function refuseRelation(
     readonly name: string;
     readonly location: number | null;
   },
-  visible: Iterable<string>,
+  visible: readonly { readonly schema: string; readonly name: string }[],
 ): Refusal {
-  const nearest = nearestNames(relation.name, visible);
+  // With its schema, for it may be one that is not searched.
+  const nearest = nearestNames(relation.name, visible.map(({ name }) => name)).flatMap((near) =>
+    visible.filter(({ name }) => name === near).map(dotted)
+  ).slice(0, MAX_SUGGESTIONS);
   return {
     code: "PGMCP_UNDEFINED_NAME",
     message: `relation "${dotted(relation)}" does not exist`,

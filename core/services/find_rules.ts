@@ -14,6 +14,7 @@ import type {
   ObjectName,
 } from "../ports/catalogue.ts";
 import type { CatalogueEvidence } from "../ports/catalogue_evidence.ts";
+import type { CatalogueEntry } from "../ports/protection_catalogue.ts";
 import type { CallOptions } from "../ports/query_executor.ts";
 import type { NamedFact, StatementFacts } from "../sql/facts.ts";
 import { systemSchemaOf } from "../sql/judge_relations.ts";
@@ -77,7 +78,7 @@ export async function findRules(
         (compiled.hides
           ? refuseCatalogue(facts, rules) ?? told ?? refuseUserCode(facts, answer)
           : null)
-      : refuseRelation(absent, visibleNames(compiled, options.schemas));
+      : refuseRelation(absent, visibleTables(compiled, options.schemas));
     const evidence = facts.namedObjects.length === 0 ? null : answer?.evidence ?? null;
     const found = { compiled, rules, refusal, evidence };
     if (refusal === null) memory.found.set(facts, { answer, rules: found });
@@ -137,11 +138,11 @@ function calledNames(facts: StatementFacts, allowed: readonly ObjectName[]): rea
     .map(({ schema, name }) => ({ schema, name }));
 }
 
-function visibleNames(
+function visibleTables(
   compiled: CompiledPolicy,
   schemas: readonly string[] | null,
-): readonly string[] {
+): readonly CatalogueEntry[] {
   return [...compiled.relations.values()].filter(({ kind, entry }) =>
     kind !== "denied" && schemas?.includes(entry.schema) !== false
-  ).map(({ entry }) => entry.name);
+  ).map(({ entry }) => entry);
 }

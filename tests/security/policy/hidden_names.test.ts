@@ -2,6 +2,10 @@
 // as if it were so, what follows from it is protected too, and what would be a wrong answer is none.
 
 import assert from "node:assert/strict";
+import { openPostgres } from "../../../agent/databases/postgres/open_postgres.ts";
+import { parsePolicy } from "../../../core/policy/parse_policy.ts";
+import { createPolicyGuard } from "../../../core/services/policy_guard.ts";
+import { createParser } from "../../../core/sql/parse.ts";
 import { testsOnPostgres } from "../../support/tests_on_postgres.ts";
 import { type Answer, CANARIES, createPolicyWorld, refused } from "./policy_world.ts";
 
@@ -77,6 +81,25 @@ onPostgres("a denied name and one that never was get the same answer", async (se
     assert.equal(withoutTime(one).replaceAll(name, other), withoutTime(two), hidden);
     assert.equal(one.kind, "refused", hidden);
   }
+});
+
+onPostgres("a table that is suggested can be named as it is suggested", async (server) => {
+  const { url } = await server.createDatabase();
+  await server.runSql(
+    url,
+    "CREATE SCHEMA app; CREATE TABLE app.tickets(id int); CREATE TABLE app.ticketa(id int)",
+  );
+  await using database = openPostgres({ url, poolSize: 1 });
+  const parsed = await parsePolicy("policy: { deny_tables: [app.ticketa] }");
+  assert.ok(parsed.kind === "policy");
+  const guard = createPolicyGuard({
+    ...{ catalogue: database.catalogue, parser: createParser() },
+    source: { policy: parsed.policy, hashKey: null },
+  });
+  const verdict = await guard.check("SELECT * FROM tickets");
+  assert.ok(verdict.kind === "refuse");
+  assert.match(verdict.hint, /^Perhaps you meant app\.tickets\. /);
+  assert.equal((await guard.check("SELECT * FROM app.tickets")).kind, "allow");
 });
 
 onPostgres("a denied column binds to nothing else", async (server) => {
