@@ -13,6 +13,7 @@ import {
   unwrapNode,
 } from "../sql/tree.ts";
 import { SCAN_ALIAS } from "./compile_policy.ts";
+import { conjuncts } from "./conjuncts.ts";
 import { isComparison, isLeakproofComparison } from "./leakproof.ts";
 import { scannedIn } from "./scanned_in.ts";
 import { shortName } from "./short_name.ts";
@@ -63,12 +64,6 @@ function innerJoinConditions(from: unknown): readonly unknown[] {
     open.push(join.larg, join.rarg);
   }
   return found;
-}
-
-function conjuncts(condition: unknown): readonly unknown[] {
-  if (condition === undefined) return [];
-  const and = nodeOfType(condition, "BoolExpr");
-  return and?.boolop === "AND_EXPR" ? nodeList(and.args).flatMap(conjuncts) : [condition];
 }
 
 interface Copy {

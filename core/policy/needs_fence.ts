@@ -12,6 +12,7 @@ import {
   type TreeNode,
   unwrapNode,
 } from "../sql/tree.ts";
+import { conjuncts } from "./conjuncts.ts";
 import { isComparison, isLeakproofComparison } from "./leakproof.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 
@@ -197,12 +198,6 @@ function leaksInSubLink(node: TreeNode, meaning: StatementMeaning): boolean {
     SubLink: { subLinkType: "EXPR_SUBLINK", subselect: node.subselect },
   });
   return tested === null || found === null || !isLeakproofComparison(tested, found);
-}
-
-function conjuncts(condition: unknown): readonly unknown[] {
-  if (condition === undefined) return [];
-  const and = nodeOfType(condition, "BoolExpr");
-  return and?.boolop === "AND_EXPR" ? nodeList(and.args).flatMap(conjuncts) : [condition];
 }
 
 /** Whether it is an aggregate or a window function: evaluated above the scan, whatever is in it. */

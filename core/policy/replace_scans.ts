@@ -5,10 +5,11 @@
 
 import type { DecisionCache } from "../sql/decision_cache.ts";
 import type { Parser } from "../sql/parse.ts";
+import { parseSelect } from "../sql/parse_select.ts";
 import type { Refusal } from "../sql/refusal.ts";
 import type { Replacements } from "../sql/same_tree.ts";
 import type { Splice } from "../sql/splice_text.ts";
-import { bareNode, nodeList, nodeOfType, textField, type TreeNode } from "../sql/tree.ts";
+import { nodeList, nodeOfType, textField, type TreeNode } from "../sql/tree.ts";
 import type { RelationRule } from "./compiled_policy.ts";
 import { extendGroups } from "./extend_groups.ts";
 import { refuse } from "./refuse_hidden.ts";
@@ -88,7 +89,7 @@ export async function replaceScans(
       };
     }
     splices.push(splice);
-    const tree = trees.get(query) ?? await parseQuery(query, parser);
+    const tree = trees.get(query) ?? await parseSelect(query, parser);
     if (tree === null) return { refusal: refuse("it was not made for", scan.node) };
     trees.set(query, tree);
     const alias = scan.node.alias ?? { aliasname: textField(scan.node.relname) };
@@ -127,10 +128,4 @@ function namesProtected(
   return meaning.bound.scans.some((scan, index) =>
     rules[index]?.kind === "protected" && scan.alias === names.at(-2)
   );
-}
-
-async function parseQuery(query: string, parser: Parser): Promise<TreeNode | null> {
-  const outcome = await parser.parse(query);
-  if (outcome.kind !== "tree" || outcome.statements.length !== 1) return null;
-  return nodeOfType(bareNode(outcome.statements[0])?.stmt, "SelectStmt");
 }

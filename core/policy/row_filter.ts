@@ -8,13 +8,14 @@ import type { ObjectName } from "../ports/catalogue.ts";
 import type { CatalogueEntry } from "../ports/protection_catalogue.ts";
 import { endOfAlias, endOfName } from "../sql/end_of_name.ts";
 import type { Parser } from "../sql/parse.ts";
+import { parseSelect } from "../sql/parse_select.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { type Replacements, sameTree } from "../sql/same_tree.ts";
 import { offsetOfByte } from "../sql/text_positions.ts";
 import { nodeList, type TreeNode } from "../sql/tree.ts";
 import { bindCondition, type BoundCondition, type LookupTables } from "./bind_condition.ts";
 import { collectCondition } from "./collect_condition.ts";
-import { CONDITION_PREFIX, onlySelect, parseCondition } from "./parse_condition.ts";
+import { CONDITION_PREFIX, parseCondition } from "./parse_condition.ts";
 import { shortName } from "./short_name.ts";
 import type { SqlTemplate } from "./sql_template.ts";
 
@@ -97,8 +98,7 @@ export async function readRowFilter(
   const template = templateOf(withPlaces, pieces);
   if (bound.tables.size > 0) {
     const where = templateOf(withPlaces, rewritten.pieces).join("");
-    const outcome = await options.parser.parse(probeOf(where));
-    const select = outcome.kind === "tree" ? onlySelect(outcome.statements) : null;
+    const select = await parseSelect(probeOf(where), options.parser);
     if (!sameTree(select?.whereClause, condition, rewritten.replacements)) {
       return problem("has a sub-query that is not written plainly: leave comments out");
     }

@@ -3,9 +3,10 @@
 // clauses stand: places are proposed, and whoever sends the text has it parsed and compared.
 
 import type { Splice } from "../sql/splice_text.ts";
+import { parseSelect } from "../sql/parse_select.ts";
 import { topLevelWords } from "../sql/top_level_words.ts";
 import type { Parser } from "../sql/parse.ts";
-import { bareNode, nodeList, nodeOfType, type TreeNode, type TypedNode } from "../sql/tree.ts";
+import { bareNode, nodeList, nodeOfType, type TypedNode } from "../sql/tree.ts";
 import type { ProtectedRelation } from "./compiled_policy.ts";
 import { renderTargetCheck, renderTargetFilters } from "./render_target.ts";
 import type { Binder } from "./sql_template.ts";
@@ -112,10 +113,4 @@ function clauseAt(
   if (clause === undefined) return { start: end, end };
   const found = topLevelWords(sql.slice(start, end), new Set([word]))[0];
   return found === undefined ? null : { start: start + found.start, end: start + found.end };
-}
-
-async function parseSelect(sql: string, parser: Parser): Promise<TreeNode | null> {
-  const outcome = await parser.parse(sql);
-  if (outcome.kind !== "tree" || outcome.statements.length !== 1) return null;
-  return nodeOfType(bareNode(outcome.statements[0])?.stmt, "SelectStmt");
 }

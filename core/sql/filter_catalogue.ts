@@ -9,11 +9,12 @@ import type { RelationFact, StatementFacts } from "./facts.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
 import { isSystemSchema, type NamePolicy } from "./name_policy.ts";
 import type { Parser } from "./parse.ts";
+import { parseSelect } from "./parse_select.ts";
 import { quoteIdentifier } from "./quote.ts";
 import { sameTree } from "./same_tree.ts";
 import { type Splice, spliceText } from "./splice_text.ts";
 import { offsetOfByte } from "./text_positions.ts";
-import { bareNode, locationOf, nodeList, nodeOfType, stringNode, type TreeNode } from "./tree.ts";
+import { bareNode, locationOf, nodeList, stringNode, type TreeNode } from "./tree.ts";
 
 /** What to filter, and how. */
 export interface FilterCatalogueOptions {
@@ -58,7 +59,7 @@ export async function filterCatalogue(
     const start = offsetOfByte(sql, relation.location);
     const end = endOfName(sql, start, relation.node.schemaname === undefined ? 1 : 2);
     if (end === null) return null;
-    if (!parsed.has(query)) parsed.set(query, await parseQuery(query, options.parser));
+    if (!parsed.has(query)) parsed.set(query, await parseSelect(query, options.parser));
     const tree = parsed.get(query) ?? null;
     if (tree === null) return null;
     const own = relation.node.alias === undefined ? ` AS ${quoteIdentifier(relation.name)}` : "";
@@ -117,10 +118,4 @@ function withoutSchema(sql: string, node: TreeNode, facts: StatementFacts): Spli
   const start = offsetOfByte(sql, location);
   const end = endOfQualifier(sql, start, 1);
   return only && end !== null ? { start, end, text: "" } : null;
-}
-
-async function parseQuery(query: string, parser: Parser): Promise<TreeNode | null> {
-  const outcome = await parser.parse(query);
-  if (outcome.kind !== "tree") return null;
-  return nodeOfType(bareNode(nodeList(outcome.statements)[0])?.stmt, "SelectStmt");
 }
