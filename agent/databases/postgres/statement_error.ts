@@ -72,6 +72,8 @@ function maySpeak(error: ServerError, statement: FailedStatement): boolean {
     return namesOnlyWhatWasSent(error.message, (statement.source ?? statement).sql);
   }
   if (statement.phase !== "analysis") return false;
+  // A policy's own conditions may name what was there when it was loaded, and is gone now.
+  if (UNDEFINED_NAME_STATES.has(error.code) && !wasSent(error, statement)) return false;
   return error.code.startsWith("42") || error.code === "3F000" || error.code === "0A000";
 }
 
@@ -80,6 +82,16 @@ function maySpeak(error: ServerError, statement: FailedStatement): boolean {
 function namesOnlyWhatWasSent(message: string, sql: string): boolean {
   const name = /^permission denied for [a-z ]+ ([^"\s]+)$/.exec(message)?.[1];
   return name !== undefined && sql.includes(name);
+}
+
+/** Whether the names in the message, which are quoted or dotted, stand in the client's own text. */
+function wasSent({ code, message }: ServerError, statement: FailedStatement): boolean {
+  const text = (statement.source ?? statement).sql.toLowerCase();
+  const names = [...message.matchAll(/"([^"]+)"|([^\s"().,:]+(?:\.[^\s"().,:]+)+)/g)];
+  // In other languages names are quoted otherwise.
+  if (names.length === 0) return statement.source === undefined || code === "42883";
+  return names.flatMap(([, quoted, dotted]) => (quoted ?? dotted ?? "").split("."))
+    .every((name) => text.includes(name.toLowerCase()));
 }
 
 // The server's hints about names list columns of the tables in the statement, and how to cast.

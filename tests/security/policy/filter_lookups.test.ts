@@ -186,3 +186,22 @@ onPostgres(
     }
   },
 );
+
+onPostgres(
+  "a column looked into that is gone hides everything, and is not named",
+  async (server) => {
+    await using world = await createLookupWorld(server);
+    assert.equal((await world.ask("SELECT 1 FROM app.orders")).kind, "rows");
+    await server.runSql(world.url, "ALTER TABLE app.customers RENAME COLUMN region TO zone");
+    for (
+      const sql of [
+        "SELECT count(*) FROM app.orders",
+        "SELECT (SELECT count(*) FROM app.orders) FROM (SELECT 'north' AS regio) o",
+      ]
+    ) {
+      const answer = await world.ask(sql);
+      assert.equal(answer.kind, "error", answer.text);
+      assert.doesNotMatch(answer.text, /region|customers|pgmcp_filter/);
+    }
+  },
+);

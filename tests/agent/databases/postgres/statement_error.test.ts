@@ -40,6 +40,27 @@ Deno.test("statementError shows the server's words only of names, before a row w
   assert.equal(denied.message, "permission denied for table t");
 });
 
+Deno.test("statementError tells of no name that only a policy's condition holds", () => {
+  const sql = "SELECT * FROM (SELECT s.id FROM app.t AS s WHERE s.tip_off = $1) AS t";
+  const silent = [
+    "column s.tip_off does not exist",
+    'column "tip_off" does not exist',
+    'relation "app.tip_off" does not exist',
+    "la colonne « tip_off » n'existe pas",
+  ];
+  const spoken = ["column t.idd does not exist", 'relation "app.t" does not exist'];
+  for (const message of [...silent, ...spoken]) {
+    const error = statementError(
+      { code: "42703", severity: "ERROR", message, nested: false },
+      {
+        ...{ sql, phase: "analysis", timeoutMs: 1, durationMs: 0 },
+        source: { sql: "SELECT idd FROM app.t", offset: sql.length + 1 },
+      },
+    );
+    assert.equal(error.message === message, spoken.includes(message), error.message);
+  }
+});
+
 Deno.test("statementError keeps nothing of the server's error but its code", () => {
   const error = told({ code: "22P02", hint: "TIP-OFF" });
   assert.ok(!Deno.inspect(error, { depth: 10, showHidden: true }).includes("TIP-OFF"));
