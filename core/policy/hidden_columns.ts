@@ -1,10 +1,11 @@
 // The columns of a relation that do not exist for a role: those that are denied or left out, and
-// those that are generated from what is hidden or masked.
+// those that are made of what is hidden or masked: generated from it, or of the row type of a table
+// that is not wholly shown.
 
 import type { CatalogueEntry } from "../ports/protection_catalogue.ts";
 import type { LineageNote } from "./compiled_policy.ts";
 import type { PolicyLevel } from "./policy_levels.ts";
-import type { AllowedTable } from "./rules_for_table.ts";
+import type { AllowedTable, TableRuling } from "./rules_for_table.ts";
 
 /** What is hidden of a relation. */
 export interface HiddenColumns {
@@ -25,20 +26,21 @@ export function hiddenColumns(
     if (rule !== null) columns.set(name, rule);
   }
   const lineage: LineageNote[] = [];
-  if (entry.columns.every(({ generatedFrom }) => generatedFrom.length === 0)) {
-    return { columns, lineage };
-  }
+  const plain = entry.columns.every(({ generatedFrom, typeSchema }) =>
+    generatedFrom.length === 0 && typeSchema === "pg_catalog"
+  );
+  if (plain) return { columns, lineage };
   for (const level of levels) {
     const alone = level.rulings.of(entry);
     if (alone.kind === "denied") continue;
-    for (const name of generatedFromSecret(entry, alone)) {
+    for (const name of madeOfSecret(entry, alone, level)) {
       if (columns.has(name)) continue;
       columns.set(name, "lineage");
       lineage.push({
         object: `${entry.schema}.${entry.name}.${name}`,
         effect: "denied",
         reason:
-          `It is generated from a column that is masked or denied; name it in ${level.place} to show it`,
+          `It is made of what is masked, filtered or denied; name it in ${level.place} to show it`,
       });
     }
   }
@@ -53,17 +55,26 @@ export function secretNumbers(entry: CatalogueEntry, ruling: AllowedTable): Read
   return new Set(secret.map(({ number }) => number));
 }
 
-/** The columns that are generated from a secret one and not named themselves. */
-export function generatedFromSecret(
+/** The columns that are made of what the level hides, and not named by it themselves. */
+export function madeOfSecret(
   entry: CatalogueEntry,
   ruling: AllowedTable,
+  level: PolicyLevel,
 ): readonly string[] {
   const secret = secretNumbers(entry, ruling);
-  if (secret.size === 0) return [];
-  return entry.columns.filter(({ name, generatedFrom }) =>
-    generatedFrom.some((source) => source <= 0 || secret.has(source)) &&
-    !ruling.masks.has(name) && ruling.shownColumns?.has(name) !== true
-  ).map(({ name }) => name);
+  return entry.columns.filter((column) => {
+    const { generatedFrom, name } = column;
+    const rows = level.rowsIn(column);
+    const hides = (secret.size > 0 &&
+      generatedFrom.some((source) => source <= 0 || secret.has(source))) ||
+      (rows !== undefined && isNarrowed(rows, level.rulings.of(rows)));
+    return hides && !ruling.masks.has(name) && ruling.shownColumns?.has(name) !== true;
+  }).map(({ name }) => name);
+}
+
+function isNarrowed(entry: CatalogueEntry, ruling: TableRuling): boolean {
+  return ruling.kind === "denied" || ruling.rowFilters.length > 0 ||
+    secretNumbers(entry, ruling).size > 0;
 }
 
 function ruleHiding(name: string, ruling: AllowedTable): string | null {

@@ -2,7 +2,7 @@
 // of the policy that hides it names them: whoever wrote that knew of both.
 
 import type { CatalogueEntry } from "../ports/protection_catalogue.ts";
-import { generatedFromSecret, secretNumbers } from "./hidden_columns.ts";
+import { madeOfSecret, secretNumbers } from "./hidden_columns.ts";
 import type { PolicyLevel } from "./policy_levels.ts";
 
 /** Why views are hidden, by OID; of those that rules deny themselves nothing is said. */
@@ -59,9 +59,9 @@ function reasonToHide(view: CatalogueEntry, settling: Settling): string | null {
       return `It reads all rows of ${from}, which is filtered; ${name}`;
     }
     const secret = secretNumbers(entry, ruling);
-    const generated = generatedFromSecret(entry, ruling);
+    const made = madeOfSecret(entry, ruling, level);
     const columns = entry.columns.filter((column) =>
-      secret.has(column.number) || generated.includes(column.name)
+      secret.has(column.number) || made.includes(column.name)
     );
     if (columns.length > 0 && view.readsWholeRows) return `It uses whole rows of ${from}; ${name}`;
     const reached = columns.find(({ number }) => read.columns.includes(number));

@@ -2,7 +2,8 @@
 // add. What one level hides only that level can show again by naming what is made of it: a role
 // names things to narrow what it sees, and everybody's rules do not know what a role hides.
 
-import type { CatalogueEntry } from "../ports/protection_catalogue.ts";
+import type { CatalogueColumn, CatalogueEntry } from "../ports/protection_catalogue.ts";
+import { relationKey } from "./compiled_policy.ts";
 import { type InheritedRulings, inheritedRulings } from "./inherited_rulings.ts";
 import type { Policy } from "./policy.ts";
 import { levelsOf } from "./rules_for_table.ts";
@@ -13,6 +14,8 @@ export interface PolicyLevel {
   readonly rulings: InheritedRulings;
   /** Whether a rule of it names the relation itself, and not by a pattern that it happens to match. */
   names(entry: CatalogueEntry): boolean;
+  /** The relation whose rows a column holds, one in each value or an array of them; undefined for any other. */
+  rowsIn(column: CatalogueColumn): CatalogueEntry | undefined;
   /** Whether it holds for everybody. */
   readonly base: boolean;
   /** Where to name what it hides, for a sentence. */
@@ -25,6 +28,7 @@ export function policyLevels(
   role: string | null,
   byOid: ReadonlyMap<string, CatalogueEntry>,
 ): readonly PolicyLevel[] {
+  const byType = new Map([...byOid.values()].map((entry) => [relationKey(entry), entry]));
   return (levelsOf(policy, role) ?? []).map(({ path, rules }) => {
     const alone = { ...policy, base: rules, roles: new Map() };
     const named = [...rules.allowTables, ...rules.tables.map(({ pattern }) => pattern)]
@@ -32,6 +36,12 @@ export function policyLevels(
     return {
       rulings: inheritedRulings(alone, null, byOid),
       names: (entry) => named.some((pattern) => matchesTable(pattern, entry)),
+      rowsIn({ typeSchema: schema, typeName }) {
+        if (schema === "pg_catalog") return undefined;
+        const named = (name: string) => byType.get(relationKey({ schema, name }));
+        // The type of an array of them has an underscore before its name.
+        return named(typeName) ?? named(typeName.replace(/^_/, ""));
+      },
       base: path === "",
       place: path === "" ? "the policy" : `the policy's ${path.slice(0, -1)}`,
     };

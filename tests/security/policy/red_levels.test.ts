@@ -22,6 +22,10 @@ CREATE VIEW deep AS SELECT * FROM v;
 CREATE MATERIALIZED VIEW m AS SELECT * FROM v;
 CREATE VIEW stats AS SELECT relname, id FROM c, pg_class;
 CREATE TABLE p(id int, ssn text, half text GENERATED ALWAYS AS (left(ssn, 3)) STORED) PARTITION BY RANGE (id);
+CREATE TABLE kept(id int, was c, were c[], note text);
+INSERT INTO kept VALUES (1, ROW(1, 1, 'a', 'CANARY1', 'CAN'), '{}', 'x');
+CREATE VIEW kept_v AS SELECT id, was FROM kept;
+CREATE VIEW kept_n AS SELECT id, note FROM kept;
 CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (9);
 INSERT INTO p(id, ssn) VALUES (1, 'CANARY1');
 `;
@@ -61,6 +65,19 @@ const CASES: readonly (readonly [string, string, number | null, number | null])[
     "SELECT half FROM p1",
     null,
     null,
+  ],
+  // Rows of a table that stand in columns of another.
+  [`{ tables: { ${HIDES} } }`, "SELECT was FROM kept", null, null],
+  [`{ tables: { ${HIDES} } }`, "SELECT were FROM kept", null, null],
+  [`{ tables: { ${HIDES} } }`, "SELECT (was).ssn FROM kept_v", null, null],
+  [`{ tables: { ${HIDES} } }`, "SELECT k.* FROM kept k JOIN kept_n USING (note)", 1, 1],
+  [`{ deny_tables: [c] }`, "SELECT was FROM kept", null, null],
+  [`{ deny_tables: [other] }`, "SELECT was FROM kept", 1, 1],
+  [
+    `{ deny_tables: [c], tables: { kept: { allow_columns: [id, was] } } }`,
+    "SELECT was FROM kept",
+    1,
+    1,
   ],
   // Everybody's rules name what the role's hide.
   [
