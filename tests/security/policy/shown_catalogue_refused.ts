@@ -22,6 +22,7 @@ export const REFUSED: readonly string[] = [
   "SELECT format_type(t.typarray, null) FROM pg_type t",
   "SELECT 'app.hidden_kind'::regtype",
   "SELECT 'pg_toast.pg_toast_16400'::regclass",
+  "SELECT 'pg_catalog.pg_statistic'::regclass",
   "SELECT (n.nspname || '.' || c.relname)::regclass FROM pg_class c, pg_namespace n",
   "SELECT format('%I.%I', t.table_schema, s.table_name)::regclass FROM information_schema.tables t, information_schema.tables s",
   "SELECT format('%I.%I', c.table_schema, c.column_name)::regclass FROM information_schema.columns c",

@@ -12,7 +12,7 @@ CREATE TABLE hidden_schema.things (id int PRIMARY KEY);
 CREATE TABLE app."hidden 'quoted"" \\table" (id int);
 CREATE TABLE app.customers (
   id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL DEFAULT 'nobody', email text DEFAULT 'hidden@default' UNIQUE,
-  hidden_ssn text UNIQUE DEFAULT 'hidden ssn' CHECK (hidden_ssn <> 'x'), feeling app.mood, kind app.kind DEFAULT 'hidden_choice',
+  hidden_ssn text NOT NULL UNIQUE DEFAULT 'hidden ssn' CHECK (hidden_ssn <> 'x'), feeling app.mood, kind app.kind DEFAULT 'hidden_choice',
   upper_name text GENERATED ALWAYS AS (upper(name)) STORED,
   CHECK (name <> 'hidden name'), CHECK (email <> 'hidden mail'), UNIQUE (name, hidden_ssn));
 CREATE TABLE app.orders (id serial PRIMARY KEY, customer_id int REFERENCES app.customers, total numeric DEFAULT 7 CHECK (total > 0),
@@ -40,6 +40,7 @@ CREATE FUNCTION app.note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW
 CREATE TRIGGER hidden_trigger BEFORE INSERT ON app.orders FOR EACH ROW EXECUTE FUNCTION app.note();
 CREATE STATISTICS app.hidden_statistics ON id, hidden_ssn FROM app.customers;
 CREATE POLICY hidden_policy ON app.customers USING (hidden_ssn <> 'x');
+ALTER TABLE app.customers ADD COLUMN hidden_place int CONSTRAINT hidden_place_fk REFERENCES app.places;
 COMMENT ON TABLE app.orders IS 'what was sold'; COMMENT ON COLUMN app.places.name IS 'where';
 COMMENT ON TABLE app.customers IS 'see hidden_ssn'; COMMENT ON COLUMN app.customers.name IS 'not the hidden_ssn';
 COMMENT ON COLUMN app.customers.hidden_ssn IS 'hidden comment'; COMMENT ON TABLE app.hidden_people IS 'hidden comment';
@@ -54,7 +55,7 @@ export const POLICY = `
 policy:
   deny_tables: [app.hidden_people, hidden_schema.*, 'app.hidden *', app.hidden_events]
   tables:
-    app.customers: { deny_columns: [hidden_ssn], mask_columns: { email: redact, kind: redact } }
+    app.customers: { deny_columns: [hidden_ssn, hidden_place], mask_columns: { email: redact, kind: redact } }
     app.visit_notes: { mask_columns: { note: redact } }
     app.journal: { deny_columns: [hidden_day] }
     app.visits: { row_filter: "tenant_id = {{principal.tenant}}" }
