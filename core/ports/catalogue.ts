@@ -111,6 +111,8 @@ export interface RelationInfo {
   readonly castsRunCode: boolean;
   /** The columns that such a cast can be applied to; null where nobody knows them. */
   readonly castColumns: readonly string[] | null;
+  /** The columns of a domain, or of what holds one, whose CHECK calls more than PostgreSQL's own harmless functions. */
+  readonly checkedColumns: readonly string[];
   /** The columns of types such as `regclass`, which print as the name of any object. */
   readonly objectColumns: readonly string[];
   /** Whether partitions or other children are, or once were, read with it (`pg_class.relhassubclass`). */

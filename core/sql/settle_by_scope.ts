@@ -8,6 +8,7 @@ import { bindStatement } from "./bind/bind_statement.ts";
 import type { BoundStatement, KnownRelation } from "./bind/bound_statement.ts";
 import type { AttributeFact, StatementFacts } from "./facts.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
+import { makesCheckedValues } from "./makes_checked_values.ts";
 import type { NamePolicy } from "./name_policy.ts";
 import type { Refusal } from "./refusal.ts";
 import { alignRelations, settle } from "./settle.ts";
@@ -51,7 +52,13 @@ export function settleByScope(
     const read = new Set(scan?.reads.map(({ name }) => name));
     const unread = scan !== undefined && !scan.readsUnknown &&
       info.objectColumns.every((name) => !read.has(name));
-    return { ...info, castsRunCode, objectColumns: unread ? [] : info.objectColumns };
+    const index = scan === undefined ? -1 : bound.scans.indexOf(scan);
+    const columns = info.checkedColumns;
+    const makes = columns.length > 0 && makesCheckedValues(root.node, bound, { index, columns });
+    return {
+      ...{ ...info, castsRunCode, checkedColumns: makes ? columns : [] },
+      objectColumns: unread ? [] : info.objectColumns,
+    };
   });
   return settle({ ...facts, attributes }, { ...answer, relations: narrowed }, policy);
 }

@@ -81,6 +81,19 @@ export function settleRelation(
       hint: "An operator can drop the cast, or make it WITH INOUT.",
     };
   }
+  const [checked] = info.checkedColumns;
+  if (checked !== undefined) {
+    return {
+      ...refuse(
+        relation,
+        `${
+          dotted(relation)
+        }.${checked} is of a domain whose CHECK calls a function, and values of it may be made here`,
+      ),
+      hint:
+        "Cast the column to the type underneath, such as text or integer, and name columns one by one.",
+    };
+  }
   // A number that meets such a value in a UNION prints as the name of an object too.
   if (policy.schemas !== null && info.objectColumns.length > 0) {
     const columns = info.objectColumns.join(", ");

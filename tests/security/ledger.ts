@@ -4,6 +4,7 @@
 import founding from "./attacks.json" with { type: "json" };
 import { adminAttacks } from "./more_attacks/admin_function.ts";
 import { bypassAttacks } from "./more_attacks/schema_bypass.ts";
+import { checkedDomainAttacks } from "./more_attacks/checked_domains.ts";
 import { disguiseAttacks, disguisedWrites } from "./more_attacks/names_in_disguise.ts";
 import { escapeAttacks } from "./more_attacks/tx_escape.ts";
 import { fileAttacks } from "./more_attacks/file_access.ts";
@@ -107,6 +108,7 @@ export const ownAttacks: readonly Attack[] = [
   ...ofClass("function-call", placeAttacks),
   ...ofClass("function-call", notationAttacks),
   ...ofClass("function-call", disguiseAttacks),
+  ...ofClass("function-call", checkedDomainAttacks),
   ...ofClass("hidden-write", disguisedWrites),
   ...ofClass("admin-function", adminAttacks),
   ...ofClass("file-access", fileAttacks),

@@ -83,6 +83,7 @@ async function refusalByPlan(database: TestDatabase, sql: string): Promise<strin
     ...orders,
     castsRunCode: false,
     castColumns: [],
+    checkedColumns: [],
     objectColumns: [],
     hasChildren: false,
     extension: null,

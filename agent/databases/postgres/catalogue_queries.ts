@@ -1,6 +1,7 @@
 // What the guard's catalogue asks PostgreSQL. `$1` of each is a text array. Each answers with the
 // evidence it rests on too (evidence_query.ts), read in the same statement and so at the same moment.
 
+import { CALL_FIELDS, CHECKED_TYPES, OWN_CASTS } from "./code_running_types.ts";
 import { castStates, MOMENT, stateOf } from "./evidence_query.ts";
 
 // The extension that an object belongs to, as `e`.
@@ -70,49 +71,15 @@ const EVIDENCE =
   `f.oid, (SELECT pg_catalog.json_agg(ev.state) FROM evidence ev WHERE ev.root = f.oid),
   (SELECT pg_catalog.json_agg(k.state) FROM (${castStates()}) k(state)), ${MOMENT}`;
 
-// Casts that run a function which is neither PostgreSQL's nor an extension's, as `cast_type`:
-// the types that must be there for them to be used (of `mood AS int` that is mood, for ints
-// are everywhere), and the types such a value can be taken out of. A database seldom has any,
-// and then what joins it costs nothing.
-const OWN_CASTS = `own_cast AS MATERIALIZED (
-  SELECT used.type FROM pg_catalog.pg_cast k
-    JOIN pg_catalog.pg_proc p ON p.oid = k.castfunc
-    JOIN pg_catalog.pg_type s ON s.oid = k.castsource
-    JOIN pg_catalog.pg_type t ON t.oid = k.casttarget
-    CROSS JOIN LATERAL (VALUES (s.oid, s.typnamespace, t.typnamespace),
-      (t.oid, t.typnamespace, s.typnamespace)) used(type, schema, other_schema)
-  WHERE k.castmethod = 'f' AND p.pronamespace <> 'pg_catalog'::pg_catalog.regnamespace
-    AND (used.schema <> 'pg_catalog'::pg_catalog.regnamespace
-      OR used.other_schema = 'pg_catalog'::pg_catalog.regnamespace)
-    AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend dep WHERE dep.deptype = 'e'
-      AND dep.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND dep.objid = p.oid)
-), cast_type(oid) AS (
-  SELECT k.type FROM own_cast k
-  UNION
-  SELECT holder.oid FROM cast_type k CROSS JOIN LATERAL (
-    SELECT t.typarray FROM pg_catalog.pg_type t WHERE t.oid = k.oid
-    UNION ALL SELECT t.typelem FROM pg_catalog.pg_type t WHERE t.oid = k.oid AND t.typcategory = 'A'
-    UNION ALL SELECT t.oid FROM pg_catalog.pg_type t WHERE t.typbasetype = k.oid
-    UNION ALL SELECT c.reltype FROM pg_catalog.pg_attribute a
-      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-      WHERE a.atttypid = k.oid AND a.attnum > 0 AND NOT a.attisdropped
-    -- PostgreSQL 13 has no multiranges, and no such column.
-    UNION ALL SELECT pg_catalog.unnest(ARRAY[g.rngtypid,
-        (pg_catalog.to_jsonb(g) ->> 'rngmultitypid')::pg_catalog.oid])
-      FROM pg_catalog.pg_range g WHERE g.rngsubtype = k.oid
-  ) holder(oid) WHERE holder.oid <> 0
-)`;
-
 // What runs where stored expressions are used, as `called(root, funcs)`: the functions, and those
 // of the operators, that the trees of views' rules and of domains' CHECKs name by their OIDs.
 // (pg_depend does not know of built-in ones.) A text in a tree has its blanks escaped, so that
 // none can hide a field; of the lists of row comparisons only operator classes decide.
-const FIELDS = "'[{ ]:(funcid|aggfnoid|winfnoid|tsmhandler|opno|eqop|sortop) ([0-9]+)'";
 
 function calledIn(trees: string): string {
   return `named AS MATERIALIZED (
   SELECT DISTINCT x.root, m.found[1] AS field, m.found[2]::pg_catalog.oid AS oid FROM ${trees} x
-    CROSS JOIN LATERAL pg_catalog.regexp_matches(x.tree, ${FIELDS}, 'g') m(found)
+    CROSS JOIN LATERAL pg_catalog.regexp_matches(x.tree, ${CALL_FIELDS}, 'g') m(found)
   WHERE m.found[2] <> '0'
 ), called AS (
   SELECT c.root, pg_catalog.json_agg(pg_catalog.json_build_array(n.nspname, p.proname,
@@ -144,9 +111,10 @@ function namesObjects(type: string): string {
  * the columns as JSON that such a cast can be applied to, or to a part of which,
  * those that print as names of objects, and what
  * a view calls as JSON: through views below it, and the CHECKs of domains it casts to; the types
- * of its columns; whether it has children; its OID; evidence of itself and of the views below it, and of casts.
+ * of its columns; whether it has children; the columns of which no value can be made without running
+ * a function; its OID; evidence of itself and of the views below it, and of casts.
  */
-export const RELATIONS = `WITH RECURSIVE ${OWN_CASTS}, found AS MATERIALIZED (
+export const RELATIONS = `WITH RECURSIVE ${OWN_CASTS}, ${CHECKED_TYPES}, found AS MATERIALIZED (
   SELECT q.place, c.oid, c.nspname, c.relname, c.relkind, c.relhassubclass FROM ${ASKED}
   ${firstOnPath("pg_class", "c", "rel")}
 ), viewed(root, oid) AS (
@@ -211,7 +179,10 @@ SELECT f.place, f.nspname, f.relname, f.relkind,
     WHERE a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped
       AND t.typnamespace <> 'pg_catalog'::pg_catalog.regnamespace
       AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend dep WHERE dep.deptype = 'e'
-        AND dep.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND dep.objid = t.oid)), ''), f.relhassubclass, ${EVIDENCE}
+        AND dep.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND dep.objid = t.oid)), ''), f.relhassubclass,
+  COALESCE((SELECT pg_catalog.json_agg(a.attname) FROM checked_type k
+    JOIN pg_catalog.pg_attribute a ON a.atttypid = k.oid
+    WHERE a.attrelid = f.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]'), ${EVIDENCE}
 FROM found f
   ${ofExtension("pg_class", "f")}
   LEFT JOIN called ON called.root = f.oid`;

@@ -96,6 +96,7 @@ export function toRelation(
     runs,
     ownTypes,
     inherited,
+    checkedColumns,
     ...evidence
   ]: Row,
 ): Found<RelationInfo> {
@@ -111,6 +112,7 @@ export function toRelation(
     castColumns: castColumns === null || castColumns === undefined
       ? null
       : parseList(castColumns).map(String),
+    checkedColumns: parseList(checkedColumns).map(String),
     objectColumns: parseList(objectColumns).map(String),
     hasChildren: inherited !== "f",
   };

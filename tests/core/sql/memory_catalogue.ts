@@ -100,6 +100,7 @@ export function someRelation(
     extension: null,
     castsRunCode: false,
     castColumns: rest.castsRunCode === true ? columns : [],
+    checkedColumns: [],
     objectColumns: [],
     hasChildren: false,
     runs: [],
