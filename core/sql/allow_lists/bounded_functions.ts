@@ -63,7 +63,7 @@ export const CONSTANT_GROWTH: ReadonlyMap<string, number> = new Map([
  * product: `@>` of arrays compares each element with each, LIKE tries a pattern at each place.
  */
 export const LINEAR_OPERATORS: ReadonlySet<string> = new Set(
-  "+ - || = <> < > <= >= -> ->> #> #>> ~ ~* !~ !~* ^@ & | #".split(" "),
+  "+ - || = <> < > <= >= -> ->> #> #>> ~ ~* !~ !~* ^@ @@ & | #".split(" "),
 );
 
 /** Functions of several arguments of which the same is true. */
