@@ -16,8 +16,8 @@ const USUAL_COLUMNS = 50;
 
 /** Whether the statement may compare columns that it does not name: then it is bound, for their number. */
 export function comparesUnnamed(facts: StatementFacts): boolean {
-  if (facts.ranges.length > 2) return facts.selects.some((select) => hasNaturalJoin(select));
-  return hasManyStars(facts);
+  if (facts.ranges.length > 2 && facts.selects.some(hasNaturalJoin)) return true;
+  return hasManyStars(facts) || namesRow(facts);
 }
 
 /** Refuses a statement that compares too many columns. */
@@ -28,7 +28,7 @@ export function judgeComparisons(facts: StatementFacts): Refusal | null {
   return {
     code: "PGMCP_SQL_TOO_COMPLEX",
     message: `The statement compares more than ${MAX_COMPARED_COLUMNS} pairs of columns`,
-    hint: "Join by the key: ON a.id = b.id. Compare whole rows as values: a = b.",
+    hint: "Join by the key, ON a.id = b.id, and compare the columns that matter by their names.",
     fragment: null,
     location: null,
   };
@@ -43,15 +43,17 @@ function countCompared(facts: StatementFacts): number {
       compared += join.mayMergeMore ? Math.max(length, USUAL_COLUMNS) : length;
     }
   }
+  const rows = new Set(
+    facts.bound?.references.filter(({ means }) => means.kind === "row").map(({ node }) => node),
+  );
   // The first SELECT holds the others, but for a write.
   const open: unknown[] = [...facts.access === "read" ? facts.selects.slice(0, 1) : facts.selects];
   while (open.length > 0) {
     const next = open.pop();
     if (Array.isArray(next)) { for (const each of next) open.push(each); }
     else if (isTreeNode(next)) {
-      if (holdsStarRow(next.lexpr) || holdsStarRow(next.rexpr) || holdsStarRow(next.testexpr)) {
-        compared += widest;
-      }
+      const isRow = (operand: unknown): boolean => isWholeRow(operand, rows);
+      if ([next.lexpr, next.rexpr, next.testexpr].some(isRow)) compared += widest;
       if (facts.bound === null) {
         if (next.isNatural === true) compared += widest;
         compared += nodeList(next.usingClause).length;
@@ -78,16 +80,26 @@ function widths({ outputs, scans }: BoundStatement): readonly number[] {
   ];
 }
 
-/** Whether an operand is a row, or a list with one, that a star fills. */
-function holdsStarRow(operand: unknown): boolean {
-  if (Array.isArray(operand)) return operand.some(holdsStarRow);
+/** Whether an operand is one of `rows`, a star, a row that one fills, or a list with such a row. */
+function isWholeRow(operand: unknown, rows: ReadonlySet<TreeNode>): boolean {
+  if (Array.isArray(operand)) return operand.some((each) => isWholeRow(each, rows));
   const found = unwrapNode(operand);
-  if (found?.type === "List") return nodeList(found.node.items).some(holdsStarRow);
-  return found?.type === "RowExpr" &&
-    nodeList(found.node.args).some((each) =>
-      nodeOfType(nodeList(nodeOfType(each, "ColumnRef")?.fields).at(-1), "A_Star") !== null ||
-      nodeOfType(nodeList(nodeOfType(each, "A_Indirection")?.indirection).at(-1), "A_Star") !== null
-    );
+  switch (found?.type) {
+    case "List":
+      return isWholeRow(found.node.items, rows);
+    case "RowExpr":
+      return nodeList(found.node.args).some(isStar);
+    case "ColumnRef":
+      return rows.has(found.node) || isStar(operand);
+    default:
+      return false;
+  }
+}
+
+function isStar(expression: unknown): boolean {
+  const found = unwrapNode(expression);
+  const parts = nodeList(found?.node.fields ?? found?.node.indirection);
+  return nodeOfType(parts.at(-1), "A_Star") !== null;
 }
 
 function hasNaturalJoin(select: TreeNode): boolean {
@@ -98,6 +110,13 @@ function hasNaturalJoin(select: TreeNode): boolean {
     open.push(next.node.larg, next.node.rarg);
   }
   return false;
+}
+
+/** Whether a name may be that of a whole row. */
+function namesRow({ columns, rangesByAlias }: StatementFacts): boolean {
+  return columns.some(({ qualifier, name }) =>
+    qualifier === null && name !== null && rangesByAlias.has(name)
+  );
 }
 
 function hasManyStars(facts: StatementFacts): boolean {

@@ -44,6 +44,13 @@ const PLANS: readonly { readonly sql: string; readonly why: string; readonly twi
     twin: "SELECT 1 FROM app.orders a WHERE ROW(a.*) = ANY (SELECT b.* FROM app.orders b)",
   },
   {
+    sql: `${WIDE} SELECT 1 FROM a a0 ${
+      list(30, (i) => `JOIN a a${i + 1} ON a${i} = a${i + 1}`, " ")
+    }`,
+    why: "rows as values, which PostgreSQL 15 takes apart in every join above",
+    twin: "SELECT 1 FROM app.orders a JOIN app.orders b ON a = b JOIN app.notes c ON c.id = a.id",
+  },
+  {
     sql: `SELECT ${list(400, (i) => `sum(id) OVER w${i}`)} FROM app.customers WINDOW ${
       list(400, (i) => `w${i} AS (ORDER BY id + ${i})`)
     }`,
