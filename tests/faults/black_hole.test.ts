@@ -9,6 +9,7 @@ import {
   DEADLINE_GRACE_MS,
 } from "../../agent/databases/postgres/transaction_runner.ts";
 import type { Database } from "../../core/ports/database.ts";
+import type { QueryRequest } from "../../core/ports/query_executor.ts";
 import { PgmcpError } from "../../core/errors.ts";
 import { expectError } from "../contracts/expect_error.ts";
 import { startTcpRelay } from "../support/tcp_relay.ts";
@@ -120,14 +121,16 @@ onPostgres("closing does not hang on connections in a black hole", async (server
   assert.equal((await call)[0], "PGMCP_SHUTTING_DOWN");
 });
 
-onPostgres("a backend that does not even take a cancel loses its connection", async (server) => {
+const SLEEP: QueryRequest = {
+  sql: "SELECT pg_sleep(600)",
+  access: "read",
+  limits: { maxRows: 10, maxBytes: 10_000, timeoutMs: TIMEOUT_MS },
+};
+
+onPostgres("a backend that goes on past a cancel keeps nobody waiting", async (server) => {
   await using watch = await watchActivity(server.url);
   await using database = openPostgres({ url: server.url, poolSize: 1 });
-  const call = failure(database.executor.execute({
-    sql: "SELECT pg_sleep(600)",
-    access: "read",
-    limits: { maxRows: 10, maxBytes: 10_000, timeoutMs: TIMEOUT_MS },
-  }));
+  const call = failure(database.executor.execute(SLEEP));
   await until("the statement", async () => (await watch.running("pg_sleep")).length === 1);
   const [pid] = await watch.running("pg_sleep");
   assert.ok(pid !== undefined);
@@ -139,3 +142,30 @@ onPostgres("a backend that does not even take a cancel loses its connection", as
   Deno.kill(pid, "SIGCONT");
   await until("the statement's end", async () => (await watch.running()).length === 0);
 });
+
+onPostgres(
+  "as many of them as the pool has places go on beside it, and no more",
+  async (server) => {
+    await using watch = await watchActivity(server.url);
+    await using database = openPostgres({ url: server.url, poolSize: 1 });
+    const stopped: number[] = [];
+    for (let backend = 1; backend <= 2; backend++) {
+      const call = failure(database.executor.execute(SLEEP));
+      const others = async () =>
+        (await watch.running("pg_sleep")).filter((pid) => !stopped.includes(pid));
+      await until("the statement", async () => (await others()).length === 1);
+      const [pid] = await others();
+      assert.ok(pid !== undefined);
+      Deno.kill(pid, "SIGSTOP");
+      stopped.push(pid);
+      assert.equal((await call)[0], "PGMCP_QUERY_TIMEOUT");
+    }
+    // Both the place beside the pool and the one in it are taken.
+    const signal = AbortSignal.timeout(1_000);
+    assert.equal((await failure(ask(database, { signal })))[0], "PGMCP_CANCELLED");
+    const waiting = ask(database);
+    for (const pid of stopped) Deno.kill(pid, "SIGCONT");
+    await waiting;
+    await until("the statements' end", async () => (await watch.running()).length === 0);
+  },
+);

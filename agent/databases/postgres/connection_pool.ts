@@ -37,6 +37,8 @@ export interface Lease<Connection> {
   readonly reused: boolean;
   /** Gives it back; `clean` says whether it may be used again. */
   release(clean: boolean): void;
+  /** Gives its place to others, and leaves the connection to the caller, who ends it. */
+  detach(): void;
 }
 
 interface Idle<Connection> {
@@ -61,6 +63,11 @@ export class ConnectionPool<Connection extends PooledConnection> {
   #preparing: Promise<Connection> | null = null;
   #sweeper: ReturnType<typeof setInterval> | null = null;
   #closed = false;
+
+  /** The most connections at once. */
+  get size(): number {
+    return this.#options.size;
+  }
 
   /** Makes an empty pool. */
   constructor(options: ConnectionPoolOptions<Connection>) {
@@ -143,17 +150,22 @@ export class ConnectionPool<Connection extends PooledConnection> {
 
   #lend(connection: Connection, reused: boolean): Lease<Connection> {
     let released = false;
+    const once = (give: () => void) => {
+      if (released) return;
+      released = true;
+      give();
+      this.#leave();
+    };
     return {
       connection,
       reused,
-      release: (clean) => {
-        if (released) return;
-        released = true;
-        if (!clean) connection.destroy();
-        else if (this.#closed) this.#discard(connection);
-        else if (!connection.isLost()) this.#keep(connection);
-        this.#leave();
-      },
+      release: (clean) =>
+        once(() => {
+          if (!clean) connection.destroy();
+          else if (this.#closed) this.#discard(connection);
+          else if (!connection.isLost()) this.#keep(connection);
+        }),
+      detach: () => once(() => {}),
     };
   }
 

@@ -119,11 +119,12 @@ async function readState(wire: WireConnection, timeoutMs: number): Promise<Serve
     silent = true;
     wire.destroy();
   }, timeoutMs);
-  const outcome = await runBatch(wire, {
+  const { outcome: answer } = runBatch(wire, {
     ...{ sql: STATE, values: [], access: "read", searchPath: null, timeoutMs },
     ...{ maxRows: 1, maxBytes: 1024 * 1024 },
     onOverflow: () => {},
   });
+  const outcome = await answer;
   clearTimeout(timer);
   const [text, recovery, readOnly, platform] = outcome.rows[0] ?? [];
   const path: unknown = text === undefined || text === null ? null : JSON.parse(text);

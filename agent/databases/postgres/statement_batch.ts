@@ -59,9 +59,20 @@ const CUT_BYTES = 8 * 1024 * 1024;
 const READ_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY";
 const GROUPS = 2;
 
-/** Runs one statement; never throws, and resolves when the connection is clean again or gone. */
-export function runBatch(connection: WireConnection, request: BatchRequest): Promise<BatchOutcome> {
-  const { promise, resolve } = Promise.withResolvers<BatchOutcome>();
+/** A batch under way. */
+export interface RunningBatch {
+  /** Never rejects; resolves when the connection is clean again or gone, or when nobody waits any more. */
+  readonly outcome: Promise<BatchOutcome>;
+  /** Resolves when the server is through with it, or the connection gone. */
+  readonly over: Promise<void>;
+  /** Ends the waiting: the outcome is as if the connection broke now. */
+  giveUp(): void;
+}
+
+/** Runs one statement. */
+export function runBatch(connection: WireConnection, request: BatchRequest): RunningBatch {
+  const { promise: outcome, resolve } = Promise.withResolvers<BatchOutcome>();
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
   const writes = request.access === "write";
   const rows: (readonly (string | null)[])[] = [];
   let fields: readonly WireField[] | null = null;
@@ -86,6 +97,11 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Pro
 
   function finish(lost: boolean): void {
     connection.endBatch();
+    settle(lost);
+    end();
+  }
+
+  function settle(lost: boolean): void {
     const durationMs = (endedAt === 0 ? performance.now() : endedAt) - startedAt;
     const clean = !lost && !soiled;
     resolve({
@@ -201,5 +217,5 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Pro
     [{ sql: "ROLLBACK" }, discard],
   ];
   connection.startBatch({ groups, maxRowBytes: request.maxBytes }, onMessage);
-  return promise;
+  return { outcome, over, giveUp: () => settle(true) };
 }

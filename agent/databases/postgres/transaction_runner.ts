@@ -10,8 +10,9 @@ import { cancelled } from "./connect_error.ts";
 import type { ConnectionPool, Lease } from "./connection_pool.ts";
 import type { PostgresSession } from "./postgres_session.ts";
 import { EVIDENCE_FAILED } from "./session_settings.ts";
-import { type BatchOutcome, runBatch } from "./statement_batch.ts";
+import { type BatchOutcome, runBatch, type RunningBatch } from "./statement_batch.ts";
 import { statementError } from "./statement_error.ts";
+import { StuckBackends } from "./stuck_backends.ts";
 import type { WireField } from "./wire_connection.ts";
 
 /** A statement to run: the port's request, and values for pgmcp's own statements. */
@@ -42,7 +43,7 @@ export interface TransactionRunner {
 /** The server's own timer comes first; after this much more time the cancel request goes out, in milliseconds. */
 export const DEADLINE_GRACE_MS = 500;
 
-/** A statement that does not end this long after its cancel request loses its connection, in milliseconds. */
+/** A statement that does not end this long after its cancel request is not waited for, in milliseconds. */
 export const CANCEL_GRACE_MS = 2_000;
 
 /** A connection that died while it was idle is found dead within a round trip; in milliseconds. */
@@ -54,6 +55,7 @@ type StopReason = "abort" | "deadline" | "overflow" | "closing";
 export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): TransactionRunner {
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
+  const stuck = new StuckBackends(pool.size);
   const lastSeen = new WeakMap<CatalogueEvidence, string>();
 
   function asLastSeen(evidence: CatalogueEvidence): CatalogueEvidence {
@@ -89,12 +91,20 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
     let stopped: StopReason | null = null;
     let cancelling: Promise<boolean> | null = null;
     let cutTimer: ReturnType<typeof setTimeout> | undefined;
+    let cancelTaken = false;
+    let givenUp = false;
+    let batch: RunningBatch | null = null;
 
     function stop(reason: StopReason): void {
       if (stopped !== null) return;
       stopped = reason;
-      cancelling = session.wire.cancel();
-      cutTimer = setTimeout(() => session.destroy(), CANCEL_GRACE_MS);
+      cancelling = session.wire.cancel().then((taken) => cancelTaken = taken);
+      cutTimer = setTimeout(() => {
+        if (!cancelTaken) return session.destroy();
+        // The server heard it, and its backend goes on.
+        givenUp = true;
+        batch?.giveUp();
+      }, CANCEL_GRACE_MS);
     }
     function onAbort(): void {
       stop("abort");
@@ -111,7 +121,7 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
     const { promise: done, resolve: ended } = Promise.withResolvers<void>();
     running.add(done);
     try {
-      const batch = runBatch(session.wire, {
+      batch = runBatch(session.wire, {
         ...{ sql: request.sql, values: request.values ?? [], access: request.access },
         ...{
           timeoutMs,
@@ -127,17 +137,18 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
       if (signal?.aborted) onAbort();
       // The connection may have been lent just before the end was called for.
       if (closing.signal.aborted) onClosing();
-      const outcome = await batch;
+      const outcome = await batch.outcome;
       if (outcome.moment !== null) {
         for (const each of evidence) lastSeen.set(each, outcome.moment);
       }
       const cancelOver = cancelling === null || await cancelling;
-      lease.release(outcome.clean && cancelOver);
+      if (givenUp) stuck.keep(lease, batch.over);
+      else lease.release(outcome.clean && cancelOver);
       // Not a word, though a cancel was asked for: where packets vanish, the connections that lie idle are gone too.
       if (stopped !== null && outcome.lost && !outcome.answered) pool.distrustIdle();
       return { outcome, stopped, cancelOver };
     } finally {
-      lease.release(false);
+      if (!givenUp) lease.release(false);
       clearTimeout(deadline);
       clearTimeout(cutTimer);
       signal?.removeEventListener("abort", onAbort);
@@ -152,6 +163,7 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
     async close() {
       closing.abort();
       await Promise.all(running);
+      stuck.close();
     },
   };
 }

@@ -62,7 +62,7 @@ async function play(
     },
     close: () => Promise.resolve(),
   };
-  const outcome = runBatch(connection, {
+  const { outcome } = runBatch(connection, {
     ...{ sql: "SELECT 1", values: [], access: "read", maxRows: 10, maxBytes: 1_000 },
     ...{ timeoutMs: 1_000, searchPath: null, onOverflow() {} },
     ...request,
