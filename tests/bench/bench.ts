@@ -2,9 +2,7 @@
 // of medians; `--json` prints the numbers for programs, `--quick` takes fewer samples.
 // It asserts nothing: a shared machine's speed is no fact about the code.
 
-import { ENGINE_FLAGS } from "../../core/run_line/engine_flags.ts";
 import { postgresSkipReason, startPostgres } from "../support/postgres_server.ts";
-import { startServe } from "../support/serve_process.ts";
 import { drawMeasurements } from "./draw_measurements.ts";
 import { measureGuard } from "./measure_guard.ts";
 import { measureHttpLoad } from "./measure_http_load.ts";
@@ -18,6 +16,7 @@ import { measureStart } from "./measure_start.ts";
 import { measureTunnel } from "./measure_tunnel.ts";
 import { processUsage } from "./process_usage.ts";
 import { startStdioClient } from "./stdio_client.ts";
+import { startUnreadServe } from "./unread_serve.ts";
 
 const POINTS_SQL = `
   CREATE TABLE points (id int PRIMARY KEY, body text, created_at timestamptz, amount numeric);
@@ -47,7 +46,7 @@ async function run(): Promise<readonly Measurement[]> {
 
   say("calls one at a time");
   const stdio = await startStdioClient({ env: { DATABASE_URL: points.url } });
-  const serve = await startServe({ DATABASE_URL: points.url }, [ENGINE_FLAGS]);
+  const serve = await startUnreadServe({ DATABASE_URL: points.url });
   measurements.push(
     ...await measurePointQuery({ databaseUrl: points.url, stdio, serve, rounds: samples.calls }),
   );
@@ -60,8 +59,7 @@ async function run(): Promise<readonly Measurement[]> {
 
   say("calls at once over HTTP");
   measurements.push(...await measureHttpLoad({ serve, seconds: samples.seconds }));
-  serve.kill("SIGTERM");
-  await serve.ended();
+  await serve.end();
 
   say("through the tunnel");
   measurements.push(

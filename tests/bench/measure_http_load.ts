@@ -1,12 +1,12 @@
 // Calls a second over HTTP from several callers at once; they are another process, and
 // PostgreSQL is on the same machine.
 
-import type { ServeProcess } from "../support/serve_process.ts";
 import type { Measurement } from "./measurement.ts";
+import type { UnreadServe } from "./unread_serve.ts";
 
 /** Options of {@linkcode measureHttpLoad}. */
 export interface HttpLoadOptions {
-  readonly serve: ServeProcess;
+  readonly serve: UnreadServe;
   readonly seconds: number;
 }
 

@@ -1,7 +1,6 @@
 // One row by its key: through the bare driver, through MCP over stdio, and over HTTP,
 // in turns. Every call has a text of its own, so the guard decides every time.
 
-import type { ServeProcess } from "../support/serve_process.ts";
 import pg from "pg";
 import { connectHttpCaller } from "./http_caller.ts";
 import type { Measurement } from "./measurement.ts";
@@ -9,12 +8,13 @@ import { median } from "./median.ts";
 import { processUsage } from "./process_usage.ts";
 import type { StdioClient } from "./stdio_client.ts";
 import { takeTurns } from "./take_turns.ts";
+import type { UnreadServe } from "./unread_serve.ts";
 
 /** Options of {@linkcode measurePointQuery}. */
 export interface PointQueryOptions {
   readonly databaseUrl: string;
   readonly stdio: StdioClient;
-  readonly serve: ServeProcess;
+  readonly serve: UnreadServe;
   readonly rounds: number;
 }
 

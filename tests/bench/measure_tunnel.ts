@@ -3,18 +3,16 @@
 
 import { dial } from "../../agent/tunnel/dial.ts";
 import { openAgentLink } from "../../core/tunnel/open_agent_link.ts";
-import {
-  AGENT_ALLOCATOR,
-  AGENT_ENGINE_FLAGS,
-  ENGINE_FLAGS,
-} from "../../core/run_line/engine_flags.ts";
-import { agentUrl, startAgentProcess } from "../support/agent_process.ts";
+import { AGENT_ALLOCATOR, AGENT_ENGINE_FLAGS } from "../../core/run_line/engine_flags.ts";
+import { agentCommand, agentUrl, startAgentProcess } from "../support/agent_process.ts";
 import { keyFolder } from "../support/key_folder.ts";
 import { connectHttpCaller, type HttpCaller } from "./http_caller.ts";
 import type { Measurement } from "./measurement.ts";
 import { median } from "./median.ts";
 import { processUsage } from "./process_usage.ts";
 import { takeTurns } from "./take_turns.ts";
+import { startUnread } from "./unread_process.ts";
+import { startUnreadServe } from "./unread_serve.ts";
 
 /** Options of {@linkcode measureTunnel}. */
 export interface TunnelMeasureOptions {
@@ -38,8 +36,9 @@ export async function measureTunnel(
   await using folder = await keyFolder();
   const agentKey = await folder.create("--agent", "--database", "*");
   const key = await folder.create();
-  const serve = await folder.serve({ DATABASE_URL: databaseUrl, LOG_LEVEL: "info" }, [
-    ENGINE_FLAGS,
+  const serve = await startUnreadServe({ DATABASE_URL: databaseUrl, KEYS_FILE: folder.file }, [
+    `--allow-read=${folder.path}`,
+    `--allow-write=${folder.path}`,
   ]);
   const env = {
     SERVER_URL: agentUrl(serve.url),
@@ -54,7 +53,8 @@ export async function measureTunnel(
     await using _agent = await startAgentProcess(env, { flags: [AGENT_ENGINE_FLAGS] });
     starts.push(performance.now() - startedMs);
   }
-  const agent = await startAgentProcess(env, { flags: [AGENT_ENGINE_FLAGS] });
+  const command = agentCommand(env, { flags: [AGENT_ENGINE_FLAGS], outputs: "null" });
+  const agent = await startUnread(command, () => isServed(`${serve.url}/mcp/shop`, key));
   const own = `${serve.url}/mcp/default`;
   const brought = `${serve.url}/mcp/shop`;
   const point = await measurePoints({ own, brought, key, rounds: options.rounds });
@@ -67,10 +67,9 @@ export async function measureTunnel(
     }
   }
   const { peakMb } = await processUsage(agent.pid);
-  await agent[Symbol.asyncDispose]();
+  await agent.end();
   const idleKb = await measureIdleAgents({ pid: serve.pid, url: env.SERVER_URL, agentKey });
-  serve.kill("SIGTERM");
-  await serve.ended();
+  await serve.end();
   return [
     { section, name: "point query, in process", unit: "ms", ...point.own },
     {
@@ -108,6 +107,18 @@ export async function measureTunnel(
       target: TARGETS.agentMb,
     },
   ];
+}
+
+async function isServed(url: string, key: string): Promise<boolean> {
+  const caller = await connectHttpCaller(url, key);
+  try {
+    await caller.call("query", { sql: "SELECT 1" });
+    return true;
+  } catch {
+    return false; // The agent is not there yet.
+  } finally {
+    caller.close();
+  }
 }
 
 async function measurePoints(

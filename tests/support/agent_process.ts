@@ -33,15 +33,20 @@ export function startAgentProcess(
   } = {},
 ): Promise<AgentProcess> {
   const { connects = true, flags = [] } = options;
-  const command = cliCommand([], {
+  return followAgent(agentCommand(env, { flags, outputs: "piped" }), { connects });
+}
+
+/** The command that starts `agent/main.ts` so; its outputs are piped, or lead nowhere. */
+export function agentCommand(
+  env: Readonly<Record<string, string>>,
+  options: { readonly flags: readonly string[]; readonly outputs: "piped" | "null" },
+): Deno.Command {
+  return cliCommand([], {
     program: MOD_PATH.replace(/mod\.ts$/, "agent/main.ts"),
-    permissions: [...flags, "--allow-env", `--allow-net=${places(env)}`],
+    permissions: [...options.flags, "--allow-env", `--allow-net=${places(env)}`],
     env,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
+    ...{ stdin: "null", stdout: options.outputs, stderr: options.outputs },
   });
-  return followAgent(command, { connects });
 }
 
 /** Starts the agent of `command`, whose outputs are piped; resolves when it is connected, unless `connects` is false. */
