@@ -8,6 +8,18 @@ import type { Lease, PooledConnection } from "./connection_pool.ts";
 /** A backend that has said nothing for this long is forgotten, in milliseconds: its host may be gone. */
 export const FORGET_MS = 300_000;
 
+/** How often such a backend is told again, in milliseconds: a cancel request that came before its statement is lost. */
+export const CANCEL_AGAIN_MS = 2_000;
+
+/** A lease whose statement nobody waits for. */
+export interface LeftLease {
+  readonly lease: Lease<PooledConnection>;
+  /** Resolves when the server is through with the statement. */
+  readonly over: Promise<void>;
+  /** Sends a cancel request, and never rejects. */
+  cancel(): Promise<unknown>;
+}
+
 /** The backends of one pool. */
 export class StuckBackends {
   readonly #most: number;
@@ -18,15 +30,19 @@ export class StuckBackends {
     this.#most = most;
   }
 
-  /** Takes a lease whose statement nobody waits for; `over` resolves when the server is through with it. */
-  keep(lease: Lease<PooledConnection>, over: Promise<void>): void {
+  /** Takes a lease; gives it back when its statement is over. */
+  keep({ lease, over, cancel }: LeftLease): void {
     const { connection } = lease;
     if (this.#connections.size < this.#most) lease.detach();
     this.#connections.add(connection);
+    void cancel();
+    const again = setInterval(() => void cancel(), CANCEL_AGAIN_MS);
     const timer = setTimeout(() => connection.destroy(), FORGET_MS);
-    // This timer alone must not keep the process alive.
+    // These timers alone must not keep the process alive.
+    Deno.unrefTimer(again);
     Deno.unrefTimer(timer);
     void over.then(() => {
+      clearInterval(again);
       clearTimeout(timer);
       this.#connections.delete(connection);
       connection.destroy();

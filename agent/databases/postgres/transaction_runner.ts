@@ -142,7 +142,7 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
         for (const each of evidence) lastSeen.set(each, outcome.moment);
       }
       const cancelOver = cancelling === null || await cancelling;
-      if (givenUp) stuck.keep(lease, batch.over);
+      if (givenUp) stuck.keep({ lease, over: batch.over, cancel: () => session.wire.cancel() });
       else lease.release(outcome.clean && cancelOver);
       // Not a word, though a cancel was asked for: where packets vanish, the connections that lie idle are gone too.
       if (stopped !== null && outcome.lost && !outcome.answered) pool.distrustIdle();
