@@ -118,6 +118,7 @@ Deno.test({
     });
     const missing = postgresSkipReason();
     if (missing !== null) {
+      // There is no server to ask; the title says why, so that every run shows it.
       await test.step({ name: `PostgreSQL (left out: ${missing})`, ignore: true, fn() {} });
       return;
     }

@@ -6,6 +6,7 @@ import { openPostgres } from "../../../agent/databases/postgres/open_postgres.ts
 import { DEFAULT_QUERY_SETTINGS } from "../../../core/config/query_settings.ts";
 import { parsePolicy } from "../../../core/policy/parse_policy.ts";
 import { examinePolicy } from "../../../core/services/examine_policy.ts";
+import type { Database } from "../../../core/ports/database.ts";
 import { createParser } from "../../../core/sql/parse.ts";
 import { testsOnPostgres } from "../../support/tests_on_postgres.ts";
 
@@ -23,24 +24,29 @@ CREATE VIEW app.sums AS SELECT sum(total) FROM app.orders;
 CREATE MATERIALIZED VIEW app.tokens AS SELECT token FROM app.vault;
 `;
 
+/** The warnings about the text of a policy without a problem, each with its rule. */
+function warningsOn({ catalogue }: Database): (text: string) => Promise<readonly string[]> {
+  const parser = createParser();
+  return async (text) => {
+    const parsed = await parsePolicy(text);
+    assert.ok(parsed.kind === "policy", JSON.stringify(parsed));
+    const found = await examinePolicy(parsed, {
+      catalogue,
+      settings: DEFAULT_QUERY_SETTINGS,
+      parser,
+    });
+    assert.deepEqual(found.problems, []);
+    return found.warnings.map(({ rule, text }) => `${rule}: ${text}`);
+  };
+}
+
 onPostgres(
   "policy check warns of views that it names and that show what it hides",
   async (server) => {
     const { url } = await server.createDatabase();
     await server.runSql(url, FIXTURE);
     await using database = openPostgres({ url, schemas: null });
-    const parser = createParser();
-    const warnings = async (text: string): Promise<readonly string[]> => {
-      const parsed = await parsePolicy(text);
-      assert.ok(parsed.kind === "policy", JSON.stringify(parsed));
-      const found = await examinePolicy(parsed, {
-        catalogue: database.catalogue,
-        settings: DEFAULT_QUERY_SETTINGS,
-        parser,
-      });
-      assert.deepEqual(found.problems, []);
-      return found.warnings.map(({ rule, text }) => `${rule}: ${text}`);
-    };
+    const warnings = warningsOn(database);
     const PEOPLE = "{deny_columns: [ssn, api_key], mask_columns: {email: redact}}";
 
     const named = await warnings(`policy:
@@ -101,15 +107,7 @@ onPostgres("policy check warns of secrets in tables that only a pattern lets", a
   const { url } = await server.createDatabase();
   await server.runSql(url, FIXTURE);
   await using database = openPostgres({ url, schemas: null });
-  const parser = createParser();
-  const warnings = async (text: string): Promise<readonly string[]> => {
-    const parsed = await parsePolicy(text);
-    assert.ok(parsed.kind === "policy", JSON.stringify(parsed));
-    const { catalogue } = database;
-    const settings = DEFAULT_QUERY_SETTINGS;
-    const found = await examinePolicy(parsed, { catalogue, settings, parser });
-    return found.warnings.map(({ rule, text }) => `${rule}: ${text}`);
-  };
+  const warnings = warningsOn(database);
   const [all = "", ...more] = await warnings("policy: {allow_tables: ['app.*']}");
   assert.deepEqual(more, []);
   assert.match(
