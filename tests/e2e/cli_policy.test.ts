@@ -119,6 +119,25 @@ Deno.test("policy check holds names, masks and filters against the database", as
   assert.match(offline.stdout, /not held against a database/);
 });
 
+Deno.test("policy check tells what the file alone tells where the database cannot be reached", async () => {
+  await using dir = await folder();
+  const DATABASE_URL = "postgres://reader@127.0.0.1:1/shop?sslmode=disable";
+  const file = await dir.write(
+    "policy.yaml",
+    "policy: {deny_tables: [users], tables: {users: {mask_columns: {email: redact}}}}\n",
+  );
+  const text = await policy(["check", file], dir, { DATABASE_URL });
+  assert.equal(text.code, 1, text.stdout);
+  assert.match(text.stdout, /:1:\d+: warning: tables\.users changes nothing\./);
+  assert.match(text.stdout, /\n\? .* names, masks and row filters .* is not known:\n$/);
+  assert.doesNotMatch(text.stdout, /✓|✗/);
+  assert.match(text.stderr, /✗ Cannot reach the database at 127\.0\.0\.1:1/);
+  const json = await policy(["check", file, "--json"], dir, { DATABASE_URL });
+  const { valid, database, error, remarks } = JSON.parse(json.stdout);
+  assert.deepEqual([json.code, valid, database, remarks.length], [1, null, false, 1]);
+  assert.equal(error.code, "PGMCP_DATABASE_UNREACHABLE");
+});
+
 Deno.test("policy explain shows rules, masks and the SQL that would run, and no bound value", async () => {
   await using dir = await folder();
   const file = await dir.write(
