@@ -43,8 +43,8 @@ export function serveHttp(app: App, options: ServeHttpOptions): HttpServer {
   const { host, port, beyondLoopback = false, tls } = options;
   if (host === "" || !beyondLoopback && !isLoopback(host)) {
     throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
-      message: `Cannot listen on HOST "${host}": only loopback addresses are allowed.`,
-      hint: 'Use HOST=127.0.0.1, "::1" or "localhost"; keys (KEYS_FILE) allow others.',
+      message: `Cannot listen on "${host}": only loopback addresses are allowed.`,
+      hint: 'Use HOST=127.0.0.1 (or --host), "::1" or "localhost"; keys (KEYS_FILE) allow others.',
     });
   }
   const hostname = host.replace(/[[\]]/g, "");
@@ -121,15 +121,15 @@ function listen(
   } catch (cause) {
     if (cause instanceof Deno.errors.AddrNotAvailable) {
       throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
-        message: `Cannot listen on HOST "${options.hostname}": it is no address of this machine.`,
-        hint: "Use HOST=127.0.0.1, or HOST=0.0.0.0 for all addresses.",
+        message: `Cannot listen on "${options.hostname}": it is no address of this machine.`,
+        hint: "Use HOST=127.0.0.1 (or --host), or HOST=0.0.0.0 for all addresses.",
         cause,
       });
     }
     if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
     throw new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
       message: `Cannot listen on ${options.hostname}:${options.port}: the port is in use.`,
-      hint: "Set PORT to a free port, for example PORT=8081.",
+      hint: "Give a free port, for example PORT=8081 or --port 8081.",
       cause,
     });
   }

@@ -57,6 +57,12 @@ export interface SettingProblem {
 /** The longest piece of a wrong value that an error shows, in UTF-16 code units. */
 const MAX_SHOWN_LENGTH = 60;
 
+/** Options of {@linkcode readSettings}. */
+export interface ReadOptions {
+  /** What a wrong variable is called, where a person gave it by another name; its own by default. */
+  readonly nameOf?: (name: string) => string;
+}
+
 /**
  * Runs `read` over the variables and returns its result. Throws one
  * `PGMCP_INVALID_CONFIGURATION` that names every wrong variable, its value and
@@ -65,9 +71,11 @@ const MAX_SHOWN_LENGTH = 60;
 export function readSettings<Settings>(
   variable: ReadVariable,
   read: (reader: SettingReader) => Settings,
+  { nameOf = (name) => name }: ReadOptions = {},
 ): Settings {
   const problems: string[] = [];
-  const settings = read(createSettingReader(variable, (name, problem) => {
+  const settings = read(createSettingReader(variable, (variableName, problem) => {
+    const name = nameOf(variableName);
     const shown = JSON.stringify(problem.shown);
     problems.push(
       `Cannot use ${name}: ${shown} is not ${problem.expected}; for example ${name}=${problem.example}`,

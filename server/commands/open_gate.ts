@@ -68,6 +68,6 @@ function unsafe(reason: string): PgmcpError {
   return new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
     message: `Cannot serve beyond this machine without keys: ${reason}`,
     hint: "Set KEYS_FILE=./data/pgmcp.sqlite and make keys with pgmcp keys create; " +
-      "or leave HOST and ALLOWED_HOSTS unset, to serve this machine only.",
+      "or leave HOST (--host) and ALLOWED_HOSTS unset, to serve this machine only.",
   });
 }

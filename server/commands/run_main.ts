@@ -2,13 +2,14 @@
 // and turns whatever goes wrong into a message and an exit code.
 
 import type { AgentSide } from "./agent_side.ts";
-import type { Commands, ServeFlags } from "./command_line.ts";
+import type { Commands } from "./command_line.ts";
 import type { ReadVariable } from "../../core/config/read_settings.ts";
 import type { DatabaseSide } from "./database_side.ts";
 import type { RunLine } from "../../core/run_line/draw_run_line.ts";
 import { readEnvironment } from "./read_environment.ts";
 import { reportError } from "./report_error.ts";
 import { openScreen } from "./terminal/screen.ts";
+import type { ServerFlags } from "./with_flags.ts";
 
 /** What the program is made of. */
 export interface MainOptions {
@@ -34,7 +35,7 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
       });
     },
     async serve(flags) {
-      const variable = withFlags(readEnvironment(false), flags);
+      const variable = await readAbove(flags);
       if (flags.printCommand === true) return await printCommand("serve", variable);
       const { runServe } = await import("./run_serve.ts");
       const { endWithStdin = false } = flags;
@@ -59,7 +60,7 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
     async demo(flags) {
       const { runDemo } = await import("./demo/run_demo.ts");
       return await runDemo({
-        variable: withFlags(readEnvironment(false), flags),
+        variable: await readAbove(flags),
         ...{ agentSide, databaseSide, entryUrl, errorScreen },
         screen: openScreen("stdout", dumb),
         once: flags.once ?? false,
@@ -68,7 +69,7 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
     async tunnel(flags) {
       const { runTunnel } = await import("./tunnel/run_tunnel.ts");
       return await runTunnel({
-        variable: withFlags(readEnvironment(false), flags),
+        variable: await readAbove(flags),
         ...{ agentSide, databaseSide, entryUrl, errorScreen },
         screen: openScreen("stdout", dumb),
       });
@@ -124,6 +125,11 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
     },
   };
 
+  async function readAbove(flags: ServerFlags): Promise<ReadVariable> {
+    const { withFlags } = await import("./with_flags.ts");
+    return withFlags(readEnvironment(false), flags);
+  }
+
   async function printCommand(
     command: "stdio" | "serve" | "doctor",
     variable: ReadVariable,
@@ -151,16 +157,4 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
   } catch (error) {
     return reportError(error, { screen: errorScreen, redact: databaseSide.redact });
   }
-}
-
-/** The variables, with the flags of the command line above them. */
-function withFlags(
-  variable: ReadVariable,
-  flags: Pick<ServeFlags, "host" | "port">,
-): ReadVariable {
-  return (name) => {
-    if (name === "HOST" && flags.host !== undefined) return flags.host;
-    if (name === "PORT" && flags.port !== undefined) return flags.port;
-    return variable(name);
-  };
 }

@@ -158,6 +158,25 @@ const MISUSES: readonly Misuse[] = [
   },
 ];
 
+/** What was typed is told by its own name, never by the variable that it stands above. */
+const WRONG_FLAGS: readonly Misuse[] = [
+  ...[["serve"], ["serve", "--print-command"], ["demo", "--once"], ["tunnel"], ["embedded"]].map(
+    (args) => ({
+      args: [...args, "--port", "80a"],
+      env: { PORT: "9000", PGMCP_EMBEDDED_PASSWORD: SECRET },
+      code: 2,
+      says:
+        /^✗ Cannot use --port: "80a" is not a whole number from \d to 65535; for example --port=\d+\n/,
+    }),
+  ),
+  {
+    args: ["serve"],
+    env: { PORT: "80a" },
+    code: 2,
+    says: /^✗ Cannot use PORT: "80a" is not .* for example PORT=8080\n/,
+  },
+];
+
 async function makeFiles(folder: string): Promise<void> {
   const files: Readonly<Record<string, string | Uint8Array>> = {
     bytes: crypto.getRandomValues(new Uint8Array(4_096)).fill(0xff, 0, 16),
@@ -187,7 +206,7 @@ Deno.test("what a command cannot use it says in plain lines, with the right exit
   const folder = await Deno.makeTempDir({ prefix: "pgmcp-misuse-" });
   try {
     await makeFiles(folder);
-    for (const { args, code, env = {}, input = "", says } of MISUSES) {
+    for (const { args, code, env = {}, input = "", says } of [...MISUSES, ...WRONG_FLAGS]) {
       const named = Object.entries(env).map(([name, value]) =>
         `${name}=${value.length > 30 ? "…" : value} `
       );

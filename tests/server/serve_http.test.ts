@@ -19,7 +19,7 @@ Deno.test("it refuses to listen beyond loopback", async () => {
   for (const host of ["0.0.0.0", "::", "192.168.1.1", "example.com", "127.0.0.1.example.com", ""]) {
     assert.throws(() => serveHttp(app, { host, port: 0 }), {
       code: "PGMCP_INVALID_CONFIGURATION",
-      message: `Cannot listen on HOST "${host}": only loopback addresses are allowed.`,
+      message: `Cannot listen on "${host}": only loopback addresses are allowed.`,
     });
   }
 });

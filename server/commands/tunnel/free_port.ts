@@ -25,7 +25,8 @@ export function freePort({ host, from, more = 0 }: PortRange): number {
         message: `Cannot listen on ${host}:${from}: ${
           taken ? "the port is in use." : "it is no loopback address that may be listened on."
         }`,
-        hint: "Set PORT to a free port, for example PORT=8081, and HOST to 127.0.0.1 or localhost.",
+        hint:
+          "Give a free port, for example PORT=8081 or --port 8081, and a HOST like 127.0.0.1 or localhost.",
         cause,
       });
     }

@@ -39,6 +39,7 @@ export async function runEmbedded(options: RunEmbeddedOptions): Promise<number> 
         }),
       };
     },
+    { nameOf: (name) => name === "PORT" ? "--port" : name },
   );
   using shutdown = listenForShutdown({ endWithStdin: flags.endWithStdin });
   return await agentSide.serveEmbedded({ ...settings, signal: shutdown.signal });
