@@ -24,10 +24,18 @@ export function pgbouncerSkipReason(): string | null {
   }
 }
 
-/** Starts one with `backends` connections to `server`. */
+/** Options of {@linkcode startPgBouncer}. */
+export interface PgBouncerOptions {
+  /** How many connections to the server it holds at most. */
+  readonly backends: number;
+  /** Whether it drops the options of a session's start, which it refuses by default. */
+  readonly dropsStartOptions?: boolean;
+}
+
+/** Starts one before `server`. */
 export async function startPgBouncer(
   server: PostgresServer,
-  options: { readonly backends: number },
+  options: PgBouncerOptions,
 ): Promise<PgBouncer> {
   const folder = await Deno.makeTempDir({ prefix: "pgmcp-pgbouncer-" });
   await Deno.chmod(folder, 0o755);
@@ -42,6 +50,7 @@ export async function startPgBouncer(
       ...["listen_addr = 127.0.0.1", `listen_port = ${port}`, "unix_socket_dir ="],
       ...["auth_type = scram-sha-256", `auth_file = ${folder}/users`],
       ...["pool_mode = transaction", `default_pool_size = ${options.backends}`],
+      ...(options.dropsStartOptions === true ? ["ignore_startup_parameters = options"] : []),
     ].join("\n"),
   );
   const user = Deno.uid() === 0 ? { uid: NOBODY, gid: NOBODY } : {};

@@ -21,12 +21,15 @@ export interface EvidenceNames {
   readonly casts: boolean;
 }
 
+/** The snapshot of a statement, as text. */
+export const SNAPSHOT = "pg_catalog.pg_current_snapshot()::pg_catalog.text";
+
 /**
  * The moment a statement sees, as text: where it is the same later on, nothing at all was committed
  * meanwhile. Empty on a standby, whose snapshots do not tell (their running transactions are left out).
  */
-export const MOMENT =
-  "CASE WHEN pg_catalog.pg_is_in_recovery() THEN '' ELSE pg_catalog.pg_current_snapshot()::pg_catalog.text END";
+export const MOMENT: string =
+  `CASE WHEN pg_catalog.pg_is_in_recovery() THEN '' ELSE ${SNAPSHOT} END`;
 
 /** The state of a row of `alias`, as an SQL expression of type text: `kind`, `ids` joined by colons, a dot, its xmin. */
 export function stateOf(kind: string, alias: string, ...ids: readonly string[]): string {

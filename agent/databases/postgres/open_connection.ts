@@ -12,6 +12,7 @@ import { openSocket, TlsFailure } from "./open_socket.ts";
 import { isLoopback } from "./is_loopback.ts";
 import { createPgClient, type PgClient } from "./pg_package.ts";
 import { sendCancel } from "./send_cancel.ts";
+import { startOptions } from "./session_settings.ts";
 import {
   adoptConnection,
   type EmbeddedStream,
@@ -27,12 +28,27 @@ export interface OpenConnectionOptions {
   readonly connectTimeoutMs: number;
   /** `application_name`, as pg_stat_activity shows it, unless the URL says. */
   readonly applicationName: string;
+  /** What is known of the server from earlier connections; nothing by default. */
+  readonly known?: KnownServer;
   /** Makes a stream that speaks the protocol itself, in place of a socket. Destroying it ends what runs behind it. */
   readonly stream?: () => EmbeddedStream;
 }
 
+/** What connections to a server have found out for those that come after. */
+export interface KnownServer {
+  /** Whether it refuses settings at a session's start, as pools such as PgBouncer do. */
+  refusesStartOptions: boolean;
+}
+
 /** SQLSTATE of a login that pg_hba.conf refuses: perhaps only so encrypted, or only unencrypted. */
 const REFUSED_BY_RULE = "28000";
+/**
+ * SQLSTATEs of a login that fails over the options of its start: a protocol violation (PgBouncer),
+ * a feature that is not there, a setting that is unknown, has another range, or is not for this role.
+ */
+const OPTIONS_REFUSED: ReadonlySet<unknown> = new Set([
+  ...["08P01", "0A000", "42704", "22023", "42501", "55P02"],
+]);
 const SCRAM_WITH_BINDING = "SCRAM-SHA-256-PLUS";
 
 /** Connects to `endpoint`. Throws `PGMCP_DATABASE_UNREACHABLE`, `PGMCP_CONNECTION_LOST`, `PGMCP_AUTHENTICATION_FAILED`, `PGMCP_CANCELLED` … */
@@ -51,7 +67,10 @@ export async function openConnection(
   for (const [index, encryption] of ways.entries()) {
     const limit = timeLimit(timeoutMs, { target, ...pick(options.signal) });
     try {
-      return await attempt(endpoint, { ...options, settings, encryption, tls, password, limit });
+      return await attemptWithOptions(endpoint, {
+        ...{ ...options, settings, encryption, tls, password, limit },
+        known: options.known ?? { refusesStartOptions: false },
+      });
     } catch (error) {
       if (limit.signal.aborted) throw limit.signal.reason;
       const isLast = index === ways.length - 1;
@@ -63,7 +82,24 @@ export async function openConnection(
   throw new TypeError("Cannot connect: no way to");
 }
 
+async function attemptWithOptions(
+  endpoint: PostgresEndpoint,
+  { known, ...options }: Omit<Attempt, "mark"> & { readonly known: KnownServer },
+): Promise<WireConnection> {
+  if (!known.refusesStartOptions) {
+    try {
+      return await attempt(endpoint, { ...options, mark: crypto.randomUUID() });
+    } catch (error) {
+      if (!OPTIONS_REFUSED.has(codeOf(error))) throw error;
+      known.refusesStartOptions = true;
+    }
+  }
+  return await attempt(endpoint, { ...options, mark: null });
+}
+
 interface Attempt {
+  /** What is to mark the session; null to ask for no settings at its start. */
+  readonly mark: string | null;
   readonly settings: ConnectionSettings;
   readonly applicationName: string;
   readonly encryption: Encryption;
@@ -73,7 +109,7 @@ interface Attempt {
 }
 
 async function attempt(endpoint: PostgresEndpoint, options: Attempt): Promise<WireConnection> {
-  const { settings, encryption, tls, limit: { signal } } = options;
+  const { settings, encryption, tls, mark, limit: { signal } } = options;
   const { socket, encrypted } = await openSocket({ endpoint, encryption, tls, signal });
   // The name may stand for several servers; the cancel request has to reach the same one.
   const address = socket.remoteAddress;
@@ -86,11 +122,12 @@ async function attempt(endpoint: PostgresEndpoint, options: Attempt): Promise<Wi
     enableChannelBinding: encrypted && settings.channelBinding !== "disable",
     application_name: settings.applicationName ?? options.applicationName,
     keepAlive: true,
+    ...(mark === null ? {} : { options: startOptions(mark) }),
   });
   if (settings.channelBinding === "require") requireChannelBinding(client, { gate, encrypted });
   const parameters = await logIn(client, signal);
   return adoptConnection(client, {
-    ...{ parameters, rows, place: placeOf(endpoint) },
+    ...{ parameters, rows, mark, place: placeOf(endpoint) },
     isPrivate: encrypted || endpoint.host.startsWith("/") || isLoopback(address ?? ""),
     async cancel() {
       const cancelSocket = (cancelSignal: AbortSignal) =>
@@ -119,7 +156,7 @@ async function openStream(
   try {
     const parameters = await logIn(client, limit.signal);
     return adoptConnection(client, {
-      ...{ parameters, rows, place: "embedded", isPrivate: true },
+      ...{ parameters, rows, place: "embedded", isPrivate: true, mark: null },
       cancel() {
         gate.destroy();
         return Promise.resolve(true);
@@ -237,8 +274,11 @@ function timeLimit(
 // password is wrong either way, and is not sent again in clear text.
 function isWorthAnotherWay(error: unknown): boolean {
   if (error instanceof TlsFailure) return error.code !== "CHANNEL_BINDING";
-  return typeof error === "object" && error !== null && "code" in error &&
-    error.code === REFUSED_BY_RULE;
+  return codeOf(error) === REFUSED_BY_RULE;
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
 }
 
 function placeOf({ host, port }: PostgresEndpoint): string {

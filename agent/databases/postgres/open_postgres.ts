@@ -70,6 +70,7 @@ export function openPostgres(options: PostgresOptions): InspectableDatabase {
     connectTimeoutMs: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
     applicationName: options.applicationName ?? DEFAULT_APPLICATION_NAME,
     schemas,
+    known: { refusesStartOptions: false },
   };
   const pool = new ConnectionPool<PostgresSession>({
     size: options.poolSize ?? DEFAULT_POOL_SIZE,

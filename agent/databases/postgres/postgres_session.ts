@@ -28,6 +28,12 @@ export interface PostgresSession {
   readonly pathSchemas: readonly string[];
   /** Whether the server can end a statement whose client is gone. */
   readonly watchesClient: boolean;
+  /** The mark of a session that has the fixed settings since its start; null where they have to be set each time. */
+  readonly mark: string | null;
+  /** Takes note that there is another session behind the connection than the one with the mark. */
+  unmark(): void;
+  /** Whether the server is known to follow no other; as long as the connection lasts, it will not. */
+  readonly isPrimary: boolean;
   /** Names of types by OID, as far as they were asked for on this connection. */
   readonly typeNames: Map<number, string>;
   isLost(): boolean;
@@ -70,14 +76,24 @@ async function openOn(
     if (!wire.isPrivate) options.onClearText?.(wire.place);
     const target = options.settings?.targetSession ?? "any";
     const watches = options.settings !== null && majorVersion(wire.serverVersion) >= WATCHING_MAJOR;
-    const state = options.schemas === null || target !== "any" || watches
+    const needsState = options.schemas === null || target !== "any" || watches;
+    const state = needsState
       ? await readState(wire, options.connectTimeoutMs)
       : { path: [], inRecovery: false, readOnly: false, platform: "" };
     const pathSchemas = options.schemas ?? state.path;
-    const session = {
+    let { mark } = wire;
+    const session: PostgresSession = {
       wire,
       searchPath: pinnedSearchPath(pathSchemas),
       pathSchemas,
+      get mark() {
+        return mark;
+      },
+      unmark() {
+        mark = null;
+        if (options.known !== undefined) options.known.refusesStartOptions = true;
+      },
+      isPrimary: needsState && !state.inRecovery,
       watchesClient: watches && WATCHING_PLATFORMS.test(state.platform),
       typeNames: new Map(),
       isLost: () => wire.isLost(),

@@ -1,14 +1,16 @@
 // The settings that a statement is read and answered under. A database or a role
 // can have other defaults (ALTER DATABASE … SET), and then the text the guard
 // read means something else to the server: with standard_conforming_strings off,
-// 'a\' || … --' is a longer string. They are set for the transaction only, in a
-// statement of its own, so that the next one is already parsed under them.
-// TimeZone and the order of days and months in DateStyle stay the session's.
+// 'a\' || … --' is a longer string. Where the server takes them at a connection's start
+// (DISCARD ALL then goes back to them), each transaction makes sure that it runs in that very
+// session; elsewhere, behind a pool such as PgBouncer's, they are set for the transaction. Either
+// is a statement of its own, so that the next one is already parsed under them. TimeZone and
+// the order of days and months in DateStyle stay the session's.
 
 import { quoteIdentifier } from "../../../core/sql/quote.ts";
 import type { CatalogueEvidence } from "../../../core/ports/catalogue_evidence.ts";
 import type { HiddenOrder } from "../../../core/ports/query_executor.ts";
-import { MOMENT } from "./evidence_query.ts";
+import { MOMENT, SNAPSHOT } from "./evidence_query.ts";
 import type { WireStatement } from "./wire_connection.ts";
 
 /** What differs from one statement to another. */
@@ -21,24 +23,40 @@ export interface SessionLimits {
   readonly watchesClient?: boolean;
   /** What must still be so, or the statement fails with {@linkcode EVIDENCE_FAILED}; nothing by default. */
   readonly evidence?: readonly CatalogueEvidence[];
+  /** Whether it is enough to see that nothing at all was committed since, which on a standby nothing tells; false by default, and where no moment is known. */
+  readonly momentOnly?: boolean;
   /** Scans that the planner is not to use; none by default. */
   readonly without?: HiddenOrder;
+  /** The mark of a session that has the settings since its start; they are set where it is absent or null. */
+  readonly mark?: string | null;
+}
+
+/** The statement that settles a transaction. */
+export interface SettingsStatement extends WireStatement {
+  /** Whether its last value is the moment at which the evidence was seen to hold. */
+  readonly tellsMoment: boolean;
 }
 
 /** The SQLSTATE of evidence that holds no longer: nothing else in the settings can divide by zero. */
 export const EVIDENCE_FAILED = "22012";
+/** The SQLSTATE of another session than the one with the mark, or of another moment: nothing else can take a logarithm of zero. */
+export const NOT_AS_SUPPOSED = "2201E";
 
 /** No moment: where it is not known, the evidence itself is looked at. */
 const NO_MOMENT = "none";
 
-const FIXED: readonly (readonly [name: string, value: string])[] = [
+type Setting = readonly [name: string, value: string];
+
+/** The server ends a transaction that our end left open this long, in milliseconds. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
+
+const FIXED: readonly Setting[] = [
   ["standard_conforming_strings", "on"],
   ["backslash_quote", "safe_encoding"],
   ["transform_null_equals", "off"],
   ["array_nulls", "on"],
   ["client_encoding", "UTF8"],
   ["row_security", "on"],
-  ["DateStyle", "ISO"],
   ["IntervalStyle", "postgres"],
   ["extra_float_digits", "1"],
   ["bytea_output", "hex"],
@@ -46,62 +64,98 @@ const FIXED: readonly (readonly [name: string, value: string])[] = [
   ["xmloption", "content"],
   // NOTICEs are dropped anyway: they are words of whoever wrote the function.
   ["client_min_messages", "error"],
+  ["idle_in_transaction_session_timeout", String(IDLE_IN_TRANSACTION_TIMEOUT_MS)],
 ];
+
+/** Set by every transaction: at the start of a session it would undo the role's own order of days and months. */
+const DATE_STYLE: Setting = ["DateStyle", "ISO"];
 
 /** A lock is waited for no longer than this, in milliseconds: a waiting reader blocks the writers behind it. */
 export const LOCK_TIMEOUT_MS = 5_000;
 
-/** The server ends a transaction that our end left open this long, in milliseconds. */
-const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
+function setting([name, value]: Setting): string {
+  return `pg_catalog.set_config('${name}','${value}',true)`;
+}
 
-const CALLS = FIXED.map(([name, value]) => `pg_catalog.set_config('${name}','${value}',true)`);
-const TIMEOUTS = [
+const FIXED_CALLS = [...FIXED, DATE_STYLE].map(setting);
+const LIMIT_CALLS = [
   "pg_catalog.set_config('statement_timeout',$1,true)",
   "pg_catalog.set_config('lock_timeout',$2,true)",
-  `pg_catalog.set_config('idle_in_transaction_session_timeout','${IDLE_IN_TRANSACTION_TIMEOUT_MS}',true)`,
 ];
+const PATH_CALL = "pg_catalog.set_config('search_path',$3,true)";
 /**
  * How often the server looks whether we are still there while a statement runs, in milliseconds. It
  * would only find out when it has rows to send, and a process that is killed cancels nothing.
  */
 const CLIENT_CHECK_MS = 500;
-const WATCH_CLIENT =
-  `,pg_catalog.set_config('client_connection_check_interval','${CLIENT_CHECK_MS}',true)`;
+const WATCH_CLIENT = setting(["client_connection_check_interval", String(CLIENT_CHECK_MS)]);
 
+const NO_INDEX_ONLY_SCAN = setting(["enable_indexonlyscan", "off"]);
 // What is read by a bitmap comes in the order of the table.
-const SCANS: Readonly<Record<HiddenOrder, string>> = {
-  "index-only scans": ",pg_catalog.set_config('enable_indexonlyscan','off',true)",
-  "index scans":
-    ",pg_catalog.set_config('enable_indexonlyscan','off',true),pg_catalog.set_config('enable_indexscan','off',true)",
+const SCANS: Readonly<Record<HiddenOrder, readonly string[]>> = {
+  "index-only scans": [NO_INDEX_ONLY_SCAN],
+  "index scans": [NO_INDEX_ONLY_SCAN, setting(["enable_indexscan", "off"])],
 };
 
-const WITHOUT_PATH = `SELECT ${[...CALLS, ...TIMEOUTS].join(",")}`;
-const WITH_PATH = `${WITHOUT_PATH},pg_catalog.set_config('search_path',$3,true)`;
+/** A setting of a session's own, in which the server keeps its mark. */
+const MARK_NAME = "pgmcp.session";
 
-/** The one statement that sets them all. With evidence its last value is the moment at which that was seen to hold. */
-export function settingsStatement(limits: SessionLimits): WireStatement {
+/** The settings as the `options` of a session's start (section 34.1.2), with a mark that no other session has. */
+export function startOptions(mark: string): string {
+  return [...FIXED, [MARK_NAME, mark]].map(([name, value]) => `-c ${name}=${value}`).join(" ");
+}
+
+/** The one statement that sets what is to be set, and looks whether all is as it has to be. */
+export function settingsStatement(limits: SessionLimits): SettingsStatement {
+  const { mark = null, evidence = [] } = limits;
   const timeoutMs = Math.max(1, Math.ceil(limits.timeoutMs));
   const values = [String(timeoutMs), String(Math.min(timeoutMs, LOCK_TIMEOUT_MS))];
   if (limits.searchPath !== null) values.push(limits.searchPath);
-  const fixed = limits.searchPath === null ? WITHOUT_PATH : WITH_PATH;
-  const scans = limits.without === undefined ? "" : SCANS[limits.without];
-  const settings = `${fixed}${limits.watchesClient === true ? WATCH_CLIENT : ""}${scans}`;
-  const { evidence = [] } = limits;
-  if (evidence.length === 0) return { sql: settings, values };
+  const calls = [
+    ...(mark === null ? FIXED_CALLS : [setting(DATE_STYLE)]),
+    ...LIMIT_CALLS,
+    ...(limits.searchPath === null ? [] : [PATH_CALL]),
+    ...(limits.watchesClient === true ? [WATCH_CLIENT] : []),
+    ...(limits.without === undefined ? [] : SCANS[limits.without]),
+  ];
+  // After the settings, for a look at the catalogue is read under them.
+  const suppositions = mark === null ? [] : [isMarked(values.push(mark))];
+  const moment = sharedMoment(evidence);
+  const tellsMoment = evidence.length > 0 && (limits.momentOnly !== true || moment === null);
+  if (tellsMoment) {
+    const place = values.push(moment ?? NO_MOMENT);
+    const checks = evidence.map(({ question, answer }) => {
+      const last = values.push(question, answer);
+      return lookAgain(last - 1, last);
+    });
+    // Most often nothing at all was committed meanwhile, and then nothing more is planned or read.
+    calls.push(
+      `CASE WHEN ${MOMENT} OPERATOR(pg_catalog.=) $${place} THEN $${place} WHEN ${
+        checks.join(" AND ")
+      } THEN ${MOMENT} END`,
+    );
+  } else if (moment !== null) suppositions.push(isMoment(values.push(moment)));
+  if (suppositions.length > 0) calls.unshift(supposed(suppositions));
+  return { sql: `SELECT ${calls.join(",")}`, values, tellsMoment };
+}
+
+/** The moment at which all of it was seen; null where there is none. */
+export function sharedMoment(evidence: readonly CatalogueEvidence[]): string | null {
   const [first] = evidence;
-  const moment = evidence.every((each) => each.moment === first?.moment) ? first?.moment : "";
-  // After the settings, for its own text is read under them.
-  const moments = values.push(moment || NO_MOMENT);
-  const checks = evidence.map(({ question, answer }) => {
-    const place = values.push(question, answer);
-    return lookAgain(place - 1, place);
-  });
-  // Most often nothing at all was committed meanwhile, and then nothing more is planned or read.
-  const sql =
-    `${settings},CASE WHEN ${MOMENT} OPERATOR(pg_catalog.=) $${moments} THEN $${moments} WHEN ${
-      checks.join(" AND ")
-    } THEN ${MOMENT} END`;
-  return { sql, values };
+  const isShared = evidence.every(({ moment }) => moment === first?.moment);
+  return isShared ? first?.moment || null : null;
+}
+
+function isMarked(place: number): string {
+  return `pg_catalog.current_setting('${MARK_NAME}',true) OPERATOR(pg_catalog.=) $${place}`;
+}
+
+function isMoment(place: number): string {
+  return `${SNAPSHOT} OPERATOR(pg_catalog.=) $${place}`;
+}
+
+function supposed(conditions: readonly string[]): string {
+  return `pg_catalog.ln(CASE WHEN ${conditions.join(" AND ")} THEN 1 ELSE 0 END)`;
 }
 
 // A query in text is planned only where it is run. No evidence ends in an error, not in a false.

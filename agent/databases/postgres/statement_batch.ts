@@ -37,7 +37,7 @@ export interface BatchOutcome {
   readonly error: { readonly phase: BatchPhase; readonly server: ServerError } | null;
   /** Whether a write was committed. */
   readonly committed: boolean;
-  /** The moment at which the evidence was seen to hold; null where there was none. */
+  /** The moment at which the evidence was seen to hold; null where there was none, or no other than before. */
   readonly moment: string | null;
   /** Whether the connection broke before the batch was through. */
   readonly lost: boolean;
@@ -74,6 +74,7 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Run
   const { promise: outcome, resolve } = Promise.withResolvers<BatchOutcome>();
   const { promise: over, resolve: end } = Promise.withResolvers<void>();
   const writes = request.access === "write";
+  const settings = settingsStatement(request);
   const rows: (readonly (string | null)[])[] = [];
   let fields: readonly WireField[] | null = null;
   let truncatedBy: "rows" | "bytes" | null = null;
@@ -176,7 +177,7 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Run
         if (group > 0) return;
         if (completed === 2) keep(message.values, message.bytes);
         // The second statement's row holds the settings, and the moment last.
-        else if (request.evidence !== undefined) moment = message.values.at(-1) ?? null;
+        else if (settings.tellsMoment) moment = message.values.at(-1) ?? null;
         return;
       case "largeRow":
         return leaveOut(message.bytes);
@@ -213,7 +214,7 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Run
   const begin = { sql: writes ? "BEGIN READ WRITE" : READ_BEGIN };
   const discard = { sql: "DISCARD ALL" };
   const groups = [
-    [begin, settingsStatement(request), statement, ...writes ? [{ sql: "COMMIT" }, discard] : []],
+    [begin, settings, statement, ...writes ? [{ sql: "COMMIT" }, discard] : []],
     [{ sql: "ROLLBACK" }, discard],
   ];
   connection.startBatch({ groups, maxRowBytes: request.maxBytes }, onMessage);

@@ -9,7 +9,7 @@ import type { QueryRequest } from "../../../core/ports/query_executor.ts";
 import { cancelled } from "./connect_error.ts";
 import type { ConnectionPool, Lease } from "./connection_pool.ts";
 import type { PostgresSession } from "./postgres_session.ts";
-import { EVIDENCE_FAILED } from "./session_settings.ts";
+import { EVIDENCE_FAILED, NOT_AS_SUPPOSED, sharedMoment } from "./session_settings.ts";
 import { type BatchOutcome, runBatch, type RunningBatch } from "./statement_batch.ts";
 import { statementError } from "./statement_error.ts";
 import { StuckBackends } from "./stuck_backends.ts";
@@ -57,6 +57,8 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
   const running = new Set<Promise<unknown>>();
   const stuck = new StuckBackends(pool.size);
   const lastSeen = new WeakMap<CatalogueEvidence, string>();
+  /** Whether something was committed between the last statements; then evidence is looked at again at once. */
+  let othersCommit = false;
 
   function asLastSeen(evidence: CatalogueEvidence): CatalogueEvidence {
     return { ...evidence, moment: lastSeen.get(evidence) ?? evidence.moment };
@@ -68,24 +70,36 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
   ): Promise<TransactionResult> {
     if (request.sql.includes("\0")) throw new PgmcpError("PGMCP_SQL_BAD_TEXT");
     const { signal } = options;
+    const first = await runOnce(request, { signal, thorough: false });
+    if (first.attempt.stopped !== null || settlingFailure(first.attempt) !== NOT_AS_SUPPOSED) {
+      return conclude(request, first);
+    }
+    // The statement did not run. What was only supposed of session and moment is now made sure of.
+    const second = await runOnce(request, { signal, thorough: true });
+    if (!first.attempt.supposedMoment || second.attempt.moved === false) first.session.unmark();
+    return conclude(request, second);
+  }
+
+  async function runOnce(request: TransactionRequest, care: Care): Promise<Run> {
+    const { signal } = care;
     let lease = await pool.acquire(signal === undefined ? {} : { signal });
-    let attempt = await runOn(lease, request, signal);
+    let attempt = await runOn(lease, request, care);
     // A connection that died while it was idle says so only when it is used. A read changed nothing: once more, on a new one.
     if (attempt.outcome.lost && attempt.stopped === null && lease.reused) {
       if (request.access === "read" && isAsIfIdle(attempt.outcome)) {
         lease = await pool.acquire(
           signal === undefined ? { fresh: true } : { fresh: true, signal },
         );
-        attempt = await runOn(lease, request, signal);
+        attempt = await runOn(lease, request, care);
       }
     }
-    return conclude(request, attempt, lease.connection);
+    return { attempt, session: lease.connection };
   }
 
   async function runOn(
     lease: Lease<PostgresSession>,
     request: TransactionRequest,
-    signal: AbortSignal | undefined,
+    { signal, thorough }: Care,
   ): Promise<Attempt> {
     const session = lease.connection;
     let stopped: StopReason | null = null;
@@ -114,7 +128,9 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
     }
 
     const { timeoutMs, maxRows, maxBytes } = request.limits;
-    const { evidence = [] } = request;
+    const evidence = (request.evidence ?? []).map(asLastSeen);
+    const seenAt = sharedMoment(evidence);
+    const supposedMoment = !thorough && !othersCommit && session.isPrimary && seenAt !== null;
     const deadline = setTimeout(() => stop("deadline"), timeoutMs + DEADLINE_GRACE_MS);
     signal?.addEventListener("abort", onAbort, { once: true });
     closing.signal.addEventListener("abort", onClosing, { once: true });
@@ -130,7 +146,7 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
           searchPath: session.searchPath,
           watchesClient: session.watchesClient,
         },
-        ...(evidence.length === 0 ? {} : { evidence: evidence.map(asLastSeen) }),
+        ...{ evidence, momentOnly: supposedMoment, mark: thorough ? null : session.mark },
         ...(request.without === undefined ? {} : { without: request.without }),
         onOverflow: () => stop("overflow"),
       });
@@ -138,15 +154,17 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
       // The connection may have been lent just before the end was called for.
       if (closing.signal.aborted) onClosing();
       const outcome = await batch.outcome;
+      const moved = hasMoved(outcome, seenAt);
+      if (moved !== null) othersCommit = moved;
       if (outcome.moment !== null) {
-        for (const each of evidence) lastSeen.set(each, outcome.moment);
+        for (const each of request.evidence ?? []) lastSeen.set(each, outcome.moment);
       }
       const cancelOver = cancelling === null || await cancelling;
       if (givenUp) stuck.keep({ lease, over: batch.over, cancel: () => session.wire.cancel() });
       else lease.release(outcome.clean && cancelOver);
       // Not a word, though a cancel was asked for: where packets vanish, the connections that lie idle are gone too.
       if (stopped !== null && outcome.lost && !outcome.answered) pool.distrustIdle();
-      return { outcome, stopped, cancelOver };
+      return { outcome, stopped, cancelOver, supposedMoment, moved };
     } finally {
       if (!givenUp) lease.release(false);
       clearTimeout(deadline);
@@ -168,11 +186,32 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
   };
 }
 
+/** How a statement is run. */
+interface Care {
+  readonly signal: AbortSignal | undefined;
+  /** Whether nothing is supposed of the session behind the connection, and of what was committed meanwhile. */
+  readonly thorough: boolean;
+}
+
+interface Run {
+  readonly attempt: Attempt;
+  readonly session: PostgresSession;
+}
+
 interface Attempt {
   readonly outcome: BatchOutcome;
   readonly stopped: StopReason | null;
   /** Whether no cancel request is under way; false where the server did not take one. */
   readonly cancelOver: boolean;
+  /** Whether it was to fail where anything at all had been committed since its evidence was seen. */
+  readonly supposedMoment: boolean;
+  /** Whether anything was committed since then; null where that is not known. */
+  readonly moved: boolean | null;
+}
+
+function hasMoved({ moment, error }: BatchOutcome, seenAt: string | null): boolean | null {
+  if (moment !== null) return moment !== seenAt;
+  return error?.phase === "begin" && error.server.code === EVIDENCE_FAILED ? true : null;
 }
 
 // Nothing came, or only the announcement of the session's end (57P01, 57P05 …), and at
@@ -183,11 +222,12 @@ function isAsIfIdle(outcome: BatchOutcome): boolean {
   return outcome.error?.phase === "begin" && outcome.error.server.code.startsWith("57P");
 }
 
-function conclude(
-  request: TransactionRequest,
-  attempt: Attempt,
-  session: PostgresSession,
-): TransactionResult {
+// The SQLSTATE of what failed before the statement.
+function settlingFailure({ outcome: { error } }: Attempt): string | null {
+  return error?.phase === "begin" ? error.server.code : null;
+}
+
+function conclude(request: TransactionRequest, { attempt, session }: Run): TransactionResult {
   const { outcome, stopped } = attempt;
   const { fields, rows, truncatedBy, durationMs } = outcome;
   const result = { fields, rows, truncatedBy, durationMs, session, tag: outcome.tag ?? "" };
@@ -210,7 +250,7 @@ function conclude(
     // Cut short on purpose: an error after that is our own cancel, or of rows that nobody asked for.
     if (stopped === "overflow" || outcome.lost || outcome.error === null) return result;
   }
-  if (outcome.error?.phase === "begin" && outcome.error.server.code === EVIDENCE_FAILED) {
+  if (settlingFailure(attempt) === EVIDENCE_FAILED) {
     throw new PgmcpError("PGMCP_CATALOGUE_CHANGED");
   }
   if (outcome.error !== null) {

@@ -27,6 +27,8 @@ export interface AdoptOptions {
   readonly place: string;
   /** Whether nobody on a network can read along. */
   readonly isPrivate: boolean;
+  /** What marks the session that was asked for; null where nothing does. */
+  readonly mark: string | null;
   /** See {@linkcode WireConnection.cancel}. */
   cancel(): Promise<boolean>;
 }
@@ -86,6 +88,8 @@ export interface WireConnection {
   readonly place: string;
   /** Whether nobody on a network can read along: it is encrypted, or never leaves the machine. */
   readonly isPrivate: boolean;
+  /** What marked the session at its start, which took the fixed settings; null where nothing did. */
+  readonly mark: string | null;
   /** The version as the server writes it. */
   readonly serverVersion: string;
   /** The session's TimeZone as last reported. */
@@ -162,6 +166,7 @@ export function adoptConnection(client: PgClient, options: AdoptOptions): WireCo
   return {
     place: options.place,
     isPrivate: options.isPrivate,
+    mark: options.mark,
     serverVersion: options.parameters.get("server_version") ?? "unknown",
     timeZone: () => options.parameters.get("TimeZone") ?? "unknown",
     isLost: () => lost || !connection.stream.writable,

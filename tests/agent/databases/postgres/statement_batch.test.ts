@@ -46,7 +46,7 @@ async function play(
   let destroyed = false;
   const batch: { tell: ((message: WireMessage) => void) | null } = { tell: null };
   const connection: WireConnection = {
-    ...{ place: "memory", isPrivate: true, serverVersion: "18.1" },
+    ...{ place: "memory", isPrivate: true, mark: null, serverVersion: "18.1" },
     timeZone: () => "UTC",
     isLost: () => destroyed,
     startBatch(_batch, listener) {
