@@ -109,6 +109,17 @@ onPostgres("a caller that gives up in a black hole need not wait for it", async 
   await ask(database);
 });
 
+onPostgres("a host that refuses connections took no cancel request", async (server) => {
+  await using relay = startTcpRelay(server.port);
+  await using database = openPostgres({ url: relay.through(server.url), poolSize: 1 });
+  await ask(database);
+  relay.refuse();
+  const [code, durationMs] = await failure(ask(database, { timeoutMs: TIMEOUT_MS }));
+  // No slow query: there is nobody who could run it, and its connection is not kept.
+  assert.equal(code, "PGMCP_CONNECTION_LOST");
+  assert.ok(durationMs < END_MS, `${durationMs} ms`);
+});
+
 onPostgres("closing does not hang on connections in a black hole", async (server) => {
   await using relay = startTcpRelay(server.port);
   const database = openPostgres({ url: relay.through(server.url), poolSize: 2 });

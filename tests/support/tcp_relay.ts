@@ -11,6 +11,8 @@ export interface TcpRelay extends AsyncDisposable {
   connections(): number;
   /** From now on nothing passes: not on open connections, not on new ones. */
   swallow(): void;
+  /** As {@linkcode TcpRelay.swallow}, and new connections are refused, for good: as where the host has started anew without the server. */
+  refuse(): void;
   /** Open connections end at the server's next word, of which nothing passes; new ones are not touched. */
   cutAnswers(): void;
   /** New connections pass again. Those that were swallowed never do. */
@@ -73,18 +75,32 @@ export function startTcpRelay(port: number): TcpRelay {
     for await (const client of listener) relaying.push(relay(client));
   }
   const accepting = accept();
+  const { port: ownPort } = listener.addr;
+  let refusing = false;
+
+  function swallow(): void {
+    swallowing = true;
+    for (const link of links) link.swallowed = true;
+  }
+
+  // To close a listener twice is an error.
+  function stopListening(): void {
+    if (!refusing) listener.close();
+    refusing = true;
+  }
 
   return {
-    port: listener.addr.port,
+    port: ownPort,
     through(url) {
       const changed = new URL(url);
-      changed.port = String(listener.addr.port);
+      changed.port = String(ownPort);
       return changed.href;
     },
     connections: () => accepted,
-    swallow() {
-      swallowing = true;
-      for (const link of links) link.swallowed = true;
+    swallow,
+    refuse() {
+      swallow();
+      stopListening();
     },
     cutAnswers() {
       for (const link of links) link.answersCut = true;
@@ -93,7 +109,7 @@ export function startTcpRelay(port: number): TcpRelay {
       swallowing = false;
     },
     async [Symbol.asyncDispose]() {
-      listener.close();
+      stopListening();
       await accepting;
       for (const link of [...links]) hangUp(link);
       await Promise.all(relaying);

@@ -18,8 +18,8 @@ const CANCEL_REQUEST_CODE = 80_877_102;
 
 /**
  * Sends the request and waits for the server to close the connection. Returns
- * whether it did: a request still under way would hit whatever the client runs
- * next, so that client may not be used again.
+ * whether it did: one that could not be sent stops nothing, and one still under
+ * way would hit whatever the client runs next. Never rejects.
  */
 export async function sendCancel(
   key: CancelKey,
@@ -27,8 +27,7 @@ export async function sendCancel(
 ): Promise<boolean> {
   const limit = AbortSignal.timeout(CANCEL_TIMEOUT_MS);
   const opened = await open(limit).catch(() => null);
-  // Before it is sent, a failure leaves nothing under way; silence is something else.
-  if (opened === null) return !limit.aborted;
+  if (opened === null) return false;
   const { socket } = opened;
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const onTimeout = () => resolve(false);
