@@ -1,6 +1,7 @@
 // Logs to standard error, a line each: time, level, where, what. Standard output
 // is never written to, for it belongs to the protocol. Passwords and keys are taken out
-// of every line, whoever logged them.
+// of every line, whoever logged them. What is only for information waits for the end of the
+// turn, so that an answer leaves before the line about it, and many lines leave as one.
 
 import { configureSync, type LogRecord } from "@logtape/logtape";
 import { maskApiKeys } from "../../core/auth/mask_api_keys.ts";
@@ -18,11 +19,40 @@ export interface LoggingOptions {
   readonly redact: (text: string) => string;
 }
 
+/** As many lines leave before the end of the turn, which a flood could put off. */
+const MOST_PENDING = 256;
+
 /** Sends every log record of `level` and above to the screen. */
 export function configureLogging(options: LoggingOptions): void {
-  const style = createStyle(options.screen.colour);
+  const { screen, redact } = options;
+  const style = createStyle(screen.colour);
+  let pending: LogRecord[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (pending.length === 0) return;
+    const lines = pending.map((record) => `${logLine(record, { style, redact })}\n`);
+    pending = [];
+    screen.write(lines.join(""));
+  }
+  function flushLater(): void {
+    try {
+      flush();
+    } catch {
+      // Nobody reads standard error any more, and nobody is left to be told.
+    }
+  }
   function write(record: LogRecord): void {
-    options.screen.write(`${logLine(record, { style, redact: options.redact })}\n`);
+    pending.push(record);
+    const urgent = record.level !== "info" && record.level !== "debug";
+    if (urgent || pending.length >= MOST_PENDING) flush();
+    else timer ??= setTimeout(flushLater, 0);
+  }
+  // Whatever ends the process, the last lines are those that are wanted.
+  for (const end of ["unload", "error", "unhandledrejection"]) {
+    globalThis.addEventListener(end, flushLater);
   }
   configureSync({
     reset: true,
@@ -49,8 +79,7 @@ function logLine(
 }
 
 function show(value: unknown): string {
-  if (value instanceof Error) return value.message;
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+  return value instanceof Error ? value.message : String(value);
 }
 
 function levelLabel(level: LogRecord["level"], style: Style): string {
