@@ -1,5 +1,6 @@
 // The JSON Schema of policy files, for editors: completion, and mistakes underlined while
-// they are made. The parser says more, and is what counts.
+// they are made. The parser says more, and is what counts. To it every scalar is text; an
+// editor reads YAML 1.2, in which `1_000` and `yes` are strings and `2024` is a number.
 
 import {
   BUCKET_KEYS,
@@ -15,31 +16,49 @@ import {
   TABLE_KEYS,
   TEST_KEYS,
 } from "./policy_keys.ts";
+import { MAX_KEPT, MAX_LITERAL_LENGTH } from "./read_mask.ts";
+import { MAX_DESCRIPTION_LENGTH } from "./read_table_rules.ts";
 
 /** A JSON Schema, or a part of one. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-const NAME = { type: "string", minLength: 1 };
-const NAMES = { type: "array", items: NAME };
-const COUNT = { type: "integer", minimum: 1 };
-const FLAG = { type: "boolean" };
 const SCALAR = { type: ["string", "number", "boolean"] };
+const NAME = { ...SCALAR, minLength: 1 };
+const NAMES = { type: "array", items: NAME };
+const DESCRIPTION = { ...NAME, maxLength: MAX_DESCRIPTION_LENGTH };
+const GROUPED = "(?:\\d{1,3}(?:_\\d{3})+|\\d{1,16})$";
+const COUNT = { type: ["integer", "string"], minimum: 1, pattern: `^(?=.*[1-9])${GROUPED}` };
+const COUNT_OR_ZERO = { type: ["integer", "string"], minimum: 0, pattern: `^${GROUPED}` };
+const BYTES = {
+  type: ["integer", "string"],
+  minimum: 1024,
+  pattern: "^\\d{1,15}(?:\\.\\d{1,6})? ?(?:(?:[KMGkmg][Ii]?)?[Bb])?$",
+};
+const FLAG = {
+  type: ["boolean", "integer", "string"],
+  minimum: 0,
+  maximum: 1,
+  pattern: "^(?:[Yy]es|YES|[Oo]n|ON|[Nn]o|NO|[Oo]ff|OFF)$",
+};
 
 /** The schema (JSON Schema, draft 2020-12). */
 export function policySchema(): JsonSchema {
-  const fullScans = object(FULL_SCAN_KEYS, { over_rows: { type: "integer", minimum: 0 } });
+  const fullScans = {
+    ...object(FULL_SCAN_KEYS, { over_rows: COUNT_OR_ZERO }),
+    required: ["over_rows"],
+  };
   const table = object(TABLE_KEYS, {
     allow_columns: NAMES,
     deny_columns: NAMES,
     mask_columns: { type: "object", additionalProperties: maskSchema() },
     row_filter: NAME,
-    description: NAME,
+    description: DESCRIPTION,
     hidden: FLAG,
     untrusted: { anyOf: [FLAG, NAMES] },
     columns: {
       type: "object",
       additionalProperties: {
-        anyOf: [NAME, object(COLUMN_KEYS, { description: NAME, untrusted: FLAG })],
+        anyOf: [DESCRIPTION, object(COLUMN_KEYS, { description: DESCRIPTION, untrusted: FLAG })],
       },
     },
     max_queries_per_hour: COUNT,
@@ -56,7 +75,7 @@ export function policySchema(): JsonSchema {
     max_queries_per_hour: COUNT,
     max_rows_per_day: COUNT,
     max_rows_per_query: COUNT,
-    max_bytes_per_query: { type: ["integer", "string"] },
+    max_bytes_per_query: BYTES,
     max_cost: COUNT,
     block_full_scans: fullScans,
     combine_untrusted: FLAG,
@@ -100,25 +119,32 @@ export function policySchema(): JsonSchema {
 }
 
 function maskSchema(): JsonSchema {
-  const kept = { type: "integer", minimum: 0 };
+  const kept = { ...COUNT_OR_ZERO, maximum: MAX_KEPT };
   const partial = object(PARTIAL_KEYS, { keep_first: kept, keep_last: kept, keep_domain: FLAG });
-  const on = { const: true };
+  const bucket = { ...object(BUCKET_KEYS, { size: COUNT }), required: ["size"] };
+  const on = { enum: [true, "yes", "on", 1] };
+  const literal = { ...NAME, maxLength: MAX_LITERAL_LENGTH };
   const mapping = object(MASK_KEYS, {
-    literal: NAME,
+    literal,
     redact: on,
     null: on,
-    partial: { anyOf: [on, partial] },
+    partial: { anyOf: [{ const: true }, { ...partial, minProperties: 1 }] },
     hash: on,
     year: on,
-    bucket: { anyOf: [COUNT, object(BUCKET_KEYS, { size: COUNT })] },
+    bucket: { anyOf: [COUNT, bucket] },
   });
+  const misspelt = Object.keys(MASK_KEYS).flatMap((name) => [
+    name.toUpperCase(),
+    name.charAt(0).toUpperCase() + name.slice(1),
+  ]).join("|");
   return {
     anyOf: [
       {
         enum: ["redact", "null", "partial", "hash", "year", "bucket"],
         description: "A mask; any other text is shown as it stands.",
       },
-      { type: ["string", "number", "null"] },
+      // `Redact` would be shown as a text in place of every value, which nobody means.
+      { ...literal, type: [...literal.type, "null"], pattern: `^(?!(?:${misspelt})$)` },
       { ...mapping, minProperties: 1, maxProperties: 1 },
     ],
   };
