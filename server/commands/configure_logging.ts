@@ -3,6 +3,7 @@
 // of every line, whoever logged them. What is only for information waits for the end of the
 // turn, so that an answer leaves before the line about it, and many lines leave as one.
 
+import { clearImmediate, setImmediate } from "node:timers";
 import { configureSync, type LogRecord } from "@logtape/logtape";
 import { maskApiKeys } from "../../core/auth/mask_api_keys.ts";
 import type { LogLevel } from "../config.ts";
@@ -27,11 +28,11 @@ export function configureLogging(options: LoggingOptions): void {
   const { screen, redact } = options;
   const style = createStyle(screen.colour);
   let pending: LogRecord[] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let flushing: ReturnType<typeof setImmediate> | undefined;
 
   function flush(): void {
-    clearTimeout(timer);
-    timer = undefined;
+    clearImmediate(flushing);
+    flushing = undefined;
     if (pending.length === 0) return;
     const lines = pending.map((record) => `${logLine(record, { style, redact })}\n`);
     pending = [];
@@ -48,7 +49,8 @@ export function configureLogging(options: LoggingOptions): void {
     pending.push(record);
     const urgent = record.level !== "info" && record.level !== "debug";
     if (urgent || pending.length >= MOST_PENDING) flush();
-    else timer ??= setTimeout(flushLater, 0);
+    // A timer would come a millisecond later, in the middle of the next call.
+    else flushing ??= setImmediate(flushLater);
   }
   // Whatever ends the process, the last lines are those that are wanted.
   for (const end of ["unload", "error", "unhandledrejection"]) {
