@@ -8,6 +8,7 @@ import { compilePolicy } from "../policy/compile_policy.ts";
 import type { CompiledPolicy, CompileProblem, RelationRule } from "../policy/compiled_policy.ts";
 import { createFilterJudge, type FilterJudge } from "../policy/filter_judge.ts";
 import { hashKeyPads } from "../policy/hash_key_pads.ts";
+import type { Policy } from "../policy/policy.ts";
 import type { PolicySource } from "../policy/policy_source.ts";
 import type { Binding } from "../policy/sql_template.ts";
 import type { Catalogue } from "../ports/catalogue.ts";
@@ -38,6 +39,13 @@ const LOOK_AGAIN_MS = 1_000;
 /** So many times as long as it is kept may a snapshot serve while the next one is taken. */
 const STALE_FACTOR = 3;
 
+/** A policy in one state of the database, and what is known of its row filters there. */
+interface JudgedPolicy {
+  readonly policy: Policy;
+  readonly taken: ProtectionSnapshot;
+  readonly filters: FilterJudge;
+}
+
 /** A policy that is applied. */
 export interface Protection {
   /**
@@ -60,13 +68,12 @@ export function createProtection(options: ProtectionOptions): Protection {
   const { source, catalogue, keepMs = DEFAULT_KEEP_RELATIONS_MS } = options;
   const now = options.now ?? (() => performance.now());
   let takenAt = -Infinity;
-  let seen: ProtectionSnapshot | null = null;
-  let compiledOf: unknown = null;
+  let held: JudgedPolicy | null = null;
+  let examined: JudgedPolicy | null = null;
   let byRole = new Map<string, Promise<CompiledPolicy>>();
   const evidence = new WeakMap<CompiledPolicy, CatalogueEvidence>();
   const judges = new WeakMap<CompiledPolicy, FilterJudge>();
   const refused = new WeakMap<CompiledPolicy, CompileProblem>();
-  let judge = createFilterJudge({ judgeFilter, foresee });
   const pads = new Map<string, Promise<{ readonly inner: string; readonly outer: string }>>();
 
   function takeAnew(): Promise<ProtectionSnapshot> {
@@ -98,6 +105,14 @@ export function createProtection(options: ProtectionOptions): Protection {
     await catalogue.resolve({ functions: [], operators: [], types: [], relations });
   }
 
+  /** Whoever asks of the same filters in the same database shares what is judged, also what is under way. */
+  function judgedPolicy(policy: Policy, taken: ProtectionSnapshot): JudgedPolicy {
+    for (const each of [held, examined]) {
+      if (each?.policy === policy && sameEntries(each.taken, taken)) return { ...each, taken };
+    }
+    return { policy, taken, filters: createFilterJudge({ judgeFilter, foresee }) };
+  }
+
   // All filters are judged in the background: once one is refused, nothing runs.
   async function compileWith(
     filters: FilterJudge,
@@ -118,17 +133,16 @@ export function createProtection(options: ProtectionOptions): Protection {
   ): Promise<CompiledPolicy> {
     const taken = await entries(call.fresh === true);
     const { policy } = source;
-    const same = seen !== null && compiledOf === policy && sameEntries(seen, taken);
-    if (!same) {
+    const judged = judgedPolicy(policy, taken);
+    if (held?.filters !== judged.filters) {
       byRole = new Map();
-      judge = createFilterJudge({ judgeFilter, foresee });
+      examined = null;
     }
-    seen = taken;
-    compiledOf = policy;
+    held = judged;
     const { role } = call.principal ?? LOCAL_PRINCIPAL;
     // Roles that the policy does not know share one, or a client could fill the memory with names.
     const key = role === null ? "" : policy.roles.has(role) ? `role ${role}` : "unknown";
-    const known = byRole.get(key) ?? compileWith(judge, policy, taken, {
+    const known = byRole.get(key) ?? compileWith(judged.filters, policy, taken, {
       role: key === "unknown" ? UNKNOWN_ROLE : role,
       parser: options.parser,
       hasHashKey: source.hashKey !== null,
@@ -162,7 +176,8 @@ export function createProtection(options: ProtectionOptions): Protection {
   ): Promise<readonly CompileProblem[]> {
     const taken = await entries(true);
     const problems = new Map<string, CompileProblem>();
-    const filters = createFilterJudge({ judgeFilter, foresee });
+    examined = judgedPolicy(candidate.policy, taken);
+    const { filters } = examined;
     for (const role of [null, ...candidate.policy.roles.keys()]) {
       const compiled = await compilePolicy(candidate.policy, taken, {
         role,
