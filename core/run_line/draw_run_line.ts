@@ -80,7 +80,8 @@ export function engineVariables({ command }: RunLine): Readonly<Record<string, s
 /** The one line that installs it. */
 function installCommand(line: RunLine): string {
   // Deno keeps a copy of the import map only where it is named; what comes from a registry has it inside.
-  const folder = line.entry.replace(/[^/]*$/, "");
+  // The agent's own module is a folder below it.
+  const folder = line.entry.replace(/(?<=^|\/)agent\/main\.ts$|[^/]*$/, "");
   const isFile = !/^[a-z]+:/.test(line.entry) || /^[A-Za-z]:\//.test(line.entry);
   return words([
     `deno install -q -g -f -n pgmcp-${line.command}`,

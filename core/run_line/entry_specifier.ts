@@ -11,5 +11,8 @@ export function entrySpecifier(entryUrl: string): string {
     // On Windows the path starts with the drive: /C:/pgmcp/mod.ts.
     return /^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path;
   }
-  return url.pathname.startsWith("/@pgmcp/pgmcp/") ? `jsr:@pgmcp/pgmcp@${VERSION}` : entryUrl;
+  if (!url.pathname.startsWith("/@pgmcp/pgmcp/")) return entryUrl;
+  // agent/main.ts and server/main.ts are exported as /agent and /server.
+  const [, program] = /\/(agent|server)\/main\.ts$/.exec(url.pathname) ?? [];
+  return `jsr:@pgmcp/pgmcp@${VERSION}${program === undefined ? "" : `/${program}`}`;
 }

@@ -71,7 +71,11 @@ Deno.test("the entry is named as it can be run again", () => {
   assert.equal(entrySpecifier("file:///C:/pgmcp/mod.ts"), "C:/pgmcp/mod.ts");
   assert.match(
     entrySpecifier("https://packages.example.com/@pgmcp/pgmcp/0.1.0/mod.ts"),
-    /^jsr:@pgmcp\/pgmcp@\d+\.\d+\.\d+/,
+    /^jsr:@pgmcp\/pgmcp@\d+\.\d+\.\d+$/,
+  );
+  assert.match(
+    entrySpecifier("https://packages.example.com/@pgmcp/pgmcp/0.1.0/agent/main.ts"),
+    /^jsr:@pgmcp\/pgmcp@\d+\.\d+\.\d+\/agent$/,
   );
   assert.equal(entrySpecifier("https://example.com/mod.ts"), "https://example.com/mod.ts");
 });
@@ -92,6 +96,9 @@ Deno.test("what is installed has the same permissions, and a module of a file it
   for (const flag of run.split(" ").filter((word) => word.startsWith("--"))) {
     assert.ok(installed.includes(flag.trim()), flag);
   }
+  // The agent's own module finds both a folder above it.
+  const own = drawInstallableRunLine({ ...agent, entry: "/opt/pgmcp/agent/main.ts", args: [] });
+  assert.match(own, / --config \/opt\/pgmcp\/deno\.json .* cp \/opt\/pgmcp\/deno\.lock /);
   // Secrets are no part of what is installed.
   assert.ok(!installed.includes("DATABASE_URL="), installed);
   const published = drawInstallableRunLine({ ...agent, entry: "jsr:@pgmcp/pgmcp@0.1.0" });
