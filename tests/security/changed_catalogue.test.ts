@@ -31,6 +31,9 @@ CREATE TYPE app.mood AS ENUM ('calm');
 CREATE FUNCTION app.as_mood(int) RETURNS app.mood LANGUAGE plpgsql
   AS 'BEGIN PERFORM hidden.tell(); RETURN ''calm''; END';
 CREATE DOMAIN app.code AS text;
+CREATE DOMAIN app.tag AS text; CREATE DOMAIN app.label AS app.tag;
+CREATE TYPE app.pair AS (tag app.tag); CREATE TABLE app.tagged (tag app.label, pairs app.pair[]);
+INSERT INTO app.tagged VALUES ('a', ARRAY[ROW('a')::app.pair]);
 CREATE TABLE app.moods (mood app.mood); INSERT INTO app.moods VALUES ('calm');
 CREATE TABLE app.parted (note text, id int) PARTITION BY RANGE (id);
 CREATE TABLE app.part PARTITION OF app.parted FOR VALUES FROM (10) TO (20);
@@ -114,6 +117,16 @@ const CHANGES: readonly Change[] = [
     change: "ALTER DOMAIN app.code ADD CHECK (hidden.tell() <> 'canary')",
     code: "PGMCP_TYPE_NOT_ALLOWED",
   },
+  ...[
+    ["that of a column is made over", "lag(tag, 1, 'x') OVER ()"],
+    ["that the parts of a column's arrays hold", "array_append(pairs, '(x)')"],
+    ["that a row holds", "lag(t, 1, '(x,)') OVER ()"],
+  ].map(([whose, expression]) => ({
+    title: `a domain ${whose} gets a CHECK that calls a user's function`,
+    sql: `SELECT ${expression} AS note FROM app.tagged t`,
+    change: "ALTER DOMAIN app.tag ADD CHECK (hidden.tell() <> 'canary') NOT VALID",
+    code: "PGMCP_RELATION_NOT_ALLOWED",
+  })),
 ];
 
 const skipped = postgresSkipReason();

@@ -106,13 +106,27 @@ function namesObjects(type: string): string {
     AND o.typname = ANY ('{${names.replaceAll(" ", ",")}}'::pg_catalog.name[]))`;
 }
 
+/** The types that those of the WITH query `reached` are made of, to be united with it: of an array, a domain, a row, a range. */
+const INNER_TYPES = `SELECT r.root, inner_type.oid FROM reached r
+    JOIN pg_catalog.pg_type t ON t.oid = r.oid
+    CROSS JOIN LATERAL (
+      SELECT t.typelem WHERE t.typelem <> 0
+      UNION ALL SELECT t.typbasetype WHERE t.typbasetype <> 0
+      UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute a
+        WHERE t.typrelid <> 0 AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
+      UNION ALL SELECT g.rngsubtype FROM pg_catalog.pg_range g
+        WHERE g.rngtypid = t.oid
+          -- PostgreSQL 13 has no multiranges, and no such column.
+          OR (pg_catalog.to_jsonb(g) ->> 'rngmultitypid')::pg_catalog.oid = t.oid
+    ) inner_type(oid)`;
+
 /**
  * Relations: place in the question, schema, name, kind, columns as JSON, extension,
  * the columns as JSON that such a cast can be applied to, or to a part of which,
  * those that print as names of objects, and what
  * a view calls as JSON: through views below it, and the CHECKs of domains it casts to; the types
  * of its columns; whether it has children; the columns of which no value can be made without running
- * a function; its OID; evidence of itself and of the views below it, and of casts.
+ * a function; its OID; evidence of itself, of the views below it, of its columns' types, and of casts.
  */
 export const RELATIONS = `WITH RECURSIVE ${OWN_CASTS}, ${CHECKED_TYPES}, found AS MATERIALIZED (
   SELECT q.place, c.oid, c.nspname, c.relname, c.relkind, c.relhassubclass FROM ${ASKED}
@@ -141,8 +155,18 @@ export const RELATIONS = `WITH RECURSIVE ${OWN_CASTS}, ${CHECKED_TYPES}, found A
   SELECT r.root, r.tree FROM rule r
   UNION ALL SELECT k.root, con.conbin::pg_catalog.text FROM cast_to k
     JOIN pg_catalog.pg_constraint con ON con.contypid = k.oid AND con.conbin IS NOT NULL
-), ${calledIn("tree")}, seen(root, oid) AS (
+), ${calledIn("tree")}, reached(root, oid) AS (
+  (SELECT f.oid, t.oid FROM found f
+      JOIN pg_catalog.pg_attribute a ON a.attrelid = f.oid AND a.attnum > 0
+      JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+        AND t.typnamespace <> 'pg_catalog'::pg_catalog.regnamespace
+    UNION ALL SELECT k.root, k.oid FROM cast_to k)
+  UNION
+  ${INNER_TYPES}
+), seen(root, oid) AS (
   SELECT f.oid, f.oid FROM found f UNION SELECT v.root, v.oid FROM viewed v
+  UNION SELECT r.root, t.typrelid FROM reached r
+    JOIN pg_catalog.pg_type t ON t.oid = r.oid AND t.typrelid <> 0
 ), evidence(root, state) AS (
   SELECT s.root, ${
   stateOf("c", "c", "c.oid")
@@ -151,10 +175,10 @@ export const RELATIONS = `WITH RECURSIVE ${OWN_CASTS}, ${CHECKED_TYPES}, found A
     JOIN pg_catalog.pg_attribute a ON a.attrelid = s.oid AND a.attnum > 0
   UNION ALL SELECT s.root, ${stateOf("w", "w", "w.ev_class", "w.oid")} FROM seen s
     JOIN pg_catalog.pg_rewrite w ON w.ev_class = s.oid
-  UNION ALL SELECT k.root, ${stateOf("t", "t", "t.oid")} FROM cast_to k
-    JOIN pg_catalog.pg_type t ON t.oid = k.oid
-  UNION ALL SELECT k.root, ${stateOf("d", "con", "con.contypid", "con.oid")} FROM cast_to k
-    JOIN pg_catalog.pg_constraint con ON con.contypid = k.oid
+  UNION ALL SELECT r.root, ${stateOf("t", "t", "t.oid")} FROM reached r
+    JOIN pg_catalog.pg_type t ON t.oid = r.oid
+  UNION ALL SELECT r.root, ${stateOf("d", "con", "con.contypid", "con.oid")} FROM reached r
+    JOIN pg_catalog.pg_constraint con ON con.contypid = r.oid
 )
 SELECT f.place, f.nspname, f.relname, f.relkind,
   (SELECT pg_catalog.json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
@@ -199,18 +223,7 @@ export const TYPES = `WITH RECURSIVE ${OWN_CASTS}, found AS MATERIALIZED (
 ), reached(root, oid) AS (
   SELECT f.oid, f.oid FROM found f WHERE f.nspname <> 'pg_catalog'
   UNION
-  SELECT r.root, inner_type.oid FROM reached r
-    JOIN pg_catalog.pg_type t ON t.oid = r.oid
-    CROSS JOIN LATERAL (
-      SELECT t.typelem WHERE t.typelem <> 0
-      UNION ALL SELECT t.typbasetype WHERE t.typbasetype <> 0
-      UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute a
-        WHERE t.typrelid <> 0 AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
-      UNION ALL SELECT g.rngsubtype FROM pg_catalog.pg_range g
-        WHERE g.rngtypid = t.oid
-          -- PostgreSQL 13 has no multiranges, and no such column.
-          OR (pg_catalog.to_jsonb(g) ->> 'rngmultitypid')::pg_catalog.oid = t.oid
-    ) inner_type(oid)
+  ${INNER_TYPES}
 ), tree AS (
   SELECT r.root, con.conbin::pg_catalog.text AS tree FROM reached r
     JOIN pg_catalog.pg_constraint con ON con.contypid = r.oid AND con.conbin IS NOT NULL
