@@ -21,6 +21,7 @@ import { relationKey } from "./compiled_policy.ts";
 import { ancestorsOf } from "./ancestors_of.ts";
 import { lookupNote } from "./lookup_note.ts";
 import { lookupTables } from "./lookup_tables.ts";
+import { hiddenColumnTypes } from "./hidden_column_types.ts";
 import { hiddenColumns } from "./hidden_columns.ts";
 import { hiddenViews } from "./hidden_views.ts";
 import { inheritedRulings } from "./inherited_rulings.ts";
@@ -125,10 +126,12 @@ export async function compilePolicy(
   const relations = new Map(
     [...compiled.values()].map((rule) => [relationKey(rule.entry), rule] as const),
   );
+  const origins = hiddenOrigins(relations.values());
   return {
     relations,
     hiddenTypes: hiddenTypes(relations.values()),
-    hiddenOrigins: hiddenOrigins(relations.values()),
+    hiddenColumnTypes: hiddenColumnTypes({ hiddenOrigins: origins, relations }),
+    hiddenOrigins: origins,
     viewsOverHidden: viewsOverHidden(compiled),
     deniedNames: deniedNames(relations.values()),
     hides: [...relations.values()].some(({ kind }) => kind !== "open"),

@@ -63,6 +63,8 @@ export interface CompiledPolicy {
   readonly relations: ReadonlyMap<string, RelationRule>;
   /** The names of relations that are not wholly shown, which are types too, with their schemas. */
   readonly hiddenTypes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The types that nothing is of but columns whose values are not shown, by name, with their schemas. */
+  readonly hiddenColumnTypes: ReadonlyMap<string, ReadonlySet<string>>;
   /** The OIDs of views that are shown as they are over what is not: of their plans only the shape is. */
   readonly viewsOverHidden: ReadonlySet<string>;
   /** The names of relations that do not exist for the role, and of none that does. */

@@ -4,6 +4,7 @@
 import { PgmcpError } from "../errors.ts";
 import { type CompiledPolicy, relationKey, type RelationRule } from "../policy/compiled_policy.ts";
 import { refuseCatalogue, refuseNamedObject } from "../policy/refuse_catalogue.ts";
+import { refuseHiddenEnum } from "../policy/refuse_hidden_enum.ts";
 import { refuseRelation } from "../policy/refuse_hidden.ts";
 import { refuseRowType } from "../policy/refuse_row_type.ts";
 import { refuseUserCode } from "../policy/refuse_user_code.ts";
@@ -12,6 +13,7 @@ import type {
   CatalogueAnswer,
   CatalogueQuestion,
   ObjectName,
+  TypeInfo,
 } from "../ports/catalogue.ts";
 import type { CatalogueEvidence } from "../ports/catalogue_evidence.ts";
 import type { CatalogueEntry } from "../ports/protection_catalogue.ts";
@@ -75,6 +77,7 @@ export async function findRules(
     if (absent !== null && !fresh) continue;
     const refusal = absent === null
       ? refuseRowType(facts, compiled) ??
+        await refuseHiddenEnum(facts, compiled, (types) => typesNamed(types, call, options)) ??
         (compiled.hides
           ? refuseCatalogue(facts, rules) ?? told ?? refuseUserCode(facts, answer)
           : null)
@@ -85,6 +88,15 @@ export async function findRules(
     return found;
   }
   throw new PgmcpError("PGMCP_INTERNAL");
+}
+
+async function typesNamed(
+  types: readonly ObjectName[],
+  call: CallOptions,
+  { catalogue }: FindRulesOptions,
+): Promise<readonly TypeInfo[]> {
+  const question = { functions: [], operators: [], types, relations: [] };
+  return (await catalogue.resolve(question, call)).types;
 }
 
 function questionOf(

@@ -4,6 +4,9 @@
 
 /** Statements that are answered: each answer holds the words named, and none that is hidden. */
 export const ANSWERED: Readonly<Record<string, readonly string[]>> = {
+  // Enums
+  "SELECT enum_range(NULL::app.mood), 'calm'::mood, (SELECT count(*) FROM customers WHERE feeling = 'calm'::mood)":
+    ["calm,cross"],
   // psql
   "SELECT n.nspname as \"Schema\", c.relname as \"Name\", CASE c.relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' END as \"Type\", pg_catalog.pg_get_userbyid(c.relowner) as \"Owner\" FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam WHERE c.relkind IN ('r','p','v','m','S','f','') AND n.nspname <> 'pg_catalog' AND n.nspname !~ '^pg_toast' AND n.nspname <> 'information_schema' AND pg_catalog.pg_table_is_visible(c.oid) ORDER BY 1,2":
     ["customers", "orders_id_seq", "totals", "place_names"],

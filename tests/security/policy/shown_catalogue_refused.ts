@@ -21,6 +21,7 @@ export const REFUSED: readonly string[] = [
   "SELECT format_type(c.reltype, null) FROM pg_class c",
   "SELECT format_type(t.typarray, null) FROM pg_type t",
   "SELECT 'app.hidden_kind'::regtype",
+  "SELECT enum_last((NULL::text).hidden_kind)",
   "SELECT 'pg_toast.pg_toast_16400'::regclass",
   "SELECT 'pg_catalog.pg_statistic'::regclass",
   "SELECT (n.nspname || '.' || c.relname)::regclass FROM pg_class c, pg_namespace n",
@@ -108,6 +109,16 @@ export const ALIKE: readonly (readonly [string, string])[] = [
     "SELECT has_column_privilege('app.customers', 'hidden_ssn', 'SELECT')",
     "SELECT has_column_privilege('app.customers', 'nothing', 'SELECT')",
   ],
+  // Enums that only hidden and masked columns are of.
+  ...["app.hidden_kind", "hidden_kind", "app.kind"].flatMap((name) =>
+    [
+      "SELECT enum_range(NULL::$)",
+      "SELECT 'hidden_label'::$",
+      "SELECT enum_first(NULL::$[])",
+      "SELECT json_populate_record(NULL::$, '{}')",
+    ].map((sql) => [sql.replace("$", name), sql.replace("$", "app.nothing_kind")] as const)
+  ),
+  ["SELECT enum_last(hidden_kind(NULL))", "SELECT enum_last(nothing_kind(NULL))"],
   ["SELECT 'hidden_schema'::regnamespace", "SELECT 'nothing'::regnamespace"],
   [
     "SELECT has_schema_privilege('hidden_schema', 'USAGE')",
