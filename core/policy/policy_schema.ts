@@ -27,18 +27,26 @@ const NAME = { ...SCALAR, minLength: 1 };
 const NAMES = { type: "array", items: NAME };
 const DESCRIPTION = { ...NAME, maxLength: MAX_DESCRIPTION_LENGTH };
 const GROUPED = "(?:\\d{1,3}(?:_\\d{3})+|\\d{1,16})$";
-const COUNT = { type: ["integer", "string"], minimum: 1, pattern: `^(?=.*[1-9])${GROUPED}` };
-const COUNT_OR_ZERO = { type: ["integer", "string"], minimum: 0, pattern: `^${GROUPED}` };
+const COUNT_OR_ZERO = {
+  type: ["integer", "string"],
+  minimum: 0,
+  pattern: `^${GROUPED}`,
+  // No part of JSON Schema: editors show it in place of the pattern.
+  patternErrorMessage: "It has to be a whole number, such as 100 or 10_000.",
+};
+const COUNT = { ...COUNT_OR_ZERO, minimum: 1, pattern: `^(?=.*[1-9])${GROUPED}` };
 const BYTES = {
   type: ["integer", "string"],
   minimum: 1024,
   pattern: "^\\d{1,15}(?:\\.\\d{1,6})? ?(?:(?:[KMGkmg][Ii]?)?[Bb])?$",
+  patternErrorMessage: "It has to be a size, such as 64KiB.",
 };
 const FLAG = {
   type: ["boolean", "integer", "string"],
   minimum: 0,
   maximum: 1,
   pattern: "^(?:[Yy]es|YES|[Oo]n|ON|[Nn]o|NO|[Oo]ff|OFF)$",
+  patternErrorMessage: "It has to be true or false.",
 };
 
 /** The schema (JSON Schema, draft 2020-12). */
@@ -128,10 +136,10 @@ function maskSchema(): JsonSchema {
     literal,
     redact: on,
     null: on,
-    partial: { anyOf: [{ const: true }, { ...partial, minProperties: 1 }] },
+    partial: { anyOf: [{ ...partial, minProperties: 1 }, { type: "boolean", const: true }] },
     hash: on,
     year: on,
-    bucket: { anyOf: [COUNT, bucket] },
+    bucket: { anyOf: [bucket, COUNT] },
   });
   const misspelt = Object.keys(MASK_KEYS).flatMap((name) => [
     name.toUpperCase(),
@@ -144,7 +152,11 @@ function maskSchema(): JsonSchema {
         description: "A mask; any other text is shown as it stands.",
       },
       // `Redact` would be shown as a text in place of every value, which nobody means.
-      { ...literal, type: [...literal.type, "null"], pattern: `^(?!(?:${misspelt})$)` },
+      {
+        ...literal,
+        type: [...literal.type, "null"],
+        pattern: `^(?!(?:${misspelt})$)`,
+      },
       { ...mapping, minProperties: 1, maxProperties: 1 },
     ],
   };
