@@ -6,22 +6,21 @@ import { DEMO_POLICY } from "../support/demo_policy.ts";
 import { type CliResult, MOD_PATH, runCli } from "../support/run_cli.ts";
 import { runStdioLine } from "../support/run_stdio.ts";
 import { callRequest, startServe } from "../support/serve_process.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/temporary_folder.ts";
 import { until } from "../support/until.ts";
 
-interface Folder extends AsyncDisposable {
-  readonly path: string;
+interface Folder extends TemporaryFolder {
   write(name: string, text: string): Promise<string>;
 }
 
 async function folder(): Promise<Folder> {
-  const path = await Deno.makeTempDir({ prefix: "pgmcp-policy-" });
+  const made = await temporaryFolder();
   return {
-    path,
+    ...made,
     async write(name, text) {
-      await Deno.writeTextFile(`${path}/${name}`, text);
-      return `${path}/${name}`;
+      await Deno.writeTextFile(`${made.path}/${name}`, text);
+      return `${made.path}/${name}`;
     },
-    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
   };
 }
 
@@ -166,6 +165,18 @@ Deno.test("policy explain shows rules, masks and the SQL that would run, and no 
   const none = await policy(["explain", "SELECT 1"], dir);
   assert.equal(none.code, 2);
   assert.match(none.stderr, /there is no policy/);
+});
+
+Deno.test("policy explain says where reading stops before the LIMIT that the statement gets", async () => {
+  await using dir = await folder();
+  const file = await dir.write("policy.yaml", "policy: {max_rows_per_query: 50}\n");
+  const args = ["explain", "--file", file, "SELECT id FROM orders"];
+  for (const [MAX_ROWS, rows, stops] of [["100", 50, true], ["20", 20, false]] as const) {
+    const { stdout } = await policy(args, dir, { MAX_ROWS });
+    assert.equal(/LIMIT 101\n +Reading stops after 50 rows, as max/.test(stdout), stops, stdout);
+    const json = await policy([...args, "--json"], dir, { MAX_ROWS });
+    assert.equal(JSON.parse(json.stdout).max_rows, rows);
+  }
 });
 
 Deno.test("policy test tries the examples of a file, and exits 1 where one is not as expected", async () => {

@@ -46,10 +46,13 @@ export async function explainPolicy(
   }
   const verdict = await tryStatement(policyGuardOf(target, source), sql, principal);
   const limits = effectiveLimits(source.policy, principal.role);
+  const { maxRows } = target.settings;
+  const readRows = Math.min(maxRows, limits?.maxRowsPerQuery ?? maxRows);
   screen.write(
     action.json
-      ? `${JSON.stringify(record(sql, verdict))}\n`
-      : draw(verdict, { sql, limits, screen }).map((line) => `${line}\n`).join(""),
+      ? `${JSON.stringify({ ...record(sql, verdict), max_rows: readRows })}\n`
+      : draw(verdict, { sql, limits, screen, stopsAtRows: readRows < maxRows ? readRows : null })
+        .map((line) => `${line}\n`).join(""),
   );
   return verdict.kind === "allow" ? 0 : FAILURE_EXIT_CODE;
 }
@@ -81,9 +84,11 @@ function draw(
     readonly sql: string;
     readonly limits: PolicyLimits | null;
     readonly screen: Screen;
+    /** Where fewer rows are read than the statement's LIMIT says; null where it says how many. */
+    readonly stopsAtRows: number | null;
   },
 ): readonly string[] {
-  const { limits, screen, sql } = options;
+  const { limits, screen, sql, stopsAtRows } = options;
   const style = createStyle(screen.colour);
   const lines = [...drawVerdict({ sql, origin: "statement" }, verdict, screen)];
   if (verdict.kind !== "allow") return lines;
@@ -100,6 +105,9 @@ function draw(
     style.bold("SQL that would run"),
     ...printableLines(verdict.sql).split("\n").map((line) => `  ${line}`),
   );
+  if (stopsAtRows !== null && verdict.access === "read") {
+    lines.push(style.dim(`  Reading stops after ${stopsAtRows} rows, as max_rows_per_query says.`));
+  }
   if ((verdict.values?.length ?? 0) > 0) {
     lines.push(
       style.dim(
