@@ -89,6 +89,7 @@ export class Bridge {
       // A server that cannot be reached ends the session by itself.
     }
     this.#end.abort();
+    this.#upstream[Symbol.dispose]();
   }
 
   #take(message: BridgedMessage): void {

@@ -3,6 +3,7 @@
 // never made has carried nothing, so asking again is safe.
 
 import { PgmcpError } from "../../../core/errors.ts";
+import { createDirectClient } from "../direct_client.ts";
 
 /** Options of {@linkcode Upstream}. */
 export interface UpstreamOptions {
@@ -30,11 +31,17 @@ const FIRST_WAIT_MS = 100;
 const MAX_WAIT_MS = 1_000;
 
 /** The server. */
-export class Upstream {
+export class Upstream implements Disposable {
   readonly #options: UpstreamOptions;
+  readonly #client: Deno.HttpClient | null;
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
+    this.#client = createDirectClient(options.url);
+  }
+
+  [Symbol.dispose](): void {
+    this.#client?.close();
   }
 
   /** Sends a request and gives the response, whatever its status. Throws `PGMCP_SERVER_UNREACHABLE`, and the signal's reason where that aborted. */
@@ -61,6 +68,7 @@ export class Upstream {
       ...(body === undefined ? {} : { body }),
       signal,
       redirect: "manual",
+      ...(this.#client === null ? {} : { client: this.#client }),
     });
   }
 }

@@ -3,6 +3,7 @@
 
 import { PgmcpError } from "../../../core/errors.ts";
 import { VERSION } from "../../../core/version.ts";
+import { createDirectClient } from "../direct_client.ts";
 
 /** A tool's answer, as far as the demo shows it. */
 export interface ToolAnswer {
@@ -33,7 +34,9 @@ export async function callToolOverHttp(
   endpoint: ToolEndpoint,
   call: ToolCall,
 ): Promise<ToolAnswer> {
+  using client = createDirectClient(new URL(endpoint.mcpUrl));
   const response = await fetch(endpoint.mcpUrl, {
+    ...(client === null ? {} : { client }),
     method: "POST",
     headers: {
       "content-type": "application/json",
