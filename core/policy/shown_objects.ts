@@ -6,7 +6,7 @@ import type { CompiledPolicy, RelationRule } from "./compiled_policy.ts";
 
 /** Says what is shown; `schemas` are those that may be seen at all, null for every one. */
 export function shownObjects(
-  compiled: Pick<CompiledPolicy, "relations">,
+  compiled: Pick<CompiledPolicy, "relations" | "hiddenColumnTypes">,
   schemas: readonly string[] | null,
 ): ShownObjects {
   const { relations } = compiled;
@@ -36,6 +36,7 @@ export function shownObjects(
   return {
     schemas: [...new Set(shown.map(({ entry }) => entry.schema))],
     ...{ whole, parts },
+    hidesTypes: compiled.hiddenColumnTypes.size > 0,
     plainNames: shown.every(({ entry }) => isPlain(entry.schema) && isPlain(entry.name)),
   };
 }

@@ -6,6 +6,7 @@
 import {
   functionRefusalReason,
   isCatalogueFunction,
+  isLabelFunction,
   isRefusedOneArgument,
   isSettingFunction,
 } from "./allow_lists/functions.ts";
@@ -68,5 +69,6 @@ export function refuseAttribute(attribute: AttributeFact, what: string): Refusal
 
 function mayBeRefusedBuiltin(name: string, policy: NamePolicy): boolean {
   return isRefusedOneArgument(name) || isSettingFunction(name) || ADMINISTRATIVE.test(name) ||
-    (policy.schemas !== null && isCatalogueFunction(name));
+    (policy.schemas !== null && isCatalogueFunction(name)) ||
+    (policy.shown?.hidesTypes === true && isLabelFunction(name));
 }

@@ -8,6 +8,7 @@ import {
   isBuiltinFunction,
   isCatalogueFunction,
   isInformationSchemaFunction,
+  isLabelFunction,
   isRowTypedFunction,
   isSettingFunction,
 } from "./allow_lists/functions.ts";
@@ -103,6 +104,14 @@ function judgeAllowed(
       `Write the type as a cast of the first argument: ${call.name}(NULL::schema.table, …).`,
     );
   }
+  const hidesLabels = policy.shown?.hidesTypes === true && isLabelFunction(call.name);
+  if (hidesLabels && !call.args.every(isCast)) {
+    return refuse(
+      call,
+      `The function ${call.name} shows what there is of a type that the policy may hide`,
+      `Name the type: ${call.name}(NULL::schema.type).`,
+    );
+  }
   const open = policy.schemas === null || !isCatalogueFunction(call.name);
   if (!open && !tellsOfVisible(call, facts, policy)) {
     return refuse(
@@ -122,6 +131,11 @@ function isCastToUserType(argument: unknown): boolean {
   const names = stringNodes(bareNode(nodeOfType(argument, "TypeCast")?.typeName)?.names);
   const [name, schema = null] = names.toReversed();
   return name !== undefined && needsCatalogue({ schema, name });
+}
+
+/** A column that is masked has its type still; of a type that is named it is known whether it is hidden. */
+function isCast(argument: unknown): boolean {
+  return nodeOfType(argument, "TypeCast") !== null;
 }
 
 /** Refuses a function that does not exist, with the nearest names that may be called. */

@@ -245,7 +245,11 @@ function isCurrentDatabase(expression: unknown): boolean {
 
 const NO_NAME = { schema: null, name: "" };
 
-const NOTHING: ShownObjects = { schemas: [], whole: [], parts: [], plainNames: false };
+const NOTHING: ShownObjects = {
+  ...{ schemas: [], whole: [], parts: [] },
+  hidesTypes: true,
+  plainNames: false,
+};
 
 function shownOf({ shown = null }: NamePolicy): ShownObjects {
   return shown ?? NOTHING;

@@ -23,6 +23,8 @@ export interface ShownObjects {
   readonly whole: readonly string[];
   /** The relations of which columns, rows or values are hidden. */
   readonly parts: readonly ShownPart[];
+  /** Whether there are types, such as enums, of hidden and masked columns alone. */
+  readonly hidesTypes: boolean;
   /** Whether every name of a shown relation, and of its schema, reads the same without quotes. */
   readonly plainNames: boolean;
 }

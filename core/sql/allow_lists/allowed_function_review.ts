@@ -165,6 +165,9 @@ export const CATALOGUE_FUNCTION_REVIEW = ALLOWED_FUNCTION_REVIEW.catalogue;
 /** Make rows of their first argument's type: allowed only where that is a cast. */
 export const ROW_TYPED_FUNCTION_REVIEW = ALLOWED_FUNCTION_REVIEW["JSON as rows"];
 
+/** Show the labels of their arguments' type, whatever the values: under a policy only where a cast names it. */
+export const LABEL_FUNCTION_REVIEW = ALLOWED_FUNCTION_REVIEW.enums;
+
 /** Read settings by name: allowed only with one literal that {@linkcode isReadableSetting} admits. */
 export const SETTING_FUNCTION_REVIEW = `current_setting`;
 

@@ -10,6 +10,7 @@ import {
 import {
   CATALOGUE_FUNCTION_REVIEW,
   JSON_PATH_FUNCTION_REVIEW,
+  LABEL_FUNCTION_REVIEW,
   ROW_TYPED_FUNCTION_REVIEW,
   SETTING_FUNCTION_REVIEW,
 } from "./allowed_function_review.ts";
@@ -18,6 +19,7 @@ import { splitNames } from "./split_names.ts";
 const allowed = splitNames(ALLOWED_FUNCTIONS);
 const refusedOneArgument = splitNames(REFUSED_ONE_ARGUMENT_FUNCTIONS);
 const catalogue = splitNames(CATALOGUE_FUNCTION_REVIEW);
+const labels = splitNames(LABEL_FUNCTION_REVIEW);
 const rowTyped = splitNames(ROW_TYPED_FUNCTION_REVIEW);
 const settings = splitNames(SETTING_FUNCTION_REVIEW);
 const jsonPath = splitNames(JSON_PATH_FUNCTION_REVIEW);
@@ -71,6 +73,11 @@ export function isHarmlessBuiltin(name: string): boolean {
  */
 export function isCatalogueFunction(name: string): boolean {
   return catalogue.has(name);
+}
+
+/** Whether an allowed function shows the labels of its arguments' type, also of a column whose values are masked. */
+export function isLabelFunction(name: string): boolean {
+  return labels.has(name);
 }
 
 /** Whether an allowed function reads a setting: only with one literal that `isReadableSetting` admits. */

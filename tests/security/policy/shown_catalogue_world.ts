@@ -7,6 +7,7 @@ CREATE SCHEMA app; CREATE SCHEMA hidden_schema; CREATE SCHEMA other;
 CREATE TYPE app.mood AS ENUM ('calm', 'cross');
 CREATE TYPE app.hidden_kind AS ENUM ('hidden_label');
 CREATE TYPE app.kind AS ENUM ('hidden_choice');
+CREATE DOMAIN app.hidden_choice_kind AS app.kind;
 CREATE TABLE app.hidden_people (id serial PRIMARY KEY, name text DEFAULT 'hidden default' CHECK (name <> 'hidden check'), kind app.hidden_kind);
 CREATE TABLE hidden_schema.things (id int PRIMARY KEY);
 CREATE TABLE app."hidden 'quoted"" \\table" (id int);
