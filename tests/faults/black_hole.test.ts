@@ -56,6 +56,7 @@ onPostgres(
     // Every place of the pool holds a connection.
     await Promise.all(Array.from({ length: POOL_SIZE }, () => ask(database)));
     assert.equal(relay.connections(), POOL_SIZE);
+    await relay.quiet();
     relay.swallow();
     const [code, durationMs] = await failure(ask(database, { timeoutMs: TIMEOUT_MS }));
     assert.equal(code, "PGMCP_CONNECTION_LOST");
@@ -98,6 +99,7 @@ onPostgres("a caller that gives up in a black hole need not wait for it", async 
   await using relay = startTcpRelay(server.port);
   await using database = openPostgres({ url: relay.through(server.url), poolSize: 1 });
   await ask(database);
+  await relay.quiet();
   relay.swallow();
   const controller = new AbortController();
   const call = failure(ask(database, { signal: controller.signal }));
@@ -113,6 +115,7 @@ onPostgres("a host that refuses connections took no cancel request", async (serv
   await using relay = startTcpRelay(server.port);
   await using database = openPostgres({ url: relay.through(server.url), poolSize: 1 });
   await ask(database);
+  await relay.quiet();
   relay.refuse();
   const [code, durationMs] = await failure(ask(database, { timeoutMs: TIMEOUT_MS }));
   // No slow query: there is nobody who could run it, and its connection is not kept.

@@ -26,11 +26,13 @@ onPostgres(
       database.executor.execute({ sql, access, limits: LIMITS });
     // A connection that served before may have died while it was idle: a read would be tried again.
     await ask("SELECT 1", "read");
+    await relay.quiet();
     relay.cutAnswers();
     await assert.rejects(ask("INSERT INTO public.unanswered VALUES (1)", "write"), UNKNOWN);
     const { rows } = await ask("SELECT count(*) FROM public.unanswered", "read");
     assert.deepEqual(rows, [["1"]]);
     assert.equal(relay.connections(), 2);
+    await relay.quiet();
     relay.cutAnswers();
     assert.deepEqual((await ask("SELECT 2", "read")).rows, [["2"]]);
   },

@@ -9,6 +9,8 @@ export interface TcpRelay extends AsyncDisposable {
   through(url: string): string;
   /** How many connections clients have made. */
   connections(): number;
+  /** Resolves once nothing has passed for a while: a server goes on for a moment after it has answered. */
+  quiet(): Promise<void>;
   /** From now on nothing passes: not on open connections, not on new ones. */
   swallow(): void;
   /** As {@linkcode TcpRelay.swallow}, and new connections are refused, for good: as where the host has started anew without the server. */
@@ -18,6 +20,8 @@ export interface TcpRelay extends AsyncDisposable {
   /** New connections pass again. Those that were swallowed never do. */
   heal(): void;
 }
+
+const QUIET_MS = 50;
 
 interface Link {
   readonly ends: readonly Deno.Conn[];
@@ -31,12 +35,14 @@ export function startTcpRelay(port: number): TcpRelay {
   const links = new Set<Link>();
   let swallowing = false;
   let accepted = 0;
+  let passedMs = performance.now();
 
   async function pump(from: Deno.Conn, to: Deno.Conn, link: Link): Promise<void> {
     const buffer = new Uint8Array(65_536);
     try {
       for (;;) {
         const read = await from.read(buffer);
+        passedMs = performance.now();
         if (read === null || (link.answersCut && from === link.ends[1])) break;
         // Read on and drop: the sender is to notice nothing.
         for (let at = 0; at < read && !link.swallowed;) {
@@ -97,6 +103,13 @@ export function startTcpRelay(port: number): TcpRelay {
       return changed.href;
     },
     connections: () => accepted,
+    async quiet() {
+      for (;;) {
+        const leftMs = passedMs + QUIET_MS - performance.now();
+        if (leftMs <= 0) return;
+        await new Promise((resolve) => setTimeout(resolve, leftMs));
+      }
+    },
     swallow,
     refuse() {
       swallow();

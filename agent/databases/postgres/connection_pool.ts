@@ -9,6 +9,9 @@ import { orCancelled } from "./or_cancelled.ts";
 /** How long a server that is full is not asked for more connections while callers wait, in milliseconds. */
 export const FULL_MS = 1_000;
 
+/** How long a connection that is being cleaned is waited for, before another is opened, in milliseconds. */
+const CLEANING_MS = 20;
+
 /** What a pool needs of a connection. */
 export interface PooledConnection {
   isLost(): boolean;
@@ -37,6 +40,8 @@ export interface Lease<Connection> {
   readonly reused: boolean;
   /** Gives it back; `clean` says whether it may be used again. */
   release(clean: boolean): void;
+  /** Gives it back once `clean` resolves to whether it may be used again, which must not take long. */
+  releaseAfter(clean: Promise<boolean>): void;
   /** Gives its place to others, and leaves the connection to the caller, who ends it. */
   detach(): void;
 }
@@ -57,6 +62,7 @@ export class ConnectionPool<Connection extends PooledConnection> {
   readonly #idle: Idle<Connection>[] = [];
   readonly #waiting: Waiter[] = [];
   readonly #goodbyes = new Set<Promise<void>>();
+  readonly #cleanings = new Set<Promise<void>>();
   #taken = 0;
   #tickets = 0;
   #fullUntilMs = 0;
@@ -138,7 +144,8 @@ export class ConnectionPool<Connection extends PooledConnection> {
   async #take(
     options: { readonly signal?: AbortSignal; readonly fresh?: boolean },
   ): Promise<Lease<Connection>> {
-    const reused = this.#takeIdle(options.fresh ?? false);
+    const { fresh = false } = options;
+    const reused = this.#takeIdle(fresh) ?? (fresh ? null : await this.#takeCleaned());
     if (reused !== null) return this.#lend(reused, true);
     const connection = await this.#options.open(options.signal);
     if (this.#closed) {
@@ -156,15 +163,18 @@ export class ConnectionPool<Connection extends PooledConnection> {
       give();
       this.#leave();
     };
+    const release = (clean: boolean) =>
+      once(() => {
+        if (!clean) connection.destroy();
+        else if (this.#closed) this.#discard(connection);
+        else if (!connection.isLost()) this.#keep(connection);
+      });
     return {
-      connection,
-      reused,
-      release: (clean) =>
-        once(() => {
-          if (!clean) connection.destroy();
-          else if (this.#closed) this.#discard(connection);
-          else if (!connection.isLost()) this.#keep(connection);
-        }),
+      ...{ connection, reused, release },
+      releaseAfter: (clean) => {
+        const cleaning = clean.then(release).finally(() => this.#cleanings.delete(cleaning));
+        this.#cleanings.add(cleaning);
+      },
       detach: () => once(() => {}),
     };
   }
@@ -177,6 +187,16 @@ export class ConnectionPool<Connection extends PooledConnection> {
       if (fresh) this.#discard(idle.connection);
       else if (!idle.connection.isLost()) return idle.connection;
     }
+  }
+
+  // What is nearly clean is sooner there than another.
+  async #takeCleaned(): Promise<Connection | null> {
+    if (this.#cleanings.size === 0) return null;
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, CLEANING_MS);
+    await Promise.race([...this.#cleanings, late]);
+    clearTimeout(timer);
+    return this.#takeIdle(false);
   }
 
   #keep(connection: Connection): void {
@@ -222,7 +242,9 @@ export class ConnectionPool<Connection extends PooledConnection> {
     const waiting = this.#waiting;
     const found = waiting.findIndex((other) => other.ticket > ticket);
     const index = found < 0 ? waiting.length : found;
-    if (index >= this.#options.maxWaiting) throw new PgmcpError("PGMCP_BUSY");
+    // A place whose connection is being cleaned is as good as free.
+    const most = this.#options.maxWaiting + this.#cleanings.size;
+    if (index >= most) throw new PgmcpError("PGMCP_BUSY");
     return new Promise((resolve, reject) => {
       function settle(): void {
         clearTimeout(timer);

@@ -135,17 +135,18 @@ async function readState(wire: WireConnection, timeoutMs: number): Promise<Serve
     silent = true;
     wire.destroy();
   }, timeoutMs);
-  const { outcome: answer } = runBatch(wire, {
+  const batch = runBatch(wire, {
     ...{ sql: STATE, values: [], access: "read", searchPath: null, timeoutMs },
     ...{ maxRows: 1, maxBytes: 1024 * 1024 },
     onOverflow: () => {},
   });
-  const outcome = await answer;
+  const clean = await batch.over;
+  const outcome = await batch.outcome;
   clearTimeout(timer);
   const [text, recovery, readOnly, platform] = outcome.rows[0] ?? [];
   const path: unknown = text === undefined || text === null ? null : JSON.parse(text);
   if (outcome.lost && !silent) throw new PgmcpError("PGMCP_CONNECTION_LOST");
-  if (!outcome.clean || !Array.isArray(path)) {
+  if (!clean || !Array.isArray(path)) {
     throw new PgmcpError("PGMCP_DATABASE_UNREACHABLE", {
       message: `Cannot use the database at ${wire.place}: it did not answer the first question.`,
     });

@@ -43,8 +43,6 @@ export interface BatchOutcome {
   readonly lost: boolean;
   /** Whether the server had answered anything of this batch. */
   readonly answered: boolean;
-  /** Whether the connection is as new, and may be used again. */
-  readonly clean: boolean;
   /** From sending to the statement's end, in milliseconds. */
   readonly durationMs: number;
 }
@@ -61,10 +59,16 @@ const GROUPS = 2;
 
 /** A batch under way. */
 export interface RunningBatch {
-  /** Never rejects; resolves when the connection is clean again or gone, or when nobody waits any more. */
+  /**
+   * Never rejects; resolves when the statement has succeeded (the server is cleaning up), when the
+   * batch is over, or when nobody waits any more.
+   */
   readonly outcome: Promise<BatchOutcome>;
-  /** Resolves when the server is through with it, or the connection gone. */
-  readonly over: Promise<void>;
+  /**
+   * Resolves when the server is through with it, or the connection gone: to whether the connection is
+   * as new, and may be used again.
+   */
+  readonly over: Promise<boolean>;
   /** Ends the waiting: the outcome is as if the connection broke now. */
   giveUp(): void;
 }
@@ -72,7 +76,7 @@ export interface RunningBatch {
 /** Runs one statement. */
 export function runBatch(connection: WireConnection, request: BatchRequest): RunningBatch {
   const { promise: outcome, resolve } = Promise.withResolvers<BatchOutcome>();
-  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  const { promise: over, resolve: end } = Promise.withResolvers<boolean>();
   const writes = request.access === "write";
   const settings = settingsStatement(request);
   const rows: (readonly (string | null)[])[] = [];
@@ -99,15 +103,14 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Run
   function finish(lost: boolean): void {
     connection.endBatch();
     settle(lost);
-    end();
+    end(!lost && !soiled);
   }
 
   function settle(lost: boolean): void {
     const durationMs = (endedAt === 0 ? performance.now() : endedAt) - startedAt;
-    const clean = !lost && !soiled;
     resolve({
       ...{ fields, rows, truncatedBy, tag, error, committed, moment },
-      ...{ lost, answered, clean, durationMs },
+      ...{ lost, answered, durationMs },
     });
   }
 
@@ -204,7 +207,10 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Run
 
   function onReady(status: string): void {
     if (group > 0 && status !== "I") soiled = true;
-    if (group === 0 && !groupFailed && status !== (writes ? "I" : "T")) soiled = true;
+    if (group === 0 && !groupFailed) {
+      if (status !== (writes ? "I" : "T")) soiled = true;
+      settle(false);
+    }
     groupFailed = false;
     group++;
     if (group === GROUPS) finish(false);

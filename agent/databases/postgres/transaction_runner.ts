@@ -46,6 +46,9 @@ export const DEADLINE_GRACE_MS = 500;
 /** A statement that does not end this long after its cancel request is not waited for, in milliseconds. */
 export const CANCEL_GRACE_MS = 2_000;
 
+/** A connection that is not clean this long after its statement was answered is given up, in milliseconds. */
+export const CLEANING_TIMEOUT_MS = 2_000;
+
 /** A connection that died while it was idle is found dead within a round trip; in milliseconds. */
 export const IDLE_DEATH_MS = 500;
 
@@ -106,6 +109,7 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
     let cancelling: Promise<boolean> | null = null;
     let cutTimer: ReturnType<typeof setTimeout> | undefined;
     let cancelTaken = false;
+    let answered = false;
     let givenUp = false;
     let batch: RunningBatch | null = null;
 
@@ -114,11 +118,16 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
       stopped = reason;
       cancelling = session.wire.cancel().then((taken) => cancelTaken = taken);
       cutTimer = setTimeout(() => {
-        if (!cancelTaken) return session.destroy();
+        // The server did not hear it, or only cleans up.
+        if (!cancelTaken || answered) return session.destroy();
         // The server heard it, and its backend goes on.
         givenUp = true;
         batch?.giveUp();
       }, CANCEL_GRACE_MS);
+    }
+    function giveUpCleaning(): void {
+      session.destroy();
+      pool.distrustIdle();
     }
     function onAbort(): void {
       stop("abort");
@@ -131,11 +140,21 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
     const evidence = (request.evidence ?? []).map(asLastSeen);
     const seenAt = sharedMoment(evidence);
     const supposedMoment = !thorough && !othersCommit && session.isPrimary && seenAt !== null;
-    const deadline = setTimeout(() => stop("deadline"), timeoutMs + DEADLINE_GRACE_MS);
+    let deadline = setTimeout(() => stop("deadline"), timeoutMs + DEADLINE_GRACE_MS);
     signal?.addEventListener("abort", onAbort, { once: true });
     closing.signal.addEventListener("abort", onClosing, { once: true });
     const { promise: done, resolve: ended } = Promise.withResolvers<void>();
     running.add(done);
+
+    function end(): void {
+      signal?.removeEventListener("abort", onAbort);
+      closing.signal.removeEventListener("abort", onClosing);
+      clearTimeout(deadline);
+      clearTimeout(cutTimer);
+      running.delete(done);
+      ended();
+    }
+
     try {
       batch = runBatch(session.wire, {
         ...{ sql: request.sql, values: request.values ?? [], access: request.access },
@@ -154,25 +173,35 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
       // The connection may have been lent just before the end was called for.
       if (closing.signal.aborted) onClosing();
       const outcome = await batch.outcome;
+      answered = true;
+      clearTimeout(deadline);
+      signal?.removeEventListener("abort", onAbort);
       const moved = hasMoved(outcome, seenAt);
       if (moved !== null) othersCommit = moved;
       if (outcome.moment !== null) {
         for (const each of request.evidence ?? []) lastSeen.set(each, outcome.moment);
       }
       const cancelOver = cancelling === null || await cancelling;
-      if (givenUp) stuck.keep({ lease, over: batch.over, cancel: () => session.wire.cancel() });
-      else lease.release(outcome.clean && cancelOver);
+      if (givenUp) {
+        const over = batch.over.then(() => {});
+        stuck.keep({ lease, over, cancel: () => session.wire.cancel() });
+        end();
+      } else {
+        // The answer need not wait until the connection is clean.
+        deadline = setTimeout(giveUpCleaning, CLEANING_TIMEOUT_MS);
+        lease.releaseAfter(batch.over.then(async (clean) => {
+          const unhit = cancelling === null || await cancelling;
+          end();
+          return clean && unhit;
+        }));
+      }
       // Not a word, though a cancel was asked for: where packets vanish, the connections that lie idle are gone too.
       if (stopped !== null && outcome.lost && !outcome.answered) pool.distrustIdle();
       return { outcome, stopped, cancelOver, supposedMoment, moved };
-    } finally {
-      if (!givenUp) lease.release(false);
-      clearTimeout(deadline);
-      clearTimeout(cutTimer);
-      signal?.removeEventListener("abort", onAbort);
-      closing.signal.removeEventListener("abort", onClosing);
-      running.delete(done);
-      ended();
+    } catch (error) {
+      end();
+      lease.release(false);
+      throw error;
     }
   }
 

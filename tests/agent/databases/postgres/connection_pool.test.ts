@@ -57,6 +57,27 @@ Deno.test("ConnectionPool lends a clean connection again and destroys the others
   assert.ok(opened[1]?.lost);
 });
 
+Deno.test("ConnectionPool waits for a connection that is being cleaned, and not for long", async () => {
+  const { pool, opened } = makePool({ size: 3 });
+  const cleaned = Promise.withResolvers<boolean>();
+  (await pool.acquire()).releaseAfter(cleaned.promise);
+  const next = pool.acquire();
+  cleaned.resolve(true);
+  const lease = await next;
+  assert.ok(lease.reused);
+  assert.equal(opened.length, 1);
+  lease.releaseAfter(Promise.resolve(false));
+  const other = await pool.acquire();
+  assert.ok(opened[0]?.lost);
+  assert.ok(!other.reused);
+  const never = Promise.withResolvers<boolean>();
+  other.releaseAfter(never.promise);
+  assert.ok(!(await pool.acquire()).reused, "a cleaning that does not end holds nobody up");
+  // It keeps its place meanwhile.
+  assert.equal(opened.length, 3);
+  never.resolve(true);
+});
+
 Deno.test("ConnectionPool never lends a connection that is gone", async () => {
   const { pool, opened } = makePool();
   (await pool.acquire()).release(true);

@@ -35,6 +35,7 @@ const CLEANED = [PARSED, completed("ROLLBACK"), PARSED, completed("DISCARD ALL")
 
 interface Played {
   readonly outcome: BatchOutcome;
+  readonly clean: Promise<boolean>;
   readonly destroyed: boolean;
 }
 
@@ -62,28 +63,34 @@ async function play(
     },
     close: () => Promise.resolve(),
   };
-  const { outcome } = runBatch(connection, {
+  const { outcome, over } = runBatch(connection, {
     ...{ sql: "SELECT 1", values: [], access: "read", maxRows: 10, maxBytes: 1_000 },
     ...{ timeoutMs: 1_000, searchPath: null, onOverflow() {} },
     ...request,
   });
   // What comes after the batch's end is nobody's.
   for (const message of messages) batch.tell?.(message);
-  return { outcome: await outcome, destroyed };
+  return { outcome: await outcome, clean: over, destroyed };
 }
 
 async function isClean(
   messages: readonly WireMessage[],
   access: "read" | "write" = "read",
 ): Promise<boolean> {
-  return (await play(messages, { access })).outcome.clean;
+  return (await play(messages, { access })).clean;
 }
 
 Deno.test("a connection is as new where its transaction ended as it had to", async () => {
   assert.equal(await isClean([...READ, ready("T"), ...CLEANED]), true);
   assert.equal(await isClean([...WRITE, ready("I"), ...CLEANED], "write"), true);
-  const { outcome } = await play([...SETTLED, PARSED, failed("22012"), ready("E"), ...CLEANED]);
-  assert.deepEqual([outcome.clean, outcome.error?.phase], [true, "run"]);
+  const { outcome, clean } = await play([
+    ...SETTLED,
+    PARSED,
+    failed("22012"),
+    ready("E"),
+    ...CLEANED,
+  ]);
+  assert.deepEqual([await clean, outcome.error?.phase], [true, "run"]);
 });
 
 Deno.test("a connection whose transaction ended otherwise is not used again", async () => {
@@ -103,8 +110,8 @@ Deno.test("a connection whose transaction ended otherwise is not used again", as
 });
 
 Deno.test("a server that waits for data of COPY loses its connection", async () => {
-  const { outcome, destroyed } = await play([...SETTLED, PARSED, { kind: "copyIn" }]);
-  assert.deepEqual([destroyed, outcome.clean, outcome.lost], [true, false, true]);
+  const { outcome, clean, destroyed } = await play([...SETTLED, PARSED, { kind: "copyIn" }]);
+  assert.deepEqual([destroyed, await clean, outcome.lost], [true, false, true]);
 });
 
 Deno.test("a read that goes on sending is cut, a write is heard to its end", async () => {
@@ -130,10 +137,10 @@ Deno.test("an error is told with where it struck", async () => {
     [WRITE.slice(0, -1), "commit"],
   ] as const;
   for (const [before, phase] of phases) {
-    const { outcome } = await play([...before, failed("XX000"), ready("E"), ...CLEANED], {
+    const { outcome, clean } = await play([...before, failed("XX000"), ready("E"), ...CLEANED], {
       access: "write",
     });
-    assert.deepEqual([outcome.error?.phase, outcome.committed, outcome.clean], [
+    assert.deepEqual([outcome.error?.phase, outcome.committed, await clean], [
       phase,
       false,
       true,
@@ -153,4 +160,17 @@ Deno.test("bytes and rows are kept up to their bounds, whichever comes first", a
     const { outcome } = await play(rows, request);
     assert.deepEqual([outcome.rows.length, outcome.truncatedBy], [kept, by]);
   }
+});
+
+Deno.test("a statement that has succeeded is answered before the connection is clean, another only then", async () => {
+  async function isAnswered(messages: readonly WireMessage[], access: "read" | "write" = "read") {
+    const early = play(messages, { access }).then(() => true);
+    return await Promise.race([early, new Promise((resolve) => setTimeout(resolve, 1, false))]);
+  }
+  assert.equal(await isAnswered([...READ, ready("T")]), true);
+  assert.equal(await isAnswered([...WRITE, ready("I")], "write"), true);
+  assert.equal(await isAnswered(READ), false);
+  const failure = [...SETTLED, PARSED, failed("22012"), ready("E")];
+  assert.equal(await isAnswered(failure), false);
+  assert.equal(await isAnswered([...failure, ...CLEANED]), true);
 });
