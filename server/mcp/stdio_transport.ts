@@ -4,6 +4,7 @@
 // pipe (`printf … | pgmcp stdio`) gets its answers. It answers requests that are too long
 // with an error, without keeping them. What the messages mean is left to others.
 
+import { setImmediate } from "node:timers";
 import { ERROR_TABLE, PgmcpError } from "../../core/errors.ts";
 import { RequestIdScanner } from "./request_id_scanner.ts";
 
@@ -26,6 +27,10 @@ export interface OutgoingMessage {
 }
 
 const NEWLINE = 10;
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
 
 /** One connection over a pair of byte streams. */
 export class StdioTransport {
@@ -143,6 +148,8 @@ export class StdioTransport {
         from = at + 1;
       }
       add(value.subarray(from));
+      // Reading on wakes another thread; what was asked is first sent on its way.
+      if (from > 0) await endOfTurn();
     }
     end();
   }
