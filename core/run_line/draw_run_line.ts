@@ -2,7 +2,12 @@
 // least permissions it needs. It never prints a secret: those are named as
 // variables of the shell that runs the line.
 
-import { AGENT_ALLOCATOR, AGENT_ENGINE_FLAGS, ENGINE_FLAGS } from "./engine_flags.ts";
+import {
+  AGENT_ALLOCATOR,
+  AGENT_ENGINE_FLAGS,
+  ENGINE_FLAGS,
+  NO_UPDATE_CHECK,
+} from "./engine_flags.ts";
 
 /** What a command may touch, as Deno's permission flags take it. */
 export interface RunPermissions {
@@ -74,7 +79,7 @@ export function runArguments(line: RunLine): readonly string[] {
 
 /** The variables that are part of how the engine runs it: of the process, not for the command to read. */
 export function engineVariables({ command }: RunLine): Readonly<Record<string, string>> {
-  return command === "agent" ? Object.fromEntries([AGENT_ALLOCATOR]) : {};
+  return Object.fromEntries([NO_UPDATE_CHECK, ...(command === "agent" ? [AGENT_ALLOCATOR] : [])]);
 }
 
 /** The one line that installs it. */

@@ -12,6 +12,15 @@ export const ENGINE_FLAGS: string =
 export const AGENT_ENGINE_FLAGS: string = `${ENGINE_FLAGS},--optimize-for-size`;
 
 /**
+ * A variable of every process, and its value. Deno itself asks its maker whether there is a newer
+ * one, whatever hosts the program may reach.
+ */
+export const NO_UPDATE_CHECK: readonly [name: string, value: string] = [
+  "DENO_NO_UPDATE_CHECK",
+  "1",
+];
+
+/**
  * A variable of an agent's process, and its value: the C library gives memory back that was freed,
  * where it would keep it for each thread. 10 MB less; other libraries than glibc do not know it.
  */

@@ -34,7 +34,9 @@ Deno.test({
       const line = printed.stdout.trimEnd().split("\n").at(-1) ?? "";
       assert.match(
         line,
-        new RegExp(`^CONFIG_FILE=${file} PGMCP_PASSWORD="\\$PGMCP_PASSWORD" deno`),
+        new RegExp(
+          `^CONFIG_FILE=${file} PGMCP_PASSWORD="\\$PGMCP_PASSWORD" DENO_NO_UPDATE_CHECK=1 deno`,
+        ),
       );
       assert.ok(line.includes(`--allow-net=127.0.0.1:${server.port} `), line);
       assert.ok(line.includes(`--allow-read=${file} `), line);

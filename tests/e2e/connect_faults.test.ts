@@ -208,7 +208,7 @@ Deno.test("the printed line names the one host and port, and the key by its vari
   assert.ok(!stdout.includes(KEY));
   assert.match(
     stdout,
-    /^PGMCP_KEY="\$PGMCP_KEY" deno run --no-prompt --cached-only --ignore-env --allow-env=PGMCP_KEY --allow-net=pgmcp\.example\.com:443 \S+\/mod\.ts connect https:\/\/pgmcp\.example\.com\/mcp$/m,
+    /^PGMCP_KEY="\$PGMCP_KEY" DENO_NO_UPDATE_CHECK=1 deno run --no-prompt --cached-only --ignore-env --allow-env=PGMCP_KEY --allow-net=pgmcp\.example\.com:443 \S+\/mod\.ts connect https:\/\/pgmcp\.example\.com\/mcp$/m,
   );
 });
 

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { createApiKey } from "../../core/auth/create_api_key.ts";
-import { AGENT_ALLOCATOR } from "../../core/run_line/engine_flags.ts";
+import { AGENT_ALLOCATOR, NO_UPDATE_CHECK } from "../../core/run_line/engine_flags.ts";
 import { runCli } from "../support/run_cli.ts";
 
 const EXAMPLES = new URL("../../examples/", import.meta.url);
@@ -82,6 +82,7 @@ for (const command of ["server", "agent"] as const) {
     assert.deepEqual(service.get("EnvironmentFile"), [`/etc/pgmcp/${command}.env`]);
     const tuned = service.get("Environment")?.includes(AGENT_ALLOCATOR.join("="));
     assert.equal(tuned, command === "agent");
+    assert.ok(service.get("Environment")?.some((line) => line.includes(NO_UPDATE_CHECK.join("="))));
     const [start = ""] = service.get("ExecStart") ?? [];
     const [deno, ...words] = start.split(/\s+/);
     assert.equal(deno, "/usr/local/bin/deno");
@@ -111,7 +112,12 @@ Deno.test("the compose file starts what is printed for its settings, and keeps t
   const networks: Readonly<Record<string, Fields>> = Object(file.networks);
   for (const [name, args] of [["server", "serve"], ["agent", "agent"]] as const) {
     const service = services[name] ?? assert.fail(name);
-    const { [AGENT_ALLOCATOR[0]]: allocator, ...env }: Variables = Object(service.environment);
+    const {
+      [AGENT_ALLOCATOR[0]]: allocator,
+      [NO_UPDATE_CHECK[0]]: noUpdateCheck,
+      ...env
+    }: Variables = Object(service.environment);
+    assert.equal(noUpdateCheck, NO_UPDATE_CHECK[1]);
     assert.equal(allocator, name === "agent" ? AGENT_ALLOCATOR[1] : undefined);
     const words: readonly string[] = Object(service.command);
     for (const variable of Object.keys(env)) {
@@ -159,7 +165,9 @@ for await (const { name } of Deno.readDir(new URL("clients/", EXAMPLES))) {
       assert.match(entry.headers?.Authorization ?? "", /^Bearer \$\{\S+\}$/);
       return;
     }
-    const { args = [], env = {} } = entry;
+    const { args = [] } = entry;
+    const { [NO_UPDATE_CHECK[0]]: noUpdateCheck, ...env } = entry.env ?? {};
+    assert.equal(noUpdateCheck, NO_UPDATE_CHECK[1]);
     assert.equal(entry.command, "deno");
     const after = args.slice(args.findIndex((word) => MODULE.test(word)) + 1);
     for (const variable of Object.keys(env)) {

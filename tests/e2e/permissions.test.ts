@@ -73,7 +73,10 @@ onPostgres(
 
     await test.step("it shows no password, and takes it from the shell", () => {
       assert.ok(!script.includes(server.password), script);
-      assert.match(script, /^DATABASE_URL="\$DATABASE_URL" MAX_ROWS=2 deno run /m);
+      assert.match(
+        script,
+        /^DATABASE_URL="\$DATABASE_URL" MAX_ROWS=2 DENO_NO_UPDATE_CHECK=1 deno run /m,
+      );
       assert.match(script, new RegExp(`--allow-net=127\\.0\\.0\\.1:${server.port} `));
       assert.doesNotMatch(script, /--allow-(?:all|read|write|run|ffi|sys|import)|-A/);
     });

@@ -28,7 +28,7 @@ function lastLine(changes: Partial<RunLine>): string {
 Deno.test("the line names the host, the variables, and nothing else", () => {
   assert.equal(
     lastLine({}),
-    'DATABASE_URL="$DATABASE_URL" MAX_ROWS=50 deno run --no-prompt --cached-only --ignore-env ' +
+    'DATABASE_URL="$DATABASE_URL" MAX_ROWS=50 DENO_NO_UPDATE_CHECK=1 deno run --no-prompt --cached-only --ignore-env ' +
       `${ENGINE_FLAGS} ` +
       "--allow-env=DATABASE_URL,MAX_ROWS --allow-net=db.example.com:5432 /opt/pgmcp/mod.ts stdio",
   );
@@ -61,7 +61,7 @@ Deno.test("values and paths with spaces, quotes and commas stay one word of the 
     permissions: { net: [], read: ["/da'ta,1"], write: [] },
     values: [["SCHEMAS", "$(id) a"]],
   });
-  assert.ok(text.startsWith("SCHEMAS='$(id) a' deno run"), text);
+  assert.ok(text.startsWith("SCHEMAS='$(id) a' DENO_NO_UPDATE_CHECK=1 deno run"), text);
   assert.ok(text.includes("'--allow-read=/da'\\''ta,,1'"), text);
   assert.ok(text.endsWith("'/opt/my pgmcp/mod.ts' stdio"), text);
 });
