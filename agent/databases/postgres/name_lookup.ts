@@ -5,7 +5,7 @@ import { PgmcpError } from "../../../core/errors.ts";
 import type { ObjectName } from "../../../core/ports/catalogue.ts";
 import type { CallOptions } from "../../../core/ports/query_executor.ts";
 import type { Found, Row } from "./catalogue_rows.ts";
-import type { TransactionResult } from "./transaction_runner.ts";
+import type { TransactionResult } from "./statement_attempt.ts";
 import { arrayLiteral } from "./visible_relations.ts";
 
 /** Options of {@linkcode createNameLookup}. */

@@ -32,7 +32,8 @@ import { digestOf, evidenceQuery, meaningOf } from "./evidence_query.ts";
 import { complete, createNameLookup, MAX_KEPT, namesOf } from "./name_lookup.ts";
 import { orCancelled } from "./or_cancelled.ts";
 import { readEntries } from "./protection_reader.ts";
-import type { TransactionResult, TransactionRunner } from "./transaction_runner.ts";
+import type { TransactionResult } from "./statement_attempt.ts";
+import type { TransactionRunner } from "./transaction_runner.ts";
 import { CATALOGUE_LIMITS } from "./visible_relations.ts";
 
 /** Options of {@linkcode createPostgresCatalogue}. */

@@ -5,30 +5,19 @@
 
 import { PgmcpError } from "../../../core/errors.ts";
 import type { CatalogueEvidence } from "../../../core/ports/catalogue_evidence.ts";
-import type { QueryRequest } from "../../../core/ports/query_executor.ts";
-import { cancelled } from "./connect_error.ts";
 import type { ConnectionPool, Lease } from "./connection_pool.ts";
 import type { PostgresSession } from "./postgres_session.ts";
 import { EVIDENCE_FAILED, NOT_AS_SUPPOSED, sharedMoment } from "./session_settings.ts";
 import { type BatchOutcome, runBatch, type RunningBatch } from "./statement_batch.ts";
-import { statementError } from "./statement_error.ts";
+import {
+  type Attempt,
+  concludeAttempt,
+  settlingFailure,
+  type StopReason,
+  type TransactionRequest,
+  type TransactionResult,
+} from "./statement_attempt.ts";
 import { StuckBackends } from "./stuck_backends.ts";
-import type { WireField } from "./wire_connection.ts";
-
-/** A statement to run: the port's request, and values for pgmcp's own statements. */
-export interface TransactionRequest extends QueryRequest {
-  readonly values?: readonly (string | null)[];
-}
-
-/** What a statement answered. */
-export interface TransactionResult {
-  readonly fields: readonly WireField[] | null;
-  readonly rows: readonly (readonly (string | null)[])[];
-  readonly truncatedBy: "rows" | "bytes" | null;
-  readonly tag: string;
-  readonly durationMs: number;
-  readonly session: PostgresSession;
-}
 
 /** Runs statements. */
 export interface TransactionRunner {
@@ -52,8 +41,6 @@ export const CLEANING_TIMEOUT_MS = 2_000;
 /** A connection that died while it was idle is found dead within a round trip; in milliseconds. */
 export const IDLE_DEATH_MS = 500;
 
-type StopReason = "abort" | "deadline" | "overflow" | "closing";
-
 /** Makes a runner over `pool`. */
 export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): TransactionRunner {
   const closing = new AbortController();
@@ -75,12 +62,12 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
     const { signal } = options;
     const first = await runOnce(request, { signal, thorough: false });
     if (first.attempt.stopped !== null || settlingFailure(first.attempt) !== NOT_AS_SUPPOSED) {
-      return conclude(request, first);
+      return concludeAttempt(request, first.attempt, first.session);
     }
     // The statement did not run. What was only supposed of session and moment is now made sure of.
     const second = await runOnce(request, { signal, thorough: true });
     if (!first.attempt.supposedMoment || second.attempt.moved === false) first.session.unmark();
-    return conclude(request, second);
+    return concludeAttempt(request, second.attempt, second.session);
   }
 
   async function runOnce(request: TransactionRequest, care: Care): Promise<Run> {
@@ -227,17 +214,6 @@ interface Run {
   readonly session: PostgresSession;
 }
 
-interface Attempt {
-  readonly outcome: BatchOutcome;
-  readonly stopped: StopReason | null;
-  /** Whether no cancel request is under way; false where the server did not take one. */
-  readonly cancelOver: boolean;
-  /** Whether it was to fail where anything at all had been committed since its evidence was seen. */
-  readonly supposedMoment: boolean;
-  /** Whether anything was committed since then; null where that is not known. */
-  readonly moved: boolean | null;
-}
-
 function hasMoved({ moment, error }: BatchOutcome, seenAt: string | null): boolean | null {
   if (moment !== null) return moment !== seenAt;
   return error?.phase === "begin" && error.server.code === EVIDENCE_FAILED ? true : null;
@@ -249,62 +225,4 @@ function isAsIfIdle(outcome: BatchOutcome): boolean {
   if (outcome.durationMs > IDLE_DEATH_MS) return false;
   if (!outcome.answered) return true;
   return outcome.error?.phase === "begin" && outcome.error.server.code.startsWith("57P");
-}
-
-// The SQLSTATE of what failed before the statement.
-function settlingFailure({ outcome: { error } }: Attempt): string | null {
-  return error?.phase === "begin" ? error.server.code : null;
-}
-
-function conclude(request: TransactionRequest, { attempt, session }: Run): TransactionResult {
-  const { outcome, stopped } = attempt;
-  const { fields, rows, truncatedBy, durationMs } = outcome;
-  const result = { fields, rows, truncatedBy, durationMs, session, tag: outcome.tag ?? "" };
-  // A committed write is told of, whatever was asked meanwhile.
-  if (request.access === "write" && outcome.committed) return result;
-  if (request.access === "write" && outcome.lost && outcome.error === null) {
-    throw connectionLost("write");
-  }
-  if (stopped === "abort") throw cancelled();
-  if (stopped === "closing") throw new PgmcpError("PGMCP_SHUTTING_DOWN");
-  if (stopped === "deadline") {
-    // The server did not even take the cancel request: that is no slow query.
-    if (outcome.lost && !attempt.cancelOver) throw silence();
-    throw new PgmcpError("PGMCP_QUERY_TIMEOUT");
-  }
-  if (request.access === "read" && truncatedBy !== null) {
-    if (truncatedBy === "bytes" && rows.length === 0) {
-      throw new PgmcpError("PGMCP_RESULT_TOO_LARGE");
-    }
-    // Cut short on purpose: an error after that is our own cancel, or of rows that nobody asked for.
-    if (stopped === "overflow" || outcome.lost || outcome.error === null) return result;
-  }
-  if (settlingFailure(attempt) === EVIDENCE_FAILED) {
-    throw new PgmcpError("PGMCP_CATALOGUE_CHANGED");
-  }
-  if (outcome.error !== null) {
-    throw statementError(outcome.error.server, {
-      ...{ sql: request.sql, phase: outcome.error.phase, durationMs },
-      timeoutMs: request.limits.timeoutMs,
-      ...(request.source === undefined ? {} : { source: request.source }),
-    });
-  }
-  if (request.access === "write" || (outcome.lost && outcome.tag === null)) {
-    throw connectionLost(request.access);
-  }
-  return result;
-}
-
-function silence(): PgmcpError {
-  return new PgmcpError("PGMCP_CONNECTION_LOST", {
-    message: "The database stopped answering; not even a request to cancel reached it.",
-  });
-}
-
-function connectionLost(access: "read" | "write"): PgmcpError {
-  if (access === "read") return new PgmcpError("PGMCP_CONNECTION_LOST");
-  return new PgmcpError("PGMCP_CONNECTION_LOST", {
-    message: "The connection broke during the write: it may or may not have been committed.",
-    hint: "Look whether the change is there before writing again.",
-  });
 }

@@ -3,7 +3,8 @@
 
 import { PgmcpError } from "../../../core/errors.ts";
 import type { QueryColumn } from "../../../core/ports/query_executor.ts";
-import type { TransactionResult, TransactionRunner } from "./transaction_runner.ts";
+import type { TransactionResult } from "./statement_attempt.ts";
+import type { TransactionRunner } from "./transaction_runner.ts";
 import type { WireField } from "./wire_connection.ts";
 
 // OIDs of built-in types are fixed (PostgreSQL, src/include/catalog/pg_type.dat).

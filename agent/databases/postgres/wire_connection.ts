@@ -100,7 +100,10 @@ export interface WireConnection {
   startBatch(batch: WireBatch, listener: (message: WireMessage) => void): void;
   /** Ends the batch: what else arrives is nobody's. */
   endBatch(): void;
-  /** Asks the server to cancel what runs here; false if the request may still be under way, and hit what comes next. */
+  /**
+   * Asks the server to cancel what runs here; false where the server could not be reached, or the
+   * request may still be under way, and hit what comes next.
+   */
   cancel(): Promise<boolean>;
   /** Cuts the connection at once. */
   destroy(): void;
