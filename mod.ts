@@ -18,6 +18,7 @@ import { AGENT_VARIABLES, readAgentSettings } from "./agent/config.ts";
 import { type DatabaseLocation, maskPasswords } from "./agent/database_location.ts";
 import { requiredPermissions } from "./agent/required_permissions.ts";
 import { openConfiguredDatabase } from "./agent/open_configured_database.ts";
+import { openDatabase } from "./agent/open_database.ts";
 import type { AgentSide } from "./server/commands/agent_side.ts";
 import type { DatabaseSide } from "./server/commands/database_side.ts";
 
@@ -80,7 +81,10 @@ const databaseSide: DatabaseSide = {
         async open(options) {
           const { openConfigFile } = await import("./agent/config_file/open_config_file.ts");
           const { policies, requireGrade } = settings;
-          return await openConfigFile(configFile, { ...options, policies, requireGrade });
+          return await openConfigFile(configFile, {
+            ...options,
+            ...{ policies, requireGrade, openDatabase },
+          });
         },
       },
       query: settings.query,
@@ -96,7 +100,7 @@ const databaseSide: DatabaseSide = {
         const signatures = policies.publicKeys.length > 0 ? [`${policyFile}.sig`] : [];
         return { ...needs, read: [...needs.read, policyFile, ...signatures] };
       },
-      open: (log) => openConfiguredDatabase(settings, { location, log }),
+      open: (log) => openConfiguredDatabase(settings, { location, log, openDatabase }),
     };
   },
   redact: maskPasswords,
@@ -105,7 +109,11 @@ const databaseSide: DatabaseSide = {
 const agentSide: AgentSide = {
   async start(options) {
     const { startAgent } = await import("./agent/start_agent.ts");
-    return await startAgent(options);
+    return await startAgent({
+      ...options,
+      openDatabase,
+      workerUrl: new URL("./agent/whole_agent_worker.ts", import.meta.url),
+    });
   },
   async runLine(options) {
     const { agentRunLine } = await import("./agent/agent_run_line.ts");

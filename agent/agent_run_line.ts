@@ -6,7 +6,7 @@ import { readSettings, type ReadVariable } from "../core/config/read_settings.ts
 import type { RunLine } from "../core/run_line/draw_run_line.ts";
 import { entrySpecifier } from "../core/run_line/entry_specifier.ts";
 import { agentNeeds } from "./agent_needs.ts";
-import { AGENT_VARIABLES, readAgentSettings } from "./config.ts";
+import { AGENT_VARIABLES, type AgentSettings, readAgentSettings } from "./config.ts";
 import { readTunnelSettings, TUNNEL_VARIABLES } from "./tunnel/tunnel_settings.ts";
 
 /** What it is made from. */
@@ -36,8 +36,7 @@ export async function agentRunLine(options: AgentRunLineOptions): Promise<RunLin
   ];
   return {
     command: "agent",
-    args: options.args,
-    entry: entrySpecifier(options.entryUrl),
+    ...programOf(options, settings.agent),
     permissions,
     variables,
     values: variables.flatMap((name) => {
@@ -47,4 +46,15 @@ export async function agentRunLine(options: AgentRunLineOptions): Promise<RunLin
         : [[name, secret.has(name) ? null : value] as const];
     }),
   };
+}
+
+// Where all there is is a server's database, the agent's own program will do: it takes less memory.
+function programOf(
+  { args, entryUrl }: AgentRunLineOptions,
+  { configFile, database }: AgentSettings,
+): Pick<RunLine, "entry" | "args"> {
+  const own = new URL("./main.ts", import.meta.url);
+  return configFile === null && database?.kind === "postgres" && args.join(" ") === "agent"
+    ? { entry: entrySpecifier(own.href), args: [] }
+    : { entry: entrySpecifier(entryUrl), args };
 }

@@ -3,12 +3,14 @@
 import type { Database } from "../core/ports/database.ts";
 import type { AgentSettings } from "./config.ts";
 import type { DatabaseLocation } from "./database_location.ts";
-import { openDatabase } from "./open_database.ts";
+import type { OpenDatabase } from "./prepare_database.ts";
 
 /** Options of {@linkcode openConfiguredDatabase}. */
 export interface ConfiguredDatabaseOptions {
   /** Where it is. */
   readonly location: DatabaseLocation;
+  /** Opens it. */
+  readonly openDatabase: OpenDatabase;
   /** Hears what happens to it and to its policy, in safe words. */
   readonly log: (message: string, level: "info" | "warn") => void;
 }
@@ -16,7 +18,7 @@ export interface ConfiguredDatabaseOptions {
 /** Opens it; nothing is connected yet. Throws `PGMCP_INVALID_CONFIGURATION` where its policy cannot be used. */
 export async function openConfiguredDatabase(
   settings: AgentSettings,
-  { location, log }: ConfiguredDatabaseOptions,
+  { location, log, openDatabase }: ConfiguredDatabaseOptions,
 ): Promise<Database> {
   const { policies, policyFile, poolSize, query, requireGrade } = settings;
   const open = () =>

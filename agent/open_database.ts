@@ -1,80 +1,25 @@
 // Opens the database that the settings name: an adapter per kind, loaded only when
 // it is the one. This is the database side's composition; nothing is connected yet.
 
-import type { Grade } from "../core/doctor/grade.ts";
-import type { ObjectName } from "../core/ports/catalogue.ts";
 import type { InspectableDatabase } from "../core/ports/posture.ts";
-import { announceAllowedFunctions } from "./announce_allowed_functions.ts";
 import type { DatabaseLocation } from "./database_location.ts";
+import { openServerDatabase } from "./open_server_database.ts";
+import { type OpenDatabaseOptions, prepareDatabase } from "./prepare_database.ts";
 
-/** Options of {@linkcode openDatabase}. */
-export interface OpenDatabaseOptions {
-  /** The schemas that may be read; null (the default) for all but the system's. */
-  readonly schemas?: readonly string[] | null;
-  /** The most connections to a server at once; 5 by default. An embedded database has one. */
-  readonly poolSize?: number;
-  /** Load the demo's data into an embedded database in memory; false by default. */
-  readonly demo?: boolean;
-  /** Users' functions that the configuration allows: `log` hears which of them can do more than compute. */
-  readonly allowFunctions?: readonly ObjectName[];
-  /** Refuse every call until the role was examined and has at least this grade; null (the default) asks for none. */
-  readonly requireGrade?: Grade | null;
-  /** Whether pgmcp refuses every write, which the grade counts with; true by default. */
-  readonly readOnly?: boolean;
-  /** Hears what happens to the database, in words that hold no secret and no row. */
-  readonly log?: (message: string) => void;
-}
+export type { OpenDatabaseOptions } from "./prepare_database.ts";
 
 /** Opens the database at `location`. It is connected at the first call, which throws what goes wrong then. */
 export async function openDatabase(
   location: DatabaseLocation,
   options: OpenDatabaseOptions = {},
 ): Promise<InspectableDatabase> {
-  const { allowFunctions = [], log } = options;
-  const database = await requireGrade(await openAdapter(location, options), location, options);
-  if (log === undefined) return database;
-  const { posture } = database;
-  return { ...announceAllowedFunctions(database, { allowFunctions, log }), posture };
-}
-
-async function requireGrade(
-  database: InspectableDatabase,
-  location: DatabaseLocation,
-  options: OpenDatabaseOptions,
-): Promise<InspectableDatabase> {
-  const { requireGrade: least = null, readOnly = true, schemas = null } = options;
-  if (least === null) return database;
-  const { gradedDatabase } = await import("./graded_database.ts");
-  const { examineDatabase } = await import("./examine_database.ts");
-  return gradedDatabase(database, {
-    least,
-    examine: (inspected) => examineDatabase(inspected, { location, schemas, readOnly }),
+  if (location.kind === "postgres") return await openServerDatabase(location, options);
+  const { demo = false, schemas = null, log } = options;
+  const { openPglite } = await import("./databases/pglite/open_pglite.ts");
+  const database = openPglite({
+    dataDir: location.dataDir,
+    ...{ demo, schemas },
+    ...(log === undefined ? {} : { log }),
   });
-}
-
-async function openAdapter(
-  location: DatabaseLocation,
-  options: OpenDatabaseOptions,
-): Promise<InspectableDatabase> {
-  const { schemas = null, poolSize, log } = options;
-  switch (location.kind) {
-    case "postgres": {
-      const { openPostgres } = await import("./databases/postgres/open_postgres.ts");
-      return openPostgres({
-        url: location.url,
-        schemas,
-        ...(log === undefined ? {} : { log }),
-        ...(poolSize === undefined ? {} : { poolSize }),
-      });
-    }
-    case "pglite": {
-      const { openPglite } = await import("./databases/pglite/open_pglite.ts");
-      return openPglite({
-        dataDir: location.dataDir,
-        demo: options.demo ?? false,
-        schemas,
-        ...(log === undefined ? {} : { log }),
-      });
-    }
-  }
+  return await prepareDatabase(database, location, options);
 }

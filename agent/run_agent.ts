@@ -10,6 +10,8 @@ import { visibleText } from "../core/services/format/visible_text.ts";
 import { openAgentLink } from "../core/tunnel/open_agent_link.ts";
 import { type AgentLog, createAgentLog } from "./agent_log.ts";
 import { readAgentSettings } from "./config.ts";
+import { openServerDatabase } from "./open_server_database.ts";
+import type { OpenDatabase } from "./prepare_database.ts";
 import { isLoopbackHost } from "./tunnel/is_loopback_host.ts";
 import { dial } from "./tunnel/dial.ts";
 import { offerDatabases } from "./tunnel/offered_databases.ts";
@@ -24,6 +26,8 @@ export interface RunAgentOptions {
   readonly signal: AbortSignal;
   /** Takes the lines of the log; standard error by default. */
   readonly write?: (text: string) => void;
+  /** Opens a database; those of a server alone by default. */
+  readonly openDatabase?: OpenDatabase;
 }
 
 /** How long calls in flight may take to finish at the end. */
@@ -42,7 +46,10 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
     write: options.write ?? writeToStandardError,
   });
   using ending = new DisposableStack();
-  await using directory = await openDirectory({ agent, tunnel, variable, log, ending });
+  const { openDatabase = openServerDatabase } = options;
+  await using directory = await openDirectory({
+    ...{ agent, tunnel, variable, log, ending, openDatabase },
+  });
   const offered = offerDatabases(directory, new URL(tunnel.serverUrl).hostname);
   const ca = tunnel.caFile === null ? {} : { ca: await readCertificates(tunnel.caFile) };
   const agentId = crypto.randomUUID();
@@ -91,20 +98,23 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
 }
 
 async function openDirectory(
-  { agent, tunnel, variable, log, ending }: {
+  { agent, tunnel, variable, log, ending, openDatabase }: {
     readonly agent: ReturnType<typeof readAgentSettings>;
     readonly tunnel: TunnelSettings;
     readonly variable: ReadVariable;
     readonly log: AgentLog;
     /** What ends with the agent. */
     readonly ending: DisposableStack;
+    readonly openDatabase: OpenDatabase;
   },
 ): Promise<DatabaseDirectory> {
   const { configFile, database: location, policies, query, requireGrade } = agent;
   if (configFile !== null) {
     const { openConfigFile } = await import("./config_file/open_config_file.ts");
     const { reloadOnHangup } = await import("./config_file/reload_on_hangup.ts");
-    const directory = await openConfigFile(configFile, { variable, log, policies, requireGrade });
+    const directory = await openConfigFile(configFile, {
+      ...{ variable, log, policies, requireGrade, openDatabase },
+    });
     ending.use(reloadOnHangup(directory));
     return directory;
   }
@@ -117,7 +127,7 @@ async function openDirectory(
   const { openConfiguredDatabase } = await import("./open_configured_database.ts");
   const { singleDirectory } = await import("./single_directory.ts");
   const database = await openConfiguredDatabase(agent, {
-    location,
+    ...{ location, openDatabase },
     log: (message, level) => log(level, message),
   });
   return singleDirectory(database, {

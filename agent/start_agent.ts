@@ -6,6 +6,7 @@ import { readSettings, type ReadVariable } from "../core/config/read_settings.ts
 import { runCommand, type RunLine } from "../core/run_line/draw_run_line.ts";
 import { createAgentLog } from "./agent_log.ts";
 import { agentRunLine } from "./agent_run_line.ts";
+import type { OpenDatabase } from "./prepare_database.ts";
 import { runConfined } from "./sandbox/run_confined.ts";
 import { readTunnelSettings } from "./tunnel/tunnel_settings.ts";
 
@@ -24,11 +25,13 @@ export interface StartAgentOptions {
   readonly endWithStdin?: boolean;
   /** The Worker that it moves to where it holds too much; the agent's own by default. */
   readonly workerUrl?: URL;
+  /** Opens a database, in this process; those of a server alone by default. */
+  readonly openDatabase?: OpenDatabase;
 }
 
 /** Runs until a signal asks for the end; gives the exit code. Throws `PGMCP_INVALID_CONFIGURATION` and `PGMCP_NOT_CONFINED`. */
 export async function startAgent(options: StartAgentOptions): Promise<number> {
-  const { variable } = options;
+  const { variable, openDatabase } = options;
   const { logLevel, requireSandbox } = readSettings(
     variable,
     (reader) => readTunnelSettings(reader, reader.text("CONFIG_FILE") !== undefined),
@@ -48,7 +51,11 @@ export async function startAgent(options: StartAgentOptions): Promise<number> {
       // Loaded here, for packages made for Node stop at a variable they may not read.
       const { runAgent } = await import("./run_agent.ts");
       // The same as in the Worker: what is not among them is not set.
-      return await runAgent({ variable: (name) => variables[name], signal: stop.signal });
+      return await runAgent({
+        variable: (name) => variables[name],
+        signal: stop.signal,
+        ...(openDatabase === undefined ? {} : { openDatabase }),
+      });
     },
     log: createAgentLog({ level: logLevel, write: writeToStandardError }),
     wholeCommand: runCommand(line),

@@ -8,7 +8,7 @@ import type { Grade } from "../../core/doctor/grade.ts";
 import { PgmcpError } from "../../core/errors.ts";
 import type { DatabaseDirectory } from "../../core/ports/database_directory.ts";
 import type { PolicySettings } from "../policy_file/policy_settings.ts";
-import { openDatabase } from "../open_database.ts";
+import type { OpenDatabase } from "../prepare_database.ts";
 import { type DirectoryChanges, LiveDirectory } from "./live_directory.ts";
 import { type ConfiguredDatabase, parseConfigFile } from "./parse_config_file.ts";
 import { Policies } from "./policies.ts";
@@ -20,6 +20,8 @@ export interface ConfigFileOptions {
   readonly variable: ReadVariable;
   /** Hears what happens, in words that hold no secret. */
   readonly log: ConfigFileLog;
+  /** Opens a database of the file. */
+  readonly openDatabase: OpenDatabase;
   /** The worst grade with which a database is used; null (the default) asks for none. */
   readonly requireGrade?: Grade | null;
   /** What policies need beside their files; nothing by default. */
@@ -48,7 +50,7 @@ export async function openConfigFile(
   path: string,
   options: ConfigFileOptions,
 ): Promise<ConfigFileDirectory> {
-  const { log, requireGrade = null, variable } = options;
+  const { log, openDatabase, requireGrade = null, variable } = options;
   const lookEveryMs = options.lookEveryMs ?? LOOK_EVERY_MS;
   const policies = new Policies({
     settings: options.policies ?? NO_POLICY_SETTINGS,

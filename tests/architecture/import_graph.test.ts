@@ -80,6 +80,21 @@ Deno.test("no import's name is computed at run time, but the one that leads nowh
   assert.deepEqual(computed, []);
 });
 
+Deno.test("the agent's own program names nothing of the embedded database's 5 MB, which Deno would read", () => {
+  const reached = new Set(["agent/main.ts"]);
+  for (const path of reached) {
+    const file = product.find((each) => each.path === path);
+    if (file === undefined) continue;
+    for (const specifier of importsOf(file).specifiers) {
+      const target = resolvedPath(path, specifier);
+      if (target !== null) reached.add(target);
+    }
+  }
+  assert.ok(reached.has("agent/databases/postgres/open_postgres.ts"), "the walk stopped early");
+  const embedded = /^agent\/(demo_data\/|databases\/pglite\/(?!pglite_permissions\.ts$))/;
+  assert.deepEqual([...reached].filter((path) => embedded.test(path)), []);
+});
+
 Deno.test("core names no runtime: no Deno, no Node, no process", () => {
   const named = product.filter((file) => roomOf(file.path) === "core").flatMap((file) =>
     codeLines(file).filter((line) => /\bDeno\s*[.[]|\bglobalThis\.Deno\b|["']node:/.test(line))

@@ -8,6 +8,7 @@ import { MOD_PATH, runCli } from "../support/run_cli.ts";
 import { temporaryFolder } from "../support/temporary_folder.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
 import {
+  AGENT_PATH,
   printedAgentLine,
   startAgentProcess,
   startTunnelServer,
@@ -65,7 +66,7 @@ onPostgres(
     const net = /--allow-net=(\S+)/.exec(line)?.[1]?.split(",").sort();
     assert.deepEqual(net, [`127.0.0.1:${server.port}`, new URL(tunnel.served.url).host].sort());
 
-    await using agent = await followAgent(shellCommand(line.replace(MOD_PATH, PROBE), variables));
+    await using agent = await followAgent(shellCommand(line.replace(AGENT_PATH, PROBE), variables));
     assert.match(agent.stderr, /Confined: the database and the server can be reached/);
     for (const sql of ["SELECT 40 + 2 AS n", "SELECT pg_read_file('/etc/hosts')"]) {
       for (const probed of await probe(agent, 1)) assertNothingElse(probed);

@@ -9,7 +9,7 @@ import { runCli } from "../support/run_cli.ts";
 
 const EXAMPLES = new URL("../../examples/", import.meta.url);
 const AGENT_KEY = createApiKey("agent").text;
-const MODULE = /^\S*\/mod\.ts$/;
+const MODULE = /^\S*?\/(mod\.ts|agent\/main\.ts)$/;
 
 type Variables = Readonly<Record<string, string>>;
 type Fields = Readonly<Record<string, unknown>>;
@@ -31,7 +31,7 @@ async function printedWords(args: readonly string[], env: Variables): Promise<re
 function comparable(words: readonly string[]): readonly string[] {
   return words.map((word) =>
     MODULE.test(word)
-      ? "mod.ts"
+      ? MODULE.exec(word)?.[1] ?? ""
       : word.startsWith("--allow-") && word.includes("=")
       ? `${word.slice(0, word.indexOf("="))}=${word.slice(word.indexOf("=") + 1).split(",").sort()}`
       : word

@@ -51,6 +51,9 @@ export async function startTunnelServer(
   };
 }
 
+/** The agent's own program, which the printed line runs for a server's database. */
+export const AGENT_PATH = MOD_PATH.replace(/mod\.ts$/, "agent/main.ts");
+
 /** Starts `pgmcp agent` under the permissions of its task, and waits until it is connected. */
 export function startAgentProcess(
   variables: Readonly<Record<string, string>>,
@@ -73,7 +76,9 @@ export async function printedAgentLine(
     permissions: ["-P=agent"],
     env: variables,
   });
-  const line = stdout.split("\n").find((each) => each.includes(` ${MOD_PATH} agent`));
+  const line = stdout.split("\n").find((each) =>
+    each.includes(" deno run ") && each.endsWith(` ${AGENT_PATH}`)
+  );
   if (code !== 0 || line === undefined) throw new Error(`Cannot print the line: ${stderr}`);
   return line;
 }

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { openConfigFile } from "../../../agent/config_file/open_config_file.ts";
+import { openDatabase } from "../../../agent/open_database.ts";
 import { temporaryFolder } from "../../support/temporary_folder.ts";
 import { until } from "../../support/until.ts";
 
@@ -26,6 +27,7 @@ async function follow(text: string): Promise<Followed> {
     variable: () => undefined,
     log: (level, message) => lines.push(`${level} ${message}`),
     lookEveryMs: 10,
+    openDatabase,
   });
   seen = lines.length;
   opening.defer(() => directory.close());
@@ -95,7 +97,11 @@ Deno.test("at start a file that cannot be used is an error", async () => {
   for (const [text, message] of wrong) {
     await assert.rejects(follow(text), { code: "PGMCP_INVALID_CONFIGURATION", message });
   }
-  const none = openConfigFile("/nowhere/pgmcp.yaml", { variable: () => undefined, log() {} });
+  const none = openConfigFile("/nowhere/pgmcp.yaml", {
+    variable: () => undefined,
+    log() {},
+    openDatabase,
+  });
   await assert.rejects(none, {
     code: "PGMCP_INVALID_CONFIGURATION",
     message: 'Cannot read CONFIG_FILE "/nowhere/pgmcp.yaml": there is no such file',

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { openConfigFile } from "../../../agent/config_file/open_config_file.ts";
+import { openDatabase } from "../../../agent/open_database.ts";
 import { PgmcpError } from "../../../core/errors.ts";
 import { until } from "../../support/until.ts";
 
@@ -28,6 +29,7 @@ async function follow(
     variable: (name) => env[name]?.replace("FOLDER", folder),
     log: (level, message) => lines.push(`${level} ${message}`),
     lookEveryMs: 10,
+    openDatabase,
   });
   let seen = 0;
   return {
