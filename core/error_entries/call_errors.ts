@@ -39,7 +39,7 @@ export const CALL_ERRORS = {
   PGMCP_UNDEFINED_NAME: failure(
     422,
     "A name in the SQL does not exist.",
-    "describe_table shows the columns of a table.",
+    "list_tables shows the tables there are, describe_table the columns of one.",
   ),
   PGMCP_QUERY_FAILED: failure(422, "The database reported an error.", "Correct the SQL."),
   PGMCP_PERMISSION_DENIED: failure(
