@@ -133,12 +133,12 @@ Deno.test(
         .filter((name) => !name.startsWith("glibc.")).sort();
     }
     assert.deepEqual(names, {
-      serve: ["HOST", "KEYS_FILE", "LOG_LEVEL", "PORT"],
+      serve: ["DENO_NO_UPDATE_CHECK", "HOST", "KEYS_FILE", "LOG_LEVEL", "PORT"],
       agent: [
-        ...["AGENT_KEY", "CONFIG_FILE", "GLIBC_TUNABLES"],
+        ...["AGENT_KEY", "CONFIG_FILE", "DENO_NO_UPDATE_CHECK", "GLIBC_TUNABLES"],
         ...["LOG_LEVEL", "PGMCP_DEMO_URL", "SERVER_URL"],
       ],
-      embedded: ["LOG_LEVEL", "PGMCP_EMBEDDED_PASSWORD"],
+      embedded: ["DENO_NO_UPDATE_CHECK", "LOG_LEVEL", "PGMCP_EMBEDDED_PASSWORD"],
     });
   },
 );
