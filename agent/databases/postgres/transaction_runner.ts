@@ -38,6 +38,12 @@ export const CANCEL_GRACE_MS = 2_000;
 /** A connection that is not clean this long after its statement was answered is given up, in milliseconds. */
 export const CLEANING_TIMEOUT_MS = 2_000;
 
+/**
+ * After so many statements in a row without a commit of anybody's the next ones count on it, and are
+ * asked twice where that was wrong; before, evidence is looked at in the same round trip where it has to be.
+ */
+const QUIET_STATEMENTS = 10;
+
 /** A connection that died while it was idle is found dead within a round trip; in milliseconds. */
 export const IDLE_DEATH_MS = 500;
 
@@ -47,8 +53,8 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
   const running = new Set<Promise<unknown>>();
   const stuck = new StuckBackends(pool.size);
   const lastSeen = new WeakMap<CatalogueEvidence, string>();
-  /** Whether something was committed between the last statements; then evidence is looked at again at once. */
-  let othersCommit = false;
+  /** How many statements in a row found that nothing had been committed since their evidence was seen. */
+  let quietInARow = 0;
 
   function asLastSeen(evidence: CatalogueEvidence): CatalogueEvidence {
     return { ...evidence, moment: lastSeen.get(evidence) ?? evidence.moment };
@@ -126,7 +132,8 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
     const { timeoutMs, maxRows, maxBytes } = request.limits;
     const evidence = (request.evidence ?? []).map(asLastSeen);
     const seenAt = sharedMoment(evidence);
-    const supposedMoment = !thorough && !othersCommit && session.isPrimary && seenAt !== null;
+    const supposedMoment = !thorough && quietInARow >= QUIET_STATEMENTS && session.isPrimary &&
+      seenAt !== null;
     let deadline = setTimeout(() => stop("deadline"), timeoutMs + DEADLINE_GRACE_MS);
     signal?.addEventListener("abort", onAbort, { once: true });
     closing.signal.addEventListener("abort", onClosing, { once: true });
@@ -164,7 +171,7 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
       clearTimeout(deadline);
       signal?.removeEventListener("abort", onAbort);
       const moved = hasMoved(outcome, seenAt);
-      if (moved !== null) othersCommit = moved;
+      if (moved !== null) quietInARow = moved ? 0 : quietInARow + 1;
       if (outcome.moment !== null) {
         for (const each of request.evidence ?? []) lastSeen.set(each, outcome.moment);
       }

@@ -85,7 +85,10 @@ Deno.test({
     // Wrong on purpose: whether it is looked at shows.
     const wrong = { question, answer: "2", moment: moment ?? "" };
     const sql = "SELECT 'ran'";
-    assert.deepEqual(await read(database, sql, [sound]), ["ran"]);
+    // Often enough for the next ones to count on it.
+    for (let calls = 0; calls < 15; calls++) {
+      assert.deepEqual(await read(database, sql, [sound]), ["ran"]);
+    }
     assert.deepEqual(await read(database, sql, [wrong]), ["ran"], "nothing was committed");
     await server.runSql(server.url, "INSERT INTO other VALUES (1)");
     await expectError(read(database, sql, [wrong]), "PGMCP_CATALOGUE_CHANGED");
