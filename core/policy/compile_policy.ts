@@ -130,7 +130,15 @@ export async function compilePolicy(
   return {
     relations,
     hiddenTypes: hiddenTypes(relations.values()),
-    hiddenColumnTypes: hiddenColumnTypes({ hiddenOrigins: origins, relations }),
+    hiddenColumnTypes: hiddenColumnTypes(
+      relations.values(),
+      ({ number }, { entry: { oid } }) => origins.has(`${oid}.${number}`),
+    ),
+    deniedColumnTypes: hiddenColumnTypes(
+      relations.values(),
+      ({ name }, rule) =>
+        rule.kind === "denied" || (rule.kind === "protected" && rule.hidden.has(name)),
+    ),
     hiddenOrigins: origins,
     viewsOverHidden: viewsOverHidden(compiled),
     deniedNames: deniedNames(relations.values()),

@@ -65,6 +65,8 @@ export interface CompiledPolicy {
   readonly hiddenTypes: ReadonlyMap<string, ReadonlySet<string>>;
   /** The types that nothing is of but columns whose values are not shown, by name, with their schemas. */
   readonly hiddenColumnTypes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Those among them that nothing is of but columns which do not exist for the role. */
+  readonly deniedColumnTypes: ReadonlyMap<string, ReadonlySet<string>>;
   /** The OIDs of views that are shown as they are over what is not: of their plans only the shape is. */
   readonly viewsOverHidden: ReadonlySet<string>;
   /** The names of relations that do not exist for the role, and of none that does. */

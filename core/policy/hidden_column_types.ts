@@ -1,17 +1,20 @@
-// The users' types that nothing is of but columns whose values are not shown.
+// The users' types that nothing is of but columns which are hidden in some way.
 
-import type { CompiledPolicy } from "./compiled_policy.ts";
+import type { CatalogueColumn } from "../ports/protection_catalogue.ts";
+import type { RelationRule } from "./compiled_policy.ts";
 
-/** Finds them, by name, with their schemas; of an array the type of its elements. */
+/** Finds them among the columns of `relations`, by name, with their schemas; of an array the type of its elements. */
 export function hiddenColumnTypes(
-  { hiddenOrigins, relations }: Pick<CompiledPolicy, "hiddenOrigins" | "relations">,
+  relations: Iterable<RelationRule>,
+  isHidden: (column: CatalogueColumn, rule: RelationRule) => boolean,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const hidden = new Map<string, Set<string>>();
   const shown = new Map<string, Set<string>>();
-  for (const { entry: { columns, oid } } of relations.values()) {
-    for (const { number, typeName, typeSchema } of columns) {
+  for (const rule of relations) {
+    for (const column of rule.entry.columns) {
+      const { typeName, typeSchema } = column;
       if (typeSchema === "pg_catalog") continue;
-      const types = hiddenOrigins.has(`${oid}.${number}`) ? hidden : shown;
+      const types = isHidden(column, rule) ? hidden : shown;
       const name = typeName.replace(/^_+/, "");
       types.set(name, (types.get(name) ?? new Set()).add(typeSchema));
     }

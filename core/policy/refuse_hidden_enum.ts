@@ -1,8 +1,10 @@
-// `enum_range(NULL::app.kind)` shows the labels of an enum, and a cast whether there is one. Where
-// nothing but columns that are not shown is of it, an enum does not exist. Types of extensions are
-// no secret, and everything else tells nothing of itself.
+// A cast shows whether there is an enum, and `enum_range(NULL::app.kind)` its labels. Where nothing
+// but denied columns is of it, an enum does not exist; where masked columns are, too, its labels
+// do not: a statement that may list labels does not name it. Types of extensions are no secret,
+// and everything else tells nothing of itself.
 
 import type { ObjectName, TypeInfo } from "../ports/catalogue.ts";
+import { isLabelFunction } from "../sql/allow_lists/functions.ts";
 import { isBuiltinType } from "../sql/allow_lists/types.ts";
 import type { StatementFacts } from "../sql/facts.ts";
 import { refuseUndefinedType } from "../sql/refuse_undefined_type.ts";
@@ -12,11 +14,16 @@ import type { CompiledPolicy } from "./compiled_policy.ts";
 /** Refuses the first name of such an enum; `find` looks types up, and is asked only about what may be one. */
 export async function refuseHiddenEnum(
   facts: StatementFacts,
-  { hiddenColumnTypes }: Pick<CompiledPolicy, "hiddenColumnTypes">,
+  compiled: Pick<CompiledPolicy, "deniedColumnTypes" | "hiddenColumnTypes">,
   find: (types: readonly ObjectName[]) => Promise<readonly TypeInfo[]>,
 ): Promise<Refusal | null> {
+  const listsLabels = [...facts.functions, ...facts.attributes].some(({ name }) =>
+    isLabelFunction(name)
+  );
+  const secret = listsLabels ? compiled.hiddenColumnTypes : compiled.deniedColumnTypes;
+
   function isOfHidden({ schema, name }: ObjectName): boolean {
-    const schemas = hiddenColumnTypes.get(name);
+    const schemas = secret.get(name);
     if (schemas === undefined || (schema === null && isBuiltinType(name))) return false;
     return schema === null || schemas.has(schema);
   }

@@ -113,14 +113,15 @@ export const ALIKE: readonly (readonly [string, string])[] = [
     "SELECT has_column_privilege('app.customers', 'hidden_ssn', 'SELECT')",
     "SELECT has_column_privilege('app.customers', 'nothing', 'SELECT')",
   ],
-  // Enums that only hidden and masked columns are of.
-  ...["app.hidden_kind", "hidden_kind", "app.kind"].flatMap((name) =>
-    [
-      "SELECT enum_range(NULL::$)",
-      "SELECT 'hidden_label'::$",
-      "SELECT enum_first(NULL::$[])",
-      "SELECT json_populate_record(NULL::$, '{}')",
-    ].map((sql) => [sql.replace("$", name), sql.replace("$", "app.nothing_kind")] as const)
+  // An enum that only denied columns are of, and the labels of one that only masked columns are of.
+  ...Object.entries({
+    "SELECT enum_range(NULL::$)": ["app.hidden_kind", "hidden_kind", "app.kind"],
+    "SELECT enum_first(NULL::$[])": ["app.hidden_kind", "hidden_kind", "app.kind"],
+    "SELECT kind::$, (SELECT enum_last(NULL::app.mood)) FROM customers": ["app.kind"],
+    "SELECT 'hidden_label'::$": ["app.hidden_kind", "hidden_kind"],
+    "SELECT json_populate_record(NULL::$, '{}')": ["app.hidden_kind", "hidden_kind"],
+  }).flatMap(([sql, names]) =>
+    names.map((name) => [sql.replace("$", name), sql.replace("$", "app.nothing_kind")] as const)
   ),
   ["SELECT enum_last(hidden_kind(NULL))", "SELECT enum_last(nothing_kind(NULL))"],
   ["SELECT 'hidden_schema'::regnamespace", "SELECT 'nothing'::regnamespace"],
