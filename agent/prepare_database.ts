@@ -1,10 +1,10 @@
 // What every adapter's database gets before it is used: the grade that is required of its role,
-// and a word about the functions that the configuration allows.
+// and a word about the names in the configuration.
 
 import type { Grade } from "../core/doctor/grade.ts";
 import type { ObjectName } from "../core/ports/catalogue.ts";
 import type { InspectableDatabase } from "../core/ports/posture.ts";
-import { announceAllowedFunctions } from "./announce_allowed_functions.ts";
+import { announceConfiguredNames } from "./announce_configured_names.ts";
 import type { DatabaseLocation } from "./database_location.ts";
 
 /** Options of {@linkcode OpenDatabase}. */
@@ -37,11 +37,11 @@ export async function prepareDatabase(
   location: DatabaseLocation,
   options: OpenDatabaseOptions,
 ): Promise<InspectableDatabase> {
-  const { allowFunctions = [], log } = options;
+  const { allowFunctions = [], schemas = null, log } = options;
   const graded = await requireGrade(database, location, options);
   if (log === undefined) return graded;
   const { posture } = graded;
-  return { ...announceAllowedFunctions(graded, { allowFunctions, log }), posture };
+  return { ...announceConfiguredNames(graded, { allowFunctions, schemas, log }), posture };
 }
 
 async function requireGrade(

@@ -1,20 +1,25 @@
-// Says once, when the database first answers, what the functions that ALLOW_FUNCTIONS names can
-// do beyond computing. It changes nothing: what they are is the operator's decision.
+// Says once, when the database first answers, which schemas that SCHEMAS names are not there, and
+// what the functions that ALLOW_FUNCTIONS names can do beyond computing. It changes nothing: what
+// is named is the operator's decision.
 
 import type { Catalogue, FunctionInfo, ObjectName } from "../core/ports/catalogue.ts";
 import type { Database } from "../core/ports/database.ts";
+import type { SchemaExplorer } from "../core/ports/schema_explorer.ts";
 
-/** Options of {@linkcode announceAllowedFunctions}. */
+/** Options of {@linkcode announceConfiguredNames}. */
 export interface AnnounceOptions {
+  /** The schemas as the configuration names them; null where it names none. */
+  readonly schemas: readonly string[] | null;
   /** The functions as the configuration names them. */
   readonly allowFunctions: readonly ObjectName[];
-  /** Hears a sentence for each function that is more than a calculation. */
+  /** Hears a sentence for each name of which there is something to say. */
   readonly log: (message: string) => void;
 }
 
 /** The same database, whose first answered ping is followed by the sentences. */
-export function announceAllowedFunctions(database: Database, options: AnnounceOptions): Database {
-  let announced = options.allowFunctions.length === 0;
+export function announceConfiguredNames(database: Database, options: AnnounceOptions): Database {
+  const { schemas, allowFunctions, log } = options;
+  let announced = allowFunctions.length === 0 && schemas === null;
   return {
     ...database,
     async ping(call) {
@@ -22,14 +27,28 @@ export function announceAllowedFunctions(database: Database, options: AnnounceOp
       if (!announced) {
         announced = true;
         // Only said, never waited for; a failure here is every call's failure too.
-        describeFunctions(database.catalogue, options.allowFunctions).then(
-          (sentences) => sentences.forEach((sentence) => options.log(sentence)),
+        Promise.all([
+          schemas === null ? [] : describeSchemas(database.explorer, schemas),
+          allowFunctions.length === 0 ? [] : describeFunctions(database.catalogue, allowFunctions),
+        ]).then(
+          (sentences) => sentences.flat().forEach((sentence) => log(sentence)),
           () => announced = false,
         );
       }
       return info;
     },
   };
+}
+
+/** A sentence for each named schema that is not there for the role. */
+export async function describeSchemas(
+  explorer: SchemaExplorer,
+  schemas: readonly string[],
+): Promise<readonly string[]> {
+  const found = new Set((await explorer.listSchemas()).map(({ name }) => name));
+  return schemas.filter((schema) => !found.has(schema)).map((schema) =>
+    `SCHEMAS: ${schema} is no schema of the database, or its role has no USAGE on it.`
+  );
 }
 
 /** A sentence for each named function that does not exist, or can do more than compute. */
