@@ -49,8 +49,13 @@ export function configureLogging(options: LoggingOptions): void {
     pending.push(record);
     const urgent = record.level !== "info" && record.level !== "debug";
     if (urgent || pending.length >= MOST_PENDING) flush();
-    // A timer would come a millisecond later, in the middle of the next call.
-    else flushing ??= setImmediate(flushLater);
+    // Over HTTP answers leave in the turn that follows. A timer would come a millisecond later, in the
+    // middle of the next call.
+    else {
+      flushing ??= setImmediate(() => {
+        flushing = setImmediate(flushLater);
+      });
+    }
   }
   // Whatever ends the process, the last lines are those that are wanted.
   for (const end of ["unload", "error", "unhandledrejection"]) {
