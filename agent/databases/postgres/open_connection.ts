@@ -90,8 +90,10 @@ async function attemptWithOptions(
     try {
       return await attempt(endpoint, { ...options, mark: crypto.randomUUID() });
     } catch (error) {
-      if (!OPTIONS_REFUSED.has(codeOf(error))) throw error;
-      known.refusesStartOptions = true;
+      const refused = OPTIONS_REFUSED.has(codeOf(error));
+      if (!refused && !isHangUp(error)) throw error;
+      // A server that only hangs up may have another reason: the next connection asks again.
+      known.refusesStartOptions = refused;
     }
   }
   return await attempt(endpoint, { ...options, mark: null });
@@ -275,6 +277,13 @@ function timeLimit(
 function isWorthAnotherWay(error: unknown): boolean {
   if (error instanceof TlsFailure) return error.code !== "CHANNEL_BINDING";
   return codeOf(error) === REFUSED_BY_RULE;
+}
+
+// Before the login was over, and without a word.
+function isHangUp(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof PgmcpError) return false;
+  const code = codeOf(error);
+  return (code === undefined && error.message !== "PROTOCOL_VIOLATION") || code === "ECONNRESET";
 }
 
 function codeOf(error: unknown): unknown {

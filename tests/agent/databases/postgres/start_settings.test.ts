@@ -72,6 +72,62 @@ for (const dropsStartOptions of [false, true]) {
 }
 
 Deno.test({
+  name: "before a server that hangs up over the options of a start, each transaction sets them",
+  ignore: missing !== null,
+  fn: async () => {
+    await using server = await startPostgres();
+    await server.runSql(server.url, HOSTILE);
+    await using pool = startSilentPool(server.port);
+    const url = new URL(server.url);
+    url.port = String(pool.port);
+    url.searchParams.set("sslmode", "disable");
+    await using database = openPostgres({ url: url.href, poolSize: 1 });
+    assert.deepEqual(await read(database, READING), READ);
+    assert.deepEqual(await read(database, READING), READ);
+    assert.equal(pool.hungUp(), 1);
+  },
+});
+
+interface SilentPool extends AsyncDisposable {
+  readonly port: number;
+  /** On how many connections it has hung up. */
+  hungUp(): number;
+}
+
+/** Passes everything on to `port`, but hangs up on whoever asks for settings at a start. */
+function startSilentPool(port: number): SilentPool {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  let hungUp = 0;
+  async function serve(client: Deno.TcpConn): Promise<void> {
+    const start = new Uint8Array(4_096);
+    const length = await client.read(start) ?? 0;
+    if (new TextDecoder().decode(start.subarray(0, length)).includes("pgmcp.session")) {
+      hungUp++;
+      return client.close();
+    }
+    const server = await Deno.connect({ hostname: "127.0.0.1", port });
+    await server.write(start.subarray(0, length));
+    await Promise.allSettled([
+      client.readable.pipeTo(server.writable),
+      server.readable.pipeTo(client.writable),
+    ]);
+  }
+  const serving: Promise<void>[] = [];
+  const accepting = (async () => {
+    for await (const client of listener) serving.push(serve(client));
+  })();
+  return {
+    port: listener.addr.port,
+    hungUp: () => hungUp,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await accepting;
+      await Promise.all(serving);
+    },
+  };
+}
+
+Deno.test({
   name:
     "evidence is held to the moment where nothing was committed, and looked at again where something was",
   ignore: missing !== null,
