@@ -11,6 +11,10 @@ import { FILES_SQL, RELATIONS_SQL, SEQUENCES_SQL, SHARED_SQL } from "./snapshot_
 /** What was found, by name. */
 export type ClusterSnapshot = ReadonlyMap<string, string>;
 
+const OPEN_SESSIONS = "sessions in a transaction";
+/** How long the sessions of others may take to end their transactions, in milliseconds. */
+const CLEANING_MS = 500;
+
 type Rows = readonly (readonly unknown[])[];
 type Item = readonly [name: string, value: string];
 
@@ -60,8 +64,19 @@ export async function watchCluster(options: WatchOptions): Promise<ClusterWatch>
     return rows;
   }
 
+  // A session is cleaned while its last answer is already on its way; what stays open is found.
+  async function settledShared(url: string): Promise<Rows> {
+    const startedMs = performance.now();
+    for (;;) {
+      const rows = await ask(url, SHARED_SQL, [[...clients.values()].map(processId)]);
+      const open = rows.some(([name, count]) => name === OPEN_SESSIONS && count !== "0");
+      if (!open || performance.now() - startedMs > CLEANING_MS) return rows;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
   async function shared(url: string): Promise<readonly Item[]> {
-    const settled = await ask(url, SHARED_SQL, [[...clients.values()].map(processId)]);
+    const settled = await settledShared(url);
     const files = await ask(url, FILES_SQL, [options.forbiddenFiles]);
     return [...settled, ...files].map(item);
   }

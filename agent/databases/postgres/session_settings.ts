@@ -64,7 +64,6 @@ const FIXED: readonly Setting[] = [
   ["xmloption", "content"],
   // NOTICEs are dropped anyway: they are words of whoever wrote the function.
   ["client_min_messages", "error"],
-  ["idle_in_transaction_session_timeout", String(IDLE_IN_TRANSACTION_TIMEOUT_MS)],
 ];
 
 /** Set by every transaction: at the start of a session it would undo the role's own order of days and months. */
@@ -81,6 +80,7 @@ const FIXED_CALLS = [...FIXED, DATE_STYLE].map(setting);
 const LIMIT_CALLS = [
   "pg_catalog.set_config('statement_timeout',$1,true)",
   "pg_catalog.set_config('lock_timeout',$2,true)",
+  setting(["idle_in_transaction_session_timeout", String(IDLE_IN_TRANSACTION_TIMEOUT_MS)]),
 ];
 const PATH_CALL = "pg_catalog.set_config('search_path',$3,true)";
 /**
