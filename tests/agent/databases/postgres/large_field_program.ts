@@ -1,5 +1,5 @@
 // Run by large_field.test.ts in a process of its own: reads fields of any size, and
-// prints how much its memory grew at the worst moment.
+// prints how much its memory grew under each at the worst moment.
 
 import { openPostgres } from "../../../../agent/databases/postgres/open_postgres.ts";
 import { PgmcpError } from "../../../../core/errors.ts";
@@ -21,13 +21,14 @@ function execute(sql: string): Promise<string> {
 
 // Everything is loaded, and the allocator has its arenas.
 for (let index = 0; index < 20; index++) await execute("SELECT repeat('x', 900000)");
-const before = Deno.memoryUsage().rss;
-let peak = before;
+let peak = 0;
 const sampler = setInterval(() => peak = Math.max(peak, Deno.memoryUsage().rss), 1);
 const outcomes: string[] = [];
-for (const statement of statements) outcomes.push(await execute(statement));
+const grewBytes: number[] = [];
+for (const statement of statements) {
+  const before = peak = Deno.memoryUsage().rss;
+  outcomes.push(await execute(statement));
+  grewBytes.push(Math.max(peak, Deno.memoryUsage().rss) - before);
+}
 clearInterval(sampler);
-peak = Math.max(peak, Deno.memoryUsage().rss);
-console.log(
-  JSON.stringify({ grewBytes: peak - before, outcomes, after: await execute("SELECT 1") }),
-);
+console.log(JSON.stringify({ grewBytes, outcomes, after: await execute("SELECT 1") }));
