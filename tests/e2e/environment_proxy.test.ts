@@ -2,21 +2,13 @@
 // demo say to this one, keys included, never reaches it, and works without it.
 
 import assert from "node:assert/strict";
+import { INITIALIZE_REQUEST } from "../support/initialize_request.ts";
 import { createApiKey } from "../../core/auth/create_api_key.ts";
 import { runConnect } from "../support/connect_process.ts";
 import { runCli } from "../support/run_cli.ts";
 import { startServe } from "../support/serve_process.ts";
 
-const INITIALIZE = JSON.stringify({
-  jsonrpc: "2.0",
-  id: 1,
-  method: "initialize",
-  params: {
-    protocolVersion: "2025-11-25",
-    capabilities: {},
-    clientInfo: { name: "test", version: "1" },
-  },
-});
+const INITIALIZE = JSON.stringify(INITIALIZE_REQUEST);
 
 Deno.test("connect reaches a server on this machine past a proxy, which never sees the key", async () => {
   const proxy = startProxy();

@@ -1,20 +1,12 @@
 // The application's surface beside MCP itself: gates, health, readiness, errors.
 
 import assert from "node:assert/strict";
+import { INITIALIZE_REQUEST } from "../support/initialize_request.ts";
 import { PgmcpError } from "../../core/errors.ts";
 import { createApp } from "../../server/app.ts";
 import { serveMemory } from "../support/serve_memory.ts";
 
-const INITIALIZE = JSON.stringify({
-  jsonrpc: "2.0",
-  id: 1,
-  method: "initialize",
-  params: {
-    protocolVersion: "2025-11-25",
-    capabilities: {},
-    clientInfo: { name: "test", version: "1" },
-  },
-});
+const INITIALIZE = JSON.stringify(INITIALIZE_REQUEST);
 const MCP_HEADERS = {
   "content-type": "application/json",
   accept: "application/json, text/event-stream",

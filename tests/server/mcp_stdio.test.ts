@@ -1,19 +1,10 @@
 // MCP over stdio: lines in, lines out, an end when the input ends.
 
 import assert from "node:assert/strict";
+import { INITIALIZE_REQUEST } from "../support/initialize_request.ts";
 import { serveStdio } from "../../server/serve_stdio.ts";
 import { serveMemory } from "../support/serve_memory.ts";
 
-const INITIALIZE = {
-  jsonrpc: "2.0",
-  id: 1,
-  method: "initialize",
-  params: {
-    protocolVersion: "2025-11-25",
-    capabilities: {},
-    clientInfo: { name: "test", version: "1" },
-  },
-};
 const INITIALIZED = { jsonrpc: "2.0", method: "notifications/initialized" };
 const ENVELOPE = {
   "io.modelcontextprotocol/protocolVersion": "2026-07-28",
@@ -54,7 +45,7 @@ async function converse(
 Deno.test("legacy: what was asked before the input ended is answered", async () => {
   const served = serveMemory({ results: { "SELECT 1": { rows: [[]] } } });
   const replies = await converse(served, [
-    INITIALIZE,
+    INITIALIZE_REQUEST,
     INITIALIZED,
     call(2, "query", { sql: "SELECT 1" }),
   ]);
@@ -78,7 +69,7 @@ Deno.test("input that ends at once ends the connection", async () => {
 
 Deno.test("lines that are no messages are passed over, and the next is answered", async () => {
   const replies = await converse(serveMemory(), [
-    INITIALIZE,
+    INITIALIZE_REQUEST,
     "",
     "   ",
     "{",
@@ -97,7 +88,7 @@ Deno.test("lines that are no messages are passed over, and the next is answered"
 Deno.test("a line may arrive in pieces, cut inside a character", async () => {
   const sql = "SELECT 'é🙂'";
   const served = serveMemory({ results: { [sql]: {} } });
-  const lines = [INITIALIZE, call(2, "query", { sql })].map((line) => JSON.stringify(line));
+  const lines = [INITIALIZE_REQUEST, call(2, "query", { sql })].map((line) => JSON.stringify(line));
   const bytes = new TextEncoder().encode(`${lines.join("\r\n")}\n`);
   const output = new TransformStream<Uint8Array, Uint8Array>();
   const text = new Response(output.readable).text();
@@ -113,7 +104,7 @@ Deno.test("a line may arrive in pieces, cut inside a character", async () => {
 
 Deno.test("an unknown tool and an unknown method are protocol errors that say what there is", async () => {
   const replies = await converse(serveMemory(), [
-    INITIALIZE,
+    INITIALIZE_REQUEST,
     call(2, "drop_table"),
     { jsonrpc: "2.0", id: 3, method: "no/such/method" },
   ]);
@@ -144,6 +135,6 @@ Deno.test("a client that stops reading ends the connection", async () => {
   const input = new TransformStream<Uint8Array, Uint8Array>();
   const ended = serveStdio({ database: serveMemory(), input: input.readable, output });
   const writer = input.writable.getWriter();
-  await writer.write(new TextEncoder().encode(`${JSON.stringify(INITIALIZE)}\n`));
+  await writer.write(new TextEncoder().encode(`${JSON.stringify(INITIALIZE_REQUEST)}\n`));
   await ended;
 });

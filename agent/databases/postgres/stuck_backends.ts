@@ -15,7 +15,7 @@ export const CANCEL_AGAIN_MS = 2_000;
 export interface LeftLease {
   readonly lease: Lease<PooledConnection>;
   /** Resolves when the server is through with the statement. */
-  readonly over: Promise<void>;
+  readonly over: Promise<unknown>;
   /** Sends a cancel request, and never rejects. */
   cancel(): Promise<unknown>;
 }

@@ -177,8 +177,7 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
       }
       const cancelOver = cancelling === null || await cancelling;
       if (givenUp) {
-        const over = batch.over.then(() => {});
-        stuck.keep({ lease, over, cancel: () => session.wire.cancel() });
+        stuck.keep({ lease, over: batch.over, cancel: () => session.wire.cancel() });
         end();
       } else {
         // The answer need not wait until the connection is clean.
