@@ -68,16 +68,17 @@ export function dial(url: string, options: DialOptions): Promise<FrameSocket> {
 }
 
 function wsFrames(socket: WsSocket): FrameSocket {
+  const decoder = new TextDecoder();
   return {
     listen({ frame, end }) {
       socket.on("message", (data, isBinary) => {
         if (!(data instanceof Uint8Array)) return;
-        frame(isBinary ? Uint8Array.from(data) : new TextDecoder().decode(data));
+        frame(isBinary ? Uint8Array.from(data) : decoder.decode(data));
       });
       socket.on("close", (code, reason) =>
         end({
           code: code === NO_CODE ? BROKEN_CODE : code,
-          reason: new TextDecoder().decode(reason),
+          reason: decoder.decode(reason),
         }));
     },
     send(data) {

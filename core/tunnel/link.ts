@@ -93,34 +93,29 @@ export class Link {
     this.#maxSendBytes = terms.maxSendBytes;
   }
 
-  /** Asks. Throws what the other side answers, `PGMCP_CANCELLED`, and `PGMCP_AGENT_LOST` where the link ends before. */
+  /** Asks. Throws what the other side answers, `PGMCP_CANCELLED`, `PGMCP_AGENT_TIMEOUT`, and `PGMCP_AGENT_LOST` where the link ends before. */
   async request(
     method: string,
     params: object,
     options: RequestOptions = {},
   ): Promise<unknown> {
-    const { signal, onProgress } = options;
+    const { signal, onProgress, timeoutMs } = options;
     if (signal?.aborted) throw new PgmcpError("PGMCP_CANCELLED");
     if (!this.#open) throw new PgmcpError("PGMCP_AGENT_LOST");
     const id = this.#nextId++;
     const answer = Promise.withResolvers<unknown>();
     this.#pending.set(id, { ...answer, onProgress });
-    const cancel = () => {
-      if (!this.#pending.delete(id)) return;
-      this.#abandoned.add(id);
-      // Whoever works answers sooner or later, and refuses what is too much for it.
-      if (this.#abandoned.size > MAX_UNANSWERED) {
-        this.close({ code: CLOSE_CODES.tooSlow, reason: "cancelled calls are not answered" });
-      }
-      this.notify("cancel", { id });
-      answer.reject(new PgmcpError("PGMCP_CANCELLED"));
-    };
+    const cancel = () => this.#abandon(id, "PGMCP_CANCELLED");
+    const timer = timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => this.#abandon(id, "PGMCP_AGENT_TIMEOUT"), timeoutMs);
     signal?.addEventListener("abort", cancel, { once: true });
     try {
       this.#send({ kind: "request", id, method, params: { ...params } });
       return await answer.promise;
     } finally {
       this.#pending.delete(id);
+      clearTimeout(timer);
       signal?.removeEventListener("abort", cancel);
     }
   }
@@ -136,6 +131,20 @@ export class Link {
     this.#socket.close(end);
     // Not when the other side confirms: it may be gone without a word.
     this.#end(end);
+  }
+
+  /** Fails the request with `code`, and tells the other side that nobody waits for its answer. */
+  #abandon(id: number, code: "PGMCP_CANCELLED" | "PGMCP_AGENT_TIMEOUT"): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    this.#pending.delete(id);
+    this.#abandoned.add(id);
+    // Whoever works answers sooner or later, and refuses what is too much for it.
+    if (this.#abandoned.size > MAX_UNANSWERED) {
+      this.close({ code: CLOSE_CODES.tooSlow, reason: "cancelled calls are not answered" });
+    }
+    this.notify("cancel", { id });
+    pending.reject(new PgmcpError(code));
   }
 
   #end(end: LinkEnd): void {

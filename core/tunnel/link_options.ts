@@ -41,6 +41,8 @@ export interface LinkOptions {
 export interface RequestOptions {
   /** Aborting it tells the other side, and fails the request at once. */
   readonly signal?: AbortSignal;
+  /** How long the answer may take, in milliseconds, before the same is done; as long as it takes by default. */
+  readonly timeoutMs?: number;
   /** Hears what the other side does for it. */
   readonly onProgress?: (phase: string) => void;
 }
