@@ -6,6 +6,7 @@ import {
   AGENT_ALLOCATOR,
   AGENT_ENGINE_FLAGS,
   ENGINE_FLAGS,
+  NO_UPDATE_CHECK,
 } from "../../../core/run_line/engine_flags.ts";
 import {
   drawInstallableRunLine,
@@ -25,6 +26,13 @@ function lastLine(changes: Partial<RunLine>): string {
   return drawRunLine({ ...line, ...changes }).trimEnd().split("\n").at(-1) ?? "";
 }
 
+async function readTasks(): Promise<Readonly<Record<string, string>>> {
+  const config: { readonly tasks: Readonly<Record<string, string>> } = JSON.parse(
+    await Deno.readTextFile(new URL("../../../deno.json", import.meta.url)),
+  );
+  return config.tasks;
+}
+
 Deno.test("the line names the host, the variables, and nothing else", () => {
   assert.equal(
     lastLine({}),
@@ -36,18 +44,27 @@ Deno.test("the line names the host, the variables, and nothing else", () => {
 });
 
 Deno.test("what holds a parser runs with the engine's flags, by its task and by the printed line", async () => {
-  const config: { readonly tasks: Readonly<Record<string, string>> } = JSON.parse(
-    await Deno.readTextFile(new URL("../../../deno.json", import.meta.url)),
-  );
+  const tasks = await readTasks();
   const flags = { stdio: ENGINE_FLAGS, serve: ENGINE_FLAGS, agent: AGENT_ENGINE_FLAGS };
   for (const command of ["stdio", "serve", "agent"] as const) {
-    assert.ok(config.tasks[command]?.includes(` ${flags[command]} `), command);
+    assert.ok(tasks[command]?.includes(` ${flags[command]} `), command);
     assert.ok(lastLine({ command }).includes(` ${flags[command]} `), command);
   }
   const allocator = AGENT_ALLOCATOR.join("=");
-  assert.ok(config.tasks.agent?.startsWith(`${allocator} deno run `));
+  assert.ok(tasks.agent?.includes(` ${allocator} deno run `));
   assert.ok(lastLine({ command: "agent" }).includes(` ${allocator} deno run `));
   assert.ok(!lastLine({ command: "connect" }).includes("--v8-flags"));
+});
+
+Deno.test("no task that starts pgmcp lets Deno ask its maker for a newer one", async () => {
+  const starting = Object.entries(await readTasks()).filter(([, task]) =>
+    task.includes(" mod.ts ")
+  );
+  const names = starting.map(([name]) => name);
+  for (const name of ["agent", "demo", "serve", "stdio"]) assert.ok(names.includes(name), name);
+  for (const [name, task] of starting) {
+    assert.ok(task.startsWith(`${NO_UPDATE_CHECK.join("=")} `), name);
+  }
 });
 
 Deno.test("a permission without values is left out: without them its flag would allow all", () => {
