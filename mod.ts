@@ -1,14 +1,26 @@
 /**
  * pgmcp: an MCP server that lets a model query a PostgreSQL database, safely.
  *
- * As a program it is `pgmcp`; see `pgmcp --help`. As a library it offers the SQL
- * guard, the database adapters, and the service that runs a query through both:
+ * As a program it is `pgmcp`; see `pgmcp --help`. As a library it offers the SQL guard, which
+ * needs no database and no permission:
  *
  * ```ts
  * import { createGuard } from "@pgmcp/pgmcp";
  *
  * const verdict = await createGuard().check("DROP TABLE orders");
  * console.log(verdict.kind); // refuse
+ * ```
+ *
+ * and a database behind that guard and its limits, with `--ignore-env` (its driver looks for
+ * libpq's variables) and, where it is not embedded as this one, `--allow-net=host:port`:
+ *
+ * ```ts
+ * import { DEFAULT_QUERY_SETTINGS, guardDatabase, openDatabase } from "@pgmcp/pgmcp";
+ *
+ * await using database = await openDatabase({ kind: "pglite", dataDir: null });
+ * const { queries } = guardDatabase(database, DEFAULT_QUERY_SETTINGS);
+ * const outcome = await queries.query({ sql: "SELECT 6 * 7" });
+ * if (outcome.kind === "rows") console.log(outcome.result.rows); // [["42"]]
  * ```
  *
  * @module
@@ -22,28 +34,6 @@ import { openDatabase } from "./agent/open_database.ts";
 import type { AgentSide } from "./server/commands/agent_side.ts";
 import type { DatabaseSide } from "./server/commands/database_side.ts";
 
-export { ERROR_TABLE, type ErrorCode, type ErrorEntry, PgmcpError } from "./core/errors.ts";
-export type { PgmcpErrorOptions } from "./core/errors.ts";
-export type * from "./core/auth/principal.ts";
-export type * from "./core/policy/policy.ts";
-export type * from "./core/policy/policy_findings.ts";
-export type * from "./core/policy/policy_source.ts";
-export type * from "./core/ports/catalogue.ts";
-export type * from "./core/ports/catalogue_evidence.ts";
-export type * from "./core/ports/database.ts";
-export type * from "./core/ports/posture.ts";
-export type * from "./core/ports/protection_catalogue.ts";
-export type * from "./core/ports/query_executor.ts";
-export type * from "./core/ports/schema_explorer.ts";
-export type { PlanNode } from "./core/services/format/read_plan.ts";
-export { createGuard, type Guard, type GuardOptions, type Planner } from "./core/services/guard.ts";
-export type * from "./core/services/query_allowance.ts";
-export { type QueryContext, type RunOptions, runQuery } from "./core/services/run_query.ts";
-export type * from "./core/ports/query_service.ts";
-export type * from "./core/sql/verdict.ts";
-export type { Place } from "./core/yaml/file_problem.ts";
-export type { Grade } from "./core/doctor/grade.ts";
-export { VERSION } from "./core/version.ts";
 export { openDatabase, type OpenDatabaseOptions } from "./agent/open_database.ts";
 export {
   type DatabaseLocation,
@@ -53,6 +43,36 @@ export {
   type PostgresEndpoint,
   type PostgresLocation,
 } from "./agent/database_location.ts";
+export type { Principal } from "./core/auth/principal.ts";
+export { DEFAULT_QUERY_SETTINGS, type QuerySettings } from "./core/config/query_settings.ts";
+export type { Grade } from "./core/doctor/grade.ts";
+export {
+  ERROR_TABLE,
+  type ErrorCode,
+  type ErrorEntry,
+  PgmcpError,
+  type PgmcpErrorOptions,
+} from "./core/errors.ts";
+export type * from "./core/policy/policy.ts";
+export type { PolicyFindings } from "./core/policy/policy_findings.ts";
+export type * from "./core/policy/policy_source.ts";
+export type * from "./core/ports/catalogue.ts";
+export type * from "./core/ports/catalogue_evidence.ts";
+export type * from "./core/ports/database.ts";
+export type * from "./core/ports/guarded_database.ts";
+export type * from "./core/ports/posture.ts";
+export type * from "./core/ports/protection_catalogue.ts";
+export type * from "./core/ports/query_executor.ts";
+export type * from "./core/ports/query_service.ts";
+export type * from "./core/ports/quota_store.ts";
+export type * from "./core/ports/schema_explorer.ts";
+export type { PlanNode } from "./core/services/format/read_plan.ts";
+export { createGuard, type Guard, type GuardOptions, type Planner } from "./core/services/guard.ts";
+export {
+  guardDatabase,
+  type GuardDatabaseOptions,
+  type WarmDatabase,
+} from "./core/services/guard_database.ts";
 export type {
   ParsedSyntaxError,
   ParsedTree,
@@ -60,6 +80,9 @@ export type {
   Parser,
   ParserExhausted,
 } from "./core/sql/parse.ts";
+export type * from "./core/sql/verdict.ts";
+export { VERSION } from "./core/version.ts";
+export type { Place } from "./core/yaml/file_problem.ts";
 
 /** Where the demo's data is, when no database is named. */
 const DEMO_LOCATION: DatabaseLocation = { kind: "pglite", dataDir: null };

@@ -19,19 +19,19 @@ export interface WarmDatabase extends GuardedDatabase {
   load(): Promise<void>;
 }
 
-/** What several databases can share. */
-export interface SharedParts extends Pick<GuardOptions, "parser" | "cacheCharacters"> {
+/** Options of {@linkcode guardDatabase}: what several databases can share. */
+export interface GuardDatabaseOptions extends Pick<GuardOptions, "parser" | "cacheCharacters"> {
   /** Counts what a policy limits; in memory by default. */
   readonly quotas?: QuotaStore;
   /** The server that an agent answers: what it says of its callers is held to the policy. */
   readonly server?: string;
 }
 
-/** Puts the guard and the limits around `database`; `shared` is for guards that share a parser. */
+/** Puts the guard, the limits and the policy around `database`, which stays the caller's to close. */
 export function guardDatabase(
   database: Database,
   settings: QuerySettings,
-  shared: SharedParts = {},
+  shared: GuardDatabaseOptions = {},
 ): WarmDatabase {
   const { readOnly, schemas, allowFunctions, maxRows, maxResultBytes, queryTimeoutMs } = settings;
   const { catalogue, executor, explorer } = database;
