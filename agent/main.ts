@@ -3,7 +3,7 @@
  *
  * ```sh
  * SERVER_URL=wss://pgmcp.example.com/agent AGENT_KEY=… DATABASE_NAME=shop DATABASE_URL=… \
- *   deno run --allow-env --allow-net=pgmcp.example.com:443,127.0.0.1:5432 jsr:@pgmcp/pgmcp/agent
+ *   deno run --allow-env --allow-net=pgmcp.example.com:443,127.0.0.1:5432 agent/main.ts
  * ```
  *
  * With `--print-command` it prints the exact line for its configuration, and ends.
@@ -16,9 +16,6 @@ import { drawInstallableRunLine } from "../core/run_line/draw_run_line.ts";
 import { agentRunLine } from "./agent_run_line.ts";
 import { readVariable } from "./read_variable.ts";
 import { startAgent } from "./start_agent.ts";
-
-export type { ReadVariable } from "../core/config/read_settings.ts";
-export { runAgent, type RunAgentOptions } from "./run_agent.ts";
 
 /** Wrong usage or settings. */
 const USAGE_EXIT_CODE = 2;

@@ -4,7 +4,7 @@
  *
  * ```sh
  * KEYS_FILE=./data/pgmcp.sqlite deno run --allow-env --allow-net=127.0.0.1:8080 \
- *   --allow-read=./data --allow-write=./data jsr:@pgmcp/pgmcp/server
+ *   --allow-read=./data --allow-write=./data server/main.ts
  * ```
  *
  * @module
