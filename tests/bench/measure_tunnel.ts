@@ -76,6 +76,12 @@ export async function measureTunnel(
       ...{ section, name: "point query, through an agent", unit: "ms", ...point.brought },
       target: point.own.value + TARGETS.addedMs,
     },
+    { section, name: "text seen before, in process", unit: "ms", ...point.ownSeen },
+    {
+      ...{ section, name: "text seen before, through an agent", unit: "ms" },
+      ...point.broughtSeen,
+      target: point.ownSeen.value + TARGETS.addedMs,
+    },
     { section, name: `${CALLERS} callers, in process`, unit: "calls/s", value: loads.own },
     {
       ...{ section, name: `${CALLERS} callers, through one agent`, unit: "calls/s" },
@@ -133,17 +139,22 @@ async function measurePoints(
     own: await connectHttpCaller(options.own, options.key),
     brought: await connectHttpCaller(options.brought, options.key),
   };
-  const ask = (way: HttpCaller) => (call: number) =>
-    way.call("query", { sql: `SELECT id, body FROM points WHERE id = ${1 + call % 100_000}` });
-  const samples = await takeTurns({ own: ask(ways.own), brought: ask(ways.brought) }, {
-    calls: options.rounds,
-    warmUpCalls: WARM_UP_CALLS,
-  });
+  const ask = (way: HttpCaller, id: number) =>
+    way.call("query", { sql: `SELECT id, body FROM points WHERE id = ${id}` });
+  const samples = await takeTurns({
+    own: (call) => ask(ways.own, 1 + call % 100_000),
+    brought: (call) => ask(ways.brought, 1 + call % 100_000),
+    ownSeen: () => ask(ways.own, 1),
+    broughtSeen: () => ask(ways.brought, 1),
+  }, { calls: options.rounds, warmUpCalls: WARM_UP_CALLS });
   ways.own.close();
   ways.brought.close();
+  const of = (way: "own" | "brought" | "ownSeen" | "broughtSeen") => median(samples.get(way) ?? []);
   return {
-    own: median(samples.get("own") ?? []),
-    brought: median(samples.get("brought") ?? []),
+    own: of("own"),
+    brought: of("brought"),
+    ownSeen: of("ownSeen"),
+    broughtSeen: of("broughtSeen"),
   };
 }
 
