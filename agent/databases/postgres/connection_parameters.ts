@@ -49,6 +49,20 @@ export const FIXED_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   keepalives: ["1"],
 };
 
+/**
+ * Taken, and of no effect: how another client would pool its connections and prepare its statements,
+ * as the URLs carry it that applications and their hosts hand on.
+ */
+export const OTHER_CLIENTS_PARAMETERS: ReadonlySet<string> = new Set([
+  "connection_limit",
+  "pgbouncer",
+  "pool_timeout",
+  "prepareThreshold",
+  "socket_timeout",
+  "statement_cache_size",
+  "supa",
+]);
+
 /** Refused, each with its reason. */
 export const REFUSED_PARAMETERS: Readonly<Record<string, string>> = {
   options:
@@ -60,6 +74,12 @@ export const REFUSED_PARAMETERS: Readonly<Record<string, string>> = {
   require_auth:
     "without require_auth: use channel_binding=require, which only SCRAM over TLS meets",
   replication: "without replication: pgmcp reads tables",
+  schema: "without schema: SCHEMAS names the schemas that may be read",
+  currentSchema: "without currentSchema: SCHEMAS names the schemas that may be read",
+  search_path: "without search_path: SCHEMAS names the schemas that may be read",
+  sslaccept: "without sslaccept: sslmode=verify-full checks the certificate",
+  sslidentity:
+    "without sslidentity: name the client's certificate in sslcert and its key in sslkey",
 };
 
 /** Whether `name` is one of the parameters that mean something. */

@@ -7,6 +7,7 @@ import {
   CONNECTION_PARAMETERS,
   FIXED_PARAMETERS,
   isParameterName,
+  OTHER_CLIENTS_PARAMETERS,
   type ParameterName,
   REFUSED_PARAMETERS,
 } from "./connection_parameters.ts";
@@ -88,6 +89,7 @@ function readParameter(parameters: Map<ParameterName, string>, pair: string): vo
     if (fixed.includes(value.toLowerCase())) return;
     throw new Unreadable(`a URL whose ${name} is ${fixed.join(" or ")}`);
   }
+  if (OTHER_CLIENTS_PARAMETERS.has(name)) return;
   if (!isParameterName(name)) {
     const shown = /^[a-z][a-z0-9_]{0,40}$/i.test(name) ? `"${name}"` : "one of its parameters";
     const known = Object.keys(CONNECTION_PARAMETERS).join(", ");

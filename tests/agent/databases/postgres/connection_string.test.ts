@@ -90,6 +90,9 @@ Deno.test("parameters that would undo the guard or another parameter are refused
     "sslcrl=f": /revoked/,
     "require_auth=none": /channel_binding=require/,
     "replication=database": /reads tables/,
+    "schema=app": /SCHEMAS names the schemas/,
+    "currentSchema=app": /SCHEMAS names the schemas/,
+    "sslaccept=accept_invalid_certs": /sslmode=verify-full checks/,
   };
   for (const [parameters, reason] of Object.entries(reasons)) {
     assert.match(refused(`postgres://u@h/d?${parameters}`).expected, reason, parameters);
@@ -102,6 +105,13 @@ Deno.test("what others' tools write is taken where it means the same", () => {
   ) {
     parsed(`postgres://u@h/d?${parameters}`);
   }
+});
+
+Deno.test("how another client would pool and prepare has no effect, and stands in nobody's way", () => {
+  const { parameters } = parsed(
+    "postgres://u@h:6543/d?pgbouncer=true&connection_limit=1&pool_timeout=0&statement_cache_size=0&supa=base-pooler.x",
+  );
+  assert.deepEqual([...parameters], [["user", "u"], ["dbname", "d"]]);
 });
 
 Deno.test("sslmode decides the ways that are tried, and Unix sockets are never encrypted", () => {
