@@ -30,7 +30,7 @@ export function answerPlainCall(
   const { scope, era } = options;
   const result = callNamedTool(call.name, {
     input: call.input,
-    databases: scope.databases,
+    scope,
     run: (body) => runInScope(scope, options, body),
   });
   if (result === null) return null;

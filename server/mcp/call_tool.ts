@@ -5,6 +5,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import { PgmcpError } from "../../core/errors.ts";
+import { counted } from "../counted.ts";
 import { faultTrace } from "../fault_trace.ts";
 import type { Tool } from "../tools/tool.ts";
 import type { ToolContext } from "../tools/tool_context.ts";
@@ -18,18 +19,23 @@ export async function callTool(
   tool: Tool,
   call: ToolCall,
 ): Promise<CallToolResult> {
-  const { label } = call;
+  const called = { tool: call.label, caller: call.caller };
   const startedMs = performance.now();
   const elapsedMs = () => Math.round(performance.now() - startedMs);
   try {
     const outcome = await call.run((context) => tool.call(call.input, context));
     if (outcome.kind === "refused") {
       const { code } = outcome.verdict;
-      log.info("{tool} refused: {code}", { tool: label, code, ms: elapsedMs() });
+      log.info("{tool} for {caller} was refused in {ms} ms: {code}", {
+        ...called,
+        code,
+        ms: elapsedMs(),
+      });
       return refusalResult(outcome.verdict, outcome.sql);
     }
-    log.info("{tool} answered {count} in {ms} ms", {
-      tool: label,
+    log.info("{tool} for {caller} answered {counted} in {ms} ms", {
+      ...called,
+      counted: counted(outcome.count, outcome.noun),
       count: outcome.count,
       ms: elapsedMs(),
     });
@@ -42,12 +48,16 @@ export async function callTool(
       ? error
       : new PgmcpError("PGMCP_INTERNAL", { cause: error });
     if (shown.code === "PGMCP_INTERNAL") {
-      log.error("{tool} failed inside pgmcp: {trace}", {
-        tool: label,
+      log.error("{tool} for {caller} failed inside pgmcp: {trace}", {
+        ...called,
         trace: faultTrace(shown.cause ?? shown),
       });
     } else {
-      log.info("{tool} failed: {code}", { tool: label, code: shown.code, ms: elapsedMs() });
+      log.info("{tool} for {caller} failed in {ms} ms: {code}", {
+        ...called,
+        code: shown.code,
+        ms: elapsedMs(),
+      });
     }
     return errorResult(shown);
   }
@@ -57,6 +67,8 @@ export async function callTool(
 export interface ToolCall {
   /** The tool, and the database where there is a choice, for the log. */
   readonly label: string;
+  /** Whose call it is, for the log: a key's id, or `local`. */
+  readonly caller: string;
   /** The arguments, unchecked. */
   readonly input: unknown;
   /** Runs `body` with the call's context. */

@@ -7,18 +7,19 @@ import { completeName, type Completion, type NameKind } from "../completions/com
 import { promptArguments } from "../prompts/prompt.ts";
 import { resourceTemplates } from "../resources/resource_templates.ts";
 import type { ToolContext } from "../tools/tool_context.ts";
-import type { CallRunner } from "./call_runner.ts";
+import type { HandlerOptions } from "./handler_options.ts";
 import { promptOf } from "./prompt_handlers.ts";
 import { withProtocolErrors } from "./protocol_error.ts";
 
 const NO_SUGGESTIONS: Completion = { values: [], total: 0, hasMore: false };
 
 /** Adds the handler to `server`. */
-export function addCompletionHandler(server: Server, run: CallRunner): void {
+export function addCompletionHandler(server: Server, { scope, run }: HandlerOptions): void {
+  const caller = scope.principal.id;
   server.setRequestHandler(
     "completion/complete",
     (request, context) =>
-      withProtocolErrors(request.method, async () => {
+      withProtocolErrors({ method: request.method, caller }, async () => {
         const { values, ...counts } = await run(
           context,
           (call) => complete(call, request.params),

@@ -4,7 +4,7 @@ import { ProtocolError, ProtocolErrorCode, type Server } from "@modelcontextprot
 import type { Prompt as PromptDefinition } from "@modelcontextprotocol/server";
 import { ALL_PROMPTS } from "../prompts/all_prompts.ts";
 import { type Prompt, promptArguments, promptText } from "../prompts/prompt.ts";
-import type { CallRunner } from "./call_runner.ts";
+import type { HandlerOptions } from "./handler_options.ts";
 import { withProtocolErrors } from "./protocol_error.ts";
 
 /** The prompt of that name. Throws a `ProtocolError`. */
@@ -19,11 +19,12 @@ export function promptOf(name: string): Prompt {
 }
 
 /** Adds the handlers to `server`. */
-export function addPromptHandlers(server: Server, run: CallRunner): void {
+export function addPromptHandlers(server: Server, { scope, run }: HandlerOptions): void {
+  const caller = scope.principal.id;
   server.setRequestHandler(
     "prompts/list",
     (request, context) =>
-      withProtocolErrors(request.method, async () => {
+      withProtocolErrors({ method: request.method, caller }, async () => {
         const names = await run(context, (call) => Promise.resolve(call.databaseNames));
         return { prompts: ALL_PROMPTS.map((prompt) => definition(prompt, names)) };
       }),
@@ -31,7 +32,7 @@ export function addPromptHandlers(server: Server, run: CallRunner): void {
   server.setRequestHandler(
     "prompts/get",
     (request, context) =>
-      withProtocolErrors(request.method, async () => {
+      withProtocolErrors({ method: request.method, caller }, async () => {
         const prompt = promptOf(request.params.name);
         const databaseNames = await run(context, (call) => Promise.resolve(call.databaseNames));
         const text = promptText(prompt, { values: request.params.arguments ?? {}, databaseNames });

@@ -10,8 +10,18 @@ import { faultTrace } from "../fault_trace.ts";
 
 const log = getLogger(["pgmcp", "requests"]);
 
-/** Runs `body` of a request for `method`; whatever it throws leaves as a `ProtocolError`. */
-export async function withProtocolErrors<T>(method: string, body: () => Promise<T>): Promise<T> {
+/** A request, for the log. */
+export interface LoggedRequest {
+  readonly method: string;
+  /** Whose it is: a key's id, or `local`. */
+  readonly caller: string;
+}
+
+/** Runs `body` of `request`; whatever it throws leaves as a `ProtocolError`. */
+export async function withProtocolErrors<T>(
+  request: LoggedRequest,
+  body: () => Promise<T>,
+): Promise<T> {
   try {
     return await body();
   } catch (error) {
@@ -21,9 +31,12 @@ export async function withProtocolErrors<T>(method: string, body: () => Promise<
       : new PgmcpError("PGMCP_INTERNAL", { cause: error });
     const { code, message, hint, cause } = shown;
     if (code === "PGMCP_INTERNAL") {
-      log.error("{method} failed inside pgmcp: {trace}", { method, trace: faultTrace(cause) });
+      log.error("{method} for {caller} failed inside pgmcp: {trace}", {
+        ...request,
+        trace: faultTrace(cause),
+      });
     } else {
-      log.info("{method} failed: {code}", { method, code });
+      log.info("{method} for {caller} failed: {code}", { ...request, code });
     }
     // Messages can name tables, and whoever names a table may hide text in the name.
     throw new ProtocolError(

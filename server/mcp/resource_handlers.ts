@@ -3,24 +3,28 @@
 import { getLogger } from "@logtape/logtape";
 import { ResourceNotFoundError, type Server } from "@modelcontextprotocol/server";
 import { PgmcpError } from "../../core/errors.ts";
+import { counted } from "../counted.ts";
 import { listResources, RESOURCE_MIME_TYPE } from "../resources/list_resources.ts";
 import { readResource } from "../resources/read_resource.ts";
 import { resourceTemplates } from "../resources/resource_templates.ts";
 import type { ToolContext } from "../tools/tool_context.ts";
-import type { CallRunner } from "./call_runner.ts";
+import type { HandlerOptions } from "./handler_options.ts";
 import { withProtocolErrors } from "./protocol_error.ts";
 
 const log = getLogger(["pgmcp", "resources"]);
 
 /** Adds the handlers to `server`. */
-export function addResourceHandlers(server: Server, run: CallRunner): void {
+export function addResourceHandlers(server: Server, { scope, run }: HandlerOptions): void {
+  const caller = scope.principal.id;
   server.setRequestHandler(
     "resources/list",
     (request, context) =>
-      withProtocolErrors(request.method, async () => {
+      withProtocolErrors({ method: request.method, caller }, async () => {
         const page = await run(context, (call) => listResources(call, request.params?.cursor));
-        log.info("{method} answered {count}", {
+        log.info("{method} for {caller} answered {counted}", {
           method: request.method,
+          caller,
+          counted: counted(page.resources.length, "resource"),
           count: page.resources.length,
         });
         return {
@@ -32,7 +36,7 @@ export function addResourceHandlers(server: Server, run: CallRunner): void {
   server.setRequestHandler(
     "resources/templates/list",
     (request, context) =>
-      withProtocolErrors(request.method, async () => {
+      withProtocolErrors({ method: request.method, caller }, async () => {
         const templates = await run(
           context,
           (call) => Promise.resolve(resourceTemplates(call.databaseNames)),
@@ -43,11 +47,13 @@ export function addResourceHandlers(server: Server, run: CallRunner): void {
   server.setRequestHandler(
     "resources/read",
     (request, context) =>
-      withProtocolErrors(request.method, async () => {
+      withProtocolErrors({ method: request.method, caller }, async () => {
         const { uri } = request.params;
         const text = await run(context, (call) => read(call, uri));
-        log.info("{method} answered {characters} characters", {
+        log.info("{method} for {caller} answered {counted}", {
           method: request.method,
+          caller,
+          counted: counted(text.length, "character"),
           characters: text.length,
         });
         return { contents: [{ uri, mimeType: RESOURCE_MIME_TYPE, text }] };

@@ -51,10 +51,10 @@ export function createServerFactory(
         },
       },
     );
-    addToolHandlers(server, { databases, run });
-    addResourceHandlers(server, run);
-    addPromptHandlers(server, run);
-    addCompletionHandler(server, run);
+    addToolHandlers(server, { scope, run });
+    addResourceHandlers(server, { scope, run });
+    addPromptHandlers(server, { scope, run });
+    addCompletionHandler(server, { scope, run });
     return server;
   };
 }

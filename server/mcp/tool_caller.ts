@@ -5,6 +5,7 @@ import { ALL_TOOLS_OF_SEVERAL } from "../tools/all_tools.ts";
 import type { ServedDatabases } from "../tools/served_databases.ts";
 import type { Tool } from "../tools/tool.ts";
 import { callTool, type ToolCall } from "./call_tool.ts";
+import type { RequestScope } from "./request_scope.ts";
 
 type Input = Readonly<Record<string, unknown>> | undefined;
 
@@ -12,8 +13,8 @@ type Input = Readonly<Record<string, unknown>> | undefined;
 export interface NamedToolCall extends Pick<ToolCall, "run"> {
   /** The arguments, unchecked. */
   readonly input: Input;
-  /** The databases that the caller may use. */
-  readonly databases: ServedDatabases;
+  /** Who calls, and the databases they may use. */
+  readonly scope: Pick<RequestScope, "principal" | "databases">;
 }
 
 const TOOLS: ReadonlyMap<string, Tool> = new Map(
@@ -29,8 +30,14 @@ export function isTool(name: string): boolean {
 export function callNamedTool(name: string, call: NamedToolCall): Promise<CallToolResult> | null {
   const tool = TOOLS.get(name);
   if (tool === undefined) return null;
-  const { input, databases, run } = call;
-  return callTool(tool, { label: labelOf(tool, input, databases), input, run });
+  const { input, run } = call;
+  const { databases, principal } = call.scope;
+  return callTool(tool, {
+    label: labelOf(tool, input, databases),
+    caller: principal.id,
+    input,
+    run,
+  });
 }
 
 // What a client says is logged only where it is a name that an operator gave.

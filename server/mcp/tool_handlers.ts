@@ -4,19 +4,12 @@ import { ProtocolError, ProtocolErrorCode, type Server } from "@modelcontextprot
 import type { Tool as ToolDefinition } from "@modelcontextprotocol/server";
 import { ALL_TOOLS, ALL_TOOLS_OF_SEVERAL } from "../tools/all_tools.ts";
 import type { ServedDatabases } from "../tools/served_databases.ts";
-import type { CallRunner } from "./call_runner.ts";
+import type { HandlerOptions } from "./handler_options.ts";
 import { callNamedTool } from "./tool_caller.ts";
 import { toolDefinition } from "./tool_definition.ts";
 
-/** What the handlers need. */
-export interface ToolHandlerOptions {
-  /** The databases; which tools there are, and their annotations, depend on them. */
-  readonly databases: ServedDatabases;
-  readonly run: CallRunner;
-}
-
 /** Prepares the handlers once; the result adds them to a server. Definitions are built when they are first listed. */
-export function toolHandlers(): (server: Server, options: ToolHandlerOptions) => void {
+export function toolHandlers(): (server: Server, options: HandlerOptions) => void {
   const built = new Map<string, ToolDefinition[]>();
 
   function definitions(databases: ServedDatabases): ToolDefinition[] {
@@ -31,11 +24,13 @@ export function toolHandlers(): (server: Server, options: ToolHandlerOptions) =>
     return made;
   }
 
-  return function addTo(server, { databases, run }) {
+  return function addTo(server, { scope, run }) {
+    // Which tools there are, and their annotations, depend on them.
+    const { databases } = scope;
     server.setRequestHandler("tools/list", () => ({ tools: definitions(databases) }));
     server.setRequestHandler("tools/call", (request, context) => {
       const { name, arguments: input } = request.params;
-      const result = callNamedTool(name, { input, databases, run: (body) => run(context, body) });
+      const result = callNamedTool(name, { input, scope, run: (body) => run(context, body) });
       if (result !== null) return result;
       throw new ProtocolError(
         ProtocolErrorCode.InvalidParams,

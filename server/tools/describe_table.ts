@@ -65,6 +65,7 @@ export const describeTable: Tool = defineTool({
       texts: [tableText(table)],
       structured: structured(table),
       count: table.columns.length,
+      noun: "column",
     };
   },
 });

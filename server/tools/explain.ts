@@ -31,6 +31,7 @@ export const explain: Tool = defineTool({
         duration_ms: Math.round(outcome.durationMs * 1000) / 1000,
       },
       count: 1,
+      noun: "plan",
     };
   },
 });

@@ -46,6 +46,7 @@ export const listDatabases: Tool = defineTool({
         })),
       },
       count: databases.length,
+      noun: "database",
     });
   },
 });

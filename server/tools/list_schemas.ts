@@ -1,6 +1,7 @@
 // The tool `list_schemas`: where a model starts.
 
 import { visibleText } from "../../core/services/format/visible_text.ts";
+import { counted } from "../counted.ts";
 import { integer, list, nullable, object, text } from "./schema.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
@@ -22,9 +23,9 @@ export const listSchemas: Tool = defineTool({
   async call(_input, { database, call }) {
     const schemas = await database().explorer.listSchemas(call);
     const lines = schemas.map((schema) =>
-      `${visibleText(schema.name)} (${schema.tableCount} ${
-        schema.tableCount === 1 ? "table" : "tables"
-      })${schema.comment === null ? "" : ` -- ${visibleText(schema.comment)}`}`
+      `${visibleText(schema.name)} (${counted(schema.tableCount, "table")})${
+        schema.comment === null ? "" : ` -- ${visibleText(schema.comment)}`
+      }`
     );
     return {
       kind: "answer",
@@ -37,6 +38,7 @@ export const listSchemas: Tool = defineTool({
         })),
       },
       count: schemas.length,
+      noun: "schema",
     };
   },
 });

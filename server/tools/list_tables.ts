@@ -49,6 +49,7 @@ export const listTables: Tool = defineTool({
         next_cursor: page.nextCursor,
       },
       count: page.tables.length,
+      noun: "table",
     };
   },
 });

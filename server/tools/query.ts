@@ -8,6 +8,7 @@ import { jsonRows } from "../../core/services/format/json_rows.ts";
 import { tsvRows } from "../../core/services/format/tsv_rows.ts";
 import { type ValueRow, valueRows } from "../../core/services/format/value_rows.ts";
 import type { StatementKind } from "../../core/sql/verdict.ts";
+import { counted } from "../counted.ts";
 import { frameUntrusted, newBoundary } from "./frame_untrusted.ts";
 import { policyNotes, policyRecord } from "./policy_notes.ts";
 import {
@@ -85,6 +86,7 @@ export const query: Tool = defineTool({
         ...policyRecord(report),
       },
       count: body.rowCount,
+      noun: "row",
     };
   },
 });
@@ -119,18 +121,14 @@ function formatRows(
       return tsvRows(result, maxBytes);
     case "structured": {
       const rows = valueRows(result, maxBytes);
-      const text = `${count(rows.length, "row")} of ${
-        count(result.columns.length, "column")
+      const text = `${counted(rows.length, "row")} of ${
+        counted(result.columns.length, "column")
       } in the structured content.`;
       return { text, rowCount: rows.length, rows };
     }
   }
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
 function writeNote(statement: StatementKind, affectedRows: number): string {
-  return `${statement.toUpperCase()} committed: ${count(affectedRows, "row")} affected.`;
+  return `${statement.toUpperCase()} committed: ${counted(affectedRows, "row")} affected.`;
 }

@@ -9,8 +9,10 @@ export type ToolOutcome =
     /** The texts, in order; the first is the answer itself. */
     readonly texts: readonly string[];
     readonly structured: Readonly<Record<string, unknown>>;
-    /** Rows or entries in the answer, for the log. */
+    /** How much the answer holds, for the log. */
     readonly count: number;
+    /** What is counted, in the singular: `row`. */
+    readonly noun: string;
   }
   | {
     readonly kind: "refused";

@@ -4,6 +4,7 @@
 
 import type { Guard } from "../../../core/services/guard.ts";
 import type { Verdict } from "../../../core/sql/verdict.ts";
+import { counted } from "../../counted.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { createStyle } from "../terminal/style.ts";
 import type { CheckItem } from "./check_item.ts";
@@ -58,5 +59,5 @@ function summary(
     counts.refuse > 0 ? style.red(`${counts.refuse} refused`) : "0 refused",
     ...(counts.undecided > 0 ? [style.yellow(`${counts.undecided} undecided`)] : []),
   ];
-  return `${total} ${total === 1 ? "statement" : "statements"}: ${parts.join(", ")}`;
+  return `${counted(total, "statement")}: ${parts.join(", ")}`;
 }

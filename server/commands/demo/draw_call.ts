@@ -1,6 +1,7 @@
 // Draws one call of the demo: the question, the SQL, and what came back, be it
 // rows, rows that were cut, or a refusal with its reason.
 
+import { counted } from "../../counted.ts";
 import { drawTable } from "../terminal/draw_table.ts";
 import { printableLines } from "../terminal/printable.ts";
 import type { Screen } from "../terminal/screen.ts";
@@ -64,16 +65,16 @@ function answerLines(
   const milliseconds = Math.max(1, Math.round(Number(structured.duration_ms)));
   const cut = structured.truncated === true;
   const masked = Object(structured.policy).masked_columns?.length > 0;
-  const counted = `${rows.length} ${rows.length === 1 ? "row" : "rows"} in ${milliseconds} ms`;
+  const summary = `${counted(rows.length, "row")} in ${milliseconds} ms`;
   return [
     ...table,
     ...(hidden > 0 ? [style.dim(`… and ${hidden} more`)] : []),
     "",
     cut
-      ? style.yellow(`✂ cut at ${counted}`)
+      ? style.yellow(`✂ cut at ${summary}`)
       : masked
-      ? style.yellow(`✎ masked, ${counted}`)
-      : style.green(`✓ ${counted}`),
+      ? style.yellow(`✎ masked, ${summary}`)
+      : style.green(`✓ ${summary}`),
     // After the rows' own text come the notes for the model.
     ...(cut || structured.policy !== undefined
       ? wrapText(printableLines(texts.slice(1).join(" ")), columns).map(style.dim)
