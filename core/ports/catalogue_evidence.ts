@@ -11,4 +11,6 @@ export interface CatalogueEvidence {
   readonly answer: string;
   /** A moment at which all of it was so, in the database's own terms; empty where there is no one moment. */
   readonly moment: string;
+  /** Where names without a schema were looked for; absent where there was none to look for. */
+  readonly searchPath?: string;
 }

@@ -13,22 +13,28 @@ import { watchActivity } from "../support/watch_activity.ts";
 
 const onPostgres = testsOnPostgres();
 const ENDLESS = "SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b";
-const LOCKED_CALL = { name: "query", arguments: { sql: "SELECT 40 + n AS n FROM locked" } };
+const LOCKED_CALL = { name: "query", arguments: { sql: "SELECT locked() AS n" } };
+const ALLOW_FUNCTIONS = "public.locked";
 const QUICK_CALL = { name: "query", arguments: { sql: "SELECT count(*) FROM pg_class" } };
 
-/** Locks a table, so that statements on it last until the lock is released. */
-async function lockTable(server: PostgresServer) {
+/** Makes statements with `locked()` last until they are released. */
+async function lock(server: PostgresServer) {
   const holder = new pg.Client({ connectionString: server.url });
   await holder.connect();
-  await holder.query("DROP TABLE IF EXISTS locked; CREATE TABLE locked AS SELECT 2 AS n");
-  await holder.query("BEGIN; LOCK TABLE locked");
-  return { release: () => holder.query("COMMIT"), [Symbol.asyncDispose]: () => holder.end() };
+  // In turns: what waits in the database for a lock does so for an instant only.
+  await holder.query(`CREATE OR REPLACE FUNCTION locked() RETURNS int LANGUAGE plpgsql AS
+    'BEGIN WHILE NOT pg_try_advisory_xact_lock_shared(1) LOOP PERFORM pg_sleep(0.01); END LOOP; RETURN 42; END'`);
+  await holder.query("SELECT pg_advisory_lock(1)");
+  return {
+    release: () => holder.query("SELECT pg_advisory_unlock(1)"),
+    [Symbol.asyncDispose]: () => holder.end(),
+  };
 }
 
 onPostgres("serve: SIGTERM under load lets running calls finish, then ends", async (server) => {
   await using watch = await watchActivity(server.url);
-  await using lock = await lockTable(server);
-  const served = await startServe({ DATABASE_URL: server.url, POOL_SIZE: "4" });
+  await using held = await lock(server);
+  const served = await startServe({ DATABASE_URL: server.url, POOL_SIZE: "4", ALLOW_FUNCTIONS });
   const running = [1, 2].map(async () => {
     return await (await fetch(callRequest(served.url, LOCKED_CALL))).text();
   });
@@ -53,7 +59,7 @@ onPostgres("serve: SIGTERM under load lets running calls finish, then ends", asy
   ending = true;
   served.kill("SIGTERM");
   await Promise.all(callers);
-  await lock.release();
+  await held.release();
   for (const text of await Promise.all(running)) assert.match(text, /42/);
   const { code, stdout } = await served.ended();
   assert.equal(code, 0);
@@ -82,8 +88,8 @@ onPostgres(
   "stdio: SIGTERM answers what runs, and ends although the input goes on",
   async (server) => {
     await using watch = await watchActivity(server.url);
-    await using lock = await lockTable(server);
-    const client = startStdio({ DATABASE_URL: server.url });
+    await using held = await lock(server);
+    const client = startStdio({ DATABASE_URL: server.url, ALLOW_FUNCTIONS });
     await client.send(1, LOCKED_CALL);
     await until("the locked query", async () => (await watch.running("locked")).length === 1);
     client.kill("SIGTERM");
@@ -94,7 +100,7 @@ onPostgres(
       answer = JSON.stringify(await client.next());
     }
     assert.match(answer, /PGMCP_SHUTTING_DOWN/);
-    await lock.release();
+    await held.release();
     assert.match(JSON.stringify(await client.next()), /42/);
     assert.equal(await client.next(), null);
     assert.equal(await client.ended(), 0);

@@ -71,6 +71,7 @@ export function openPostgres(options: PostgresOptions): InspectableDatabase {
     applicationName: options.applicationName ?? DEFAULT_APPLICATION_NAME,
     schemas,
     known: { refusesStartOptions: false },
+    shared: { newest: null },
   };
   const pool = new ConnectionPool<PostgresSession>({
     size: options.poolSize ?? DEFAULT_POOL_SIZE,

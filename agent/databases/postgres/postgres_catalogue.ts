@@ -61,6 +61,8 @@ interface Snapshot {
   readonly functions: ReadonlyMap<string, readonly Found<FunctionInfo>[]>;
   readonly operators: ReadonlyMap<string, readonly Found<OperatorInfo>[]>;
   readonly path: readonly string[];
+  /** The same as statements are given it. */
+  readonly searchPath: string;
 }
 
 interface Kept<Value> {
@@ -97,14 +99,14 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Post
   async function takeSnapshot(): Promise<Snapshot> {
     const functions = complete(await ask(ALL_FUNCTIONS, [], {}));
     const operators = complete(await ask(ALL_OPERATORS, [], {}));
-    const path = operators.session.pathSchemas;
+    const { pathSchemas: path, searchPath } = operators.session;
     return {
       functions: Map.groupBy(
         functions.rows.map((row) => toFunction(row, path)),
         ({ info }) => info.name,
       ),
       operators: Map.groupBy(operators.rows.map(toOperator), ({ info }) => info.name),
-      path,
+      ...{ path, searchPath },
     };
   }
 
@@ -131,7 +133,7 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Post
     call: CallOptions,
   ): Promise<CatalogueAnswer> {
     const known = await currentSnapshot(oldest, call);
-    const { path } = known;
+    const { path, searchPath } = known;
     const functions = namesakes(question.functions, known.functions);
     const operators = namesakes(question.operators, known.operators);
     const foundTypes = await types.find(question.types, { oldest, path, call });
@@ -145,21 +147,24 @@ export function createPostgresCatalogue(options: PostgresCatalogueOptions): Post
         type === null || type.info.schema === "pg_catalog" ? [] : type.info
       ),
       relations: foundRelations.map((relation) => relation?.info ?? null),
-      evidence: evidenceOf(
-        {
-          functions: question.functions.map(({ name }) => name),
-          operators: question.operators.map(({ name }) => name),
-          types: question.types,
-          relations: question.relations,
-          casts: [...foundTypes, ...foundRelations].some((each) => each !== null),
-        },
-        [
-          ...found.flatMap((each) => each?.states ?? []),
-          ...foundTypes.map((type, place) => meaningOf("y", place, type?.oid ?? "0")),
-          ...foundRelations.map((relation, place) => meaningOf("r", place, relation?.oid ?? "0")),
-        ],
-        commonMoment(found),
-      ),
+      evidence: {
+        ...evidenceOf(
+          {
+            functions: question.functions.map(({ name }) => name),
+            operators: question.operators.map(({ name }) => name),
+            types: question.types,
+            relations: question.relations,
+            casts: [...foundTypes, ...foundRelations].some((each) => each !== null),
+          },
+          [
+            ...found.flatMap((each) => each?.states ?? []),
+            ...foundTypes.map((type, place) => meaningOf("y", place, type?.oid ?? "0")),
+            ...foundRelations.map((relation, place) => meaningOf("r", place, relation?.oid ?? "0")),
+          ],
+          commonMoment(found),
+        ),
+        searchPath,
+      },
     };
   }
 

@@ -1,7 +1,8 @@
 // A connection made ready: to the first host that answers and is of the kind that
 // was asked for, of a version that pgmcp reads. The search path is pinned for every
 // statement, from the configured schemas or from the role's own path as it was when
-// the connection was made.
+// the newest connection was made: older ones take it over, for what was found under one
+// path is something else under another.
 
 import { PgmcpError } from "../../../core/errors.ts";
 import { pinnedSearchPath } from "./session_settings.ts";
@@ -15,8 +16,23 @@ import type { WireConnection } from "./wire_connection.ts";
 export interface SessionOptions extends OpenConnectionOptions {
   /** The schemas names are looked up in; null for the role's own path. */
   readonly schemas: readonly string[] | null;
+  /** The path of the newest session, where several of a database share one; a session's own by default. */
+  readonly shared?: SharedPath;
   /** Hears of a connection that others on the network can read along. */
   readonly onClearText?: (place: string) => void;
+}
+
+/** The search path that all sessions of a database take. */
+export interface SharedPath {
+  /** Null before the first session. */
+  newest: SearchPath | null;
+}
+
+interface SearchPath {
+  /** The schemas on it, the system's left out. */
+  readonly schemas: readonly string[];
+  /** As a setting. */
+  readonly text: string;
 }
 
 /** A ready connection. */
@@ -80,12 +96,18 @@ async function openOn(
     const state = needsState
       ? await readState(wire, options.connectTimeoutMs)
       : { path: [], inRecovery: false, readOnly: false, platform: "" };
-    const pathSchemas = options.schemas ?? state.path;
+    const own = pathOf(options.schemas ?? state.path);
+    const shared = options.shared ?? { newest: null };
+    shared.newest = own;
     let { mark } = wire;
     const session: PostgresSession = {
       wire,
-      searchPath: pinnedSearchPath(pathSchemas),
-      pathSchemas,
+      get searchPath() {
+        return (shared.newest ?? own).text;
+      },
+      get pathSchemas() {
+        return (shared.newest ?? own).schemas;
+      },
       get mark() {
         return mark;
       },
@@ -105,6 +127,10 @@ async function openOn(
     wire.destroy();
     throw error;
   }
+}
+
+function pathOf(schemas: readonly string[]): SearchPath {
+  return { schemas, text: pinnedSearchPath(schemas) };
 }
 
 function majorVersion(version: string): number {

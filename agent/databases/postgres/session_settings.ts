@@ -19,6 +19,8 @@ export interface SessionLimits {
   readonly timeoutMs: number;
   /** The pinned search path, or null to leave the session's own. */
   readonly searchPath: string | null;
+  /** Whether it fails where it would have to wait for a lock (SQLSTATE 55P03); false by default. */
+  readonly withoutWaiting?: boolean;
   /** Whether the server can end a statement whose client is gone; false by default. */
   readonly watchesClient?: boolean;
   /** What must still be so, or the statement fails with {@linkcode EVIDENCE_FAILED}; nothing by default. */
@@ -71,6 +73,8 @@ const DATE_STYLE: Setting = ["DateStyle", "ISO"];
 
 /** A lock is waited for no longer than this, in milliseconds: a waiting reader blocks the writers behind it. */
 export const LOCK_TIMEOUT_MS = 5_000;
+/** The shortest wait there is: no timeout at all is what 0 is to PostgreSQL. */
+const NO_WAIT_MS = 1;
 
 function setting([name, value]: Setting): string {
   return `pg_catalog.set_config('${name}','${value}',true)`;
@@ -109,7 +113,10 @@ export function startOptions(mark: string): string {
 export function settingsStatement(limits: SessionLimits): SettingsStatement {
   const { mark = null, evidence = [] } = limits;
   const timeoutMs = Math.max(1, Math.ceil(limits.timeoutMs));
-  const values = [String(timeoutMs), String(Math.min(timeoutMs, LOCK_TIMEOUT_MS))];
+  const lockTimeoutMs = limits.withoutWaiting === true
+    ? NO_WAIT_MS
+    : Math.min(timeoutMs, LOCK_TIMEOUT_MS);
+  const values = [String(timeoutMs), String(lockTimeoutMs)];
   if (limits.searchPath !== null) values.push(limits.searchPath);
   const calls = [
     ...(mark === null ? FIXED_CALLS : [setting(DATE_STYLE)]),

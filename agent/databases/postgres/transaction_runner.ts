@@ -18,6 +18,7 @@ import {
   type TransactionResult,
 } from "./statement_attempt.ts";
 import { StuckBackends } from "./stuck_backends.ts";
+import { waitForLocks } from "./wait_for_locks.ts";
 
 /** Runs statements. */
 export interface TransactionRunner {
@@ -66,6 +67,15 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
   ): Promise<TransactionResult> {
     if (request.sql.includes("\0")) throw new PgmcpError("PGMCP_SQL_BAD_TEXT");
     const { signal } = options;
+    return isWithoutWaiting(request)
+      ? await waitForLocks((left) => runSupposing(left, signal), request, { signal })
+      : await runSupposing(request, signal);
+  }
+
+  async function runSupposing(
+    request: TransactionRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<TransactionResult> {
     const first = await runOnce(request, { signal, thorough: false });
     if (first.attempt.stopped !== null || settlingFailure(first.attempt) !== NOT_AS_SUPPOSED) {
       return concludeAttempt(request, first.attempt, first.session);
@@ -78,18 +88,31 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
 
   async function runOnce(request: TransactionRequest, care: Care): Promise<Run> {
     const { signal } = care;
-    let lease = await pool.acquire(signal === undefined ? {} : { signal });
+    let lease = await lend(request, signal === undefined ? {} : { signal });
     let attempt = await runOn(lease, request, care);
     // A connection that died while it was idle says so only when it is used. A read changed nothing: once more, on a new one.
     if (attempt.outcome.lost && attempt.stopped === null && lease.reused) {
       if (request.access === "read" && isAsIfIdle(attempt.outcome)) {
-        lease = await pool.acquire(
+        lease = await lend(
+          request,
           signal === undefined ? { fresh: true } : { fresh: true, signal },
         );
         attempt = await runOn(lease, request, care);
       }
     }
     return { attempt, session: lease.connection };
+  }
+
+  /** A connection; throws where its path is not the one that the names of `request` were looked for on. */
+  async function lend(
+    { evidence = [] }: TransactionRequest,
+    how: Parameters<typeof pool.acquire>[0],
+  ): Promise<Lease<PostgresSession>> {
+    const lease = await pool.acquire(how);
+    const { searchPath: path } = lease.connection;
+    if (evidence.every(({ searchPath = path }) => searchPath === path)) return lease;
+    lease.release(true);
+    throw new PgmcpError("PGMCP_CATALOGUE_CHANGED");
   }
 
   async function runOn(
@@ -160,6 +183,7 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
           watchesClient: session.watchesClient,
         },
         ...{ evidence, momentOnly: supposedMoment, mark: thorough ? null : session.mark },
+        withoutWaiting: isWithoutWaiting(request),
         ...(request.without === undefined ? {} : { without: request.without }),
         onOverflow: () => stop("overflow"),
       });
@@ -206,6 +230,11 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
       stuck.close();
     },
   };
+}
+
+/** Whether what the request rests on could change while it waits. What a write waits for is mostly rows. */
+function isWithoutWaiting({ access, evidence = [] }: TransactionRequest): boolean {
+  return access === "read" && evidence.length > 0;
 }
 
 /** How a statement is run. */

@@ -160,8 +160,9 @@ export function createPlanCheck(options: PlanCheckOptions): PlanCheck {
   return {
     async check(statement, call = {}): Promise<PlanVerdict> {
       const { sql, values } = statement.request;
+      const { answer, searchPath } = statement.answer.evidence ?? {};
       // Other values can be found in other partitions.
-      const key = JSON.stringify([sql, values, statement.answer.evidence?.answer]);
+      const key = JSON.stringify([sql, values, answer, searchPath]);
       const kept = cache.get(key);
       if (kept !== undefined) {
         // The catalogue forgets what was seen to have changed, and answers otherwise then.
