@@ -38,6 +38,9 @@ CREATE TABLE app.moods (mood app.mood); INSERT INTO app.moods VALUES ('calm');
 CREATE TABLE app.parted (note text, id int) PARTITION BY RANGE (id);
 CREATE TABLE app.part PARTITION OF app.parted FOR VALUES FROM (10) TO (20);
 INSERT INTO app.parted VALUES ('plain', 10);
+CREATE SCHEMA elsewhere; CREATE FUNCTION elsewhere.upper(varchar) RETURNS text LANGUAGE sql AS 'SELECT hidden.tell()';
+CREATE FUNCTION elsewhere.joined(varchar, int) RETURNS text LANGUAGE sql AS 'SELECT hidden.tell()';
+CREATE OPERATOR elsewhere.|| (LEFTARG = varchar, RIGHTARG = int, FUNCTION = elsewhere.joined);
 CREATE EXTENSION file_fdw; CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
 `;
 
@@ -89,6 +92,15 @@ const CHANGES: readonly Change[] = [
       "CREATE FUNCTION app.joined(varchar, int) RETURNS text LANGUAGE sql AS 'SELECT hidden.tell()'; CREATE OPERATOR app.|| (LEFTARG = varchar, RIGHTARG = int, FUNCTION = app.joined)",
     code: "PGMCP_OPERATOR_NOT_ALLOWED",
   },
+  ...[
+    ["function", "upper(note)", "PGMCP_FUNCTION_NOT_ALLOWED"],
+    ["operator", "note || 1", "PGMCP_OPERATOR_NOT_ALLOWED"],
+  ].map(([what, expression, code = ""]) => ({
+    title: `a schema with a user's ${what} that fits better gets a name on the search path`,
+    sql: `SELECT ${expression} AS note FROM app.orders`,
+    change: "ALTER SCHEMA base RENAME TO gone; ALTER SCHEMA elsewhere RENAME TO base",
+    code,
+  })),
   {
     title: "a reviewed function of an extension is replaced, with its owner's rights",
     sql: "SELECT unaccent('regular') AS note",

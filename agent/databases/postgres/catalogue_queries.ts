@@ -2,7 +2,7 @@
 // evidence it rests on too (evidence_query.ts), read in the same statement and so at the same moment.
 
 import { CALL_FIELDS, CHECKED_TYPES, OWN_CASTS } from "./code_running_types.ts";
-import { castStates, MOMENT, stateOf } from "./evidence_query.ts";
+import { castStates, MOMENT, namedState, stateOf } from "./evidence_query.ts";
 
 // The extension that an object belongs to, as `e`.
 function ofExtension(catalogue: string, object: string): string {
@@ -18,7 +18,7 @@ function ofExtension(catalogue: string, object: string): string {
 export const ALL_FUNCTIONS = `SELECT n.nspname, p.proname,
   p.pronargs - p.pronargdefaults - CASE WHEN p.provariadic <> 0 THEN 1 ELSE 0 END,
   CASE WHEN p.provariadic = 0 THEN p.pronargs END,
-  p.provolatile, p.prosecdef, e.extname, ${stateOf("p", "p", "p.oid")}, ${MOMENT}
+  p.provolatile, p.prosecdef, e.extname, ${namedState("p")}, ${MOMENT}
 FROM pg_catalog.pg_proc p
   JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
   ${ofExtension("pg_proc", "p")}
@@ -42,7 +42,7 @@ function ownType(oid: string): string {
  */
 export const ALL_OPERATORS = `SELECT n.nspname, o.oprname, e.extname,
   CASE WHEN l.own AND r.own THEN l.oid::pg_catalog.text || ' ' || r.oid::pg_catalog.text END,
-  ${stateOf("o", "o", "o.oid")}, ${MOMENT}
+  ${namedState("o")}, ${MOMENT}
 FROM pg_catalog.pg_operator o
   JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
   ${ofExtension("pg_operator", "o")}

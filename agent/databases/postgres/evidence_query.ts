@@ -1,7 +1,8 @@
 // Evidence for the catalogue's answers: the states of the rows they were made from. A state names a
 // row by its kind and OID, with the transaction that wrote it (xmin): whatever is created, replaced,
 // renamed or granted anew writes a row. ANALYZE and VACUUM write in place, and change none.
-//   p, o: functions and operators by name    c, a: relations and their columns
+//   p, o: functions and operators by name, with their schemas, which may get other names
+//   c, a: relations and their columns
 //   b, w, i: relations alone, rules, children
 //   t, d: types and their constraints        f: functions by OID    k: casts
 //   r, y: what the names of relations and types mean under the search path
@@ -37,6 +38,11 @@ export function stateOf(kind: string, alias: string, ...ids: readonly string[]):
   return `'${kind}' || ${parts} || '.' || ${alias}.xmin::pg_catalog.text`;
 }
 
+/** The state of a function `p` or an operator `o` in the schema `n`. */
+export function namedState(kind: "p" | "o"): string {
+  return stateOf(kind, kind, `${kind}.oid`, "n.xmin");
+}
+
 /** The states of all casts that are not PostgreSQL's own; its own have OIDs below 16384. */
 export function castStates(): string {
   return `SELECT ${stateOf("k", "k", "k.oid")} FROM pg_catalog.pg_cast k WHERE k.oid >= 16384`;
@@ -63,13 +69,14 @@ export function evidenceQuery(names: EvidenceNames, states: Iterable<string>): s
     ...byName(
       names.functions,
       "p",
-      `pg_catalog.pg_proc p WHERE p.prokind <> 'p' AND p.pronamespace <> 11
-      AND p.proname`,
+      `pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+      WHERE p.prokind <> 'p' AND n.oid <> 11 AND p.proname`,
     ),
     ...byName(
       names.operators,
       "o",
-      `pg_catalog.pg_operator o WHERE o.oprnamespace <> 11 AND o.oprname`,
+      `pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
+      WHERE n.oid <> 11 AND o.oprname`,
     ),
     ...byOid(known.get("c"), stateOf("c", "c", "c.oid"), "pg_catalog.pg_class c WHERE c.oid"),
     ...byOid(
@@ -110,7 +117,7 @@ function byName(names: readonly string[], kind: "p" | "o", from: string): readon
   if (names.length === 0) return [];
   const list = quoteLiteral(arrayLiteral([...new Set(names)]));
   return [
-    `SELECT ${stateOf(kind, kind, `${kind}.oid`)} FROM ${from} = ANY (${list}::pg_catalog.name[])`,
+    `SELECT ${namedState(kind)} FROM ${from} = ANY (${list}::pg_catalog.name[])`,
   ];
 }
 
