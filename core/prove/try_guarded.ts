@@ -5,6 +5,7 @@
 
 import { type ErrorCode, PgmcpError } from "../errors.ts";
 import type { CallOptions, QueryResult } from "../ports/query_executor.ts";
+import { allowedRequest } from "../services/allowed_request.ts";
 import type { QueryContext } from "../services/run_query.ts";
 import type { AllowVerdict, Verdict } from "../sql/verdict.ts";
 import type { FilledAttack } from "./fill_templates.ts";
@@ -62,15 +63,10 @@ function heldByPolicy(verdict: Verdict): GuardedOutcome {
 
 async function runAllowed(
   { executor, limits }: QueryContext,
-  { sql, source, evidence, values }: AllowVerdict,
+  verdict: AllowVerdict,
   options: CallOptions,
 ): Promise<GuardedOutcome> {
-  const request = {
-    ...{ sql, access: "read", limits } as const,
-    ...(source === undefined ? {} : { source }),
-    ...(evidence === undefined ? {} : { evidence }),
-    ...(values === undefined ? {} : { values }),
-  };
+  const request = { ...allowedRequest(verdict, limits), access: "read" } as const;
   const answered = await stoppedOr(() => executor.execute(request, options));
   if (answered.kind === "stopped") return answered;
   const { value: result } = answered;

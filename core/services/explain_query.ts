@@ -6,6 +6,7 @@ import { PgmcpError } from "../errors.ts";
 import type { SourceText } from "../ports/query_executor.ts";
 import type { ExplainOutcome } from "../ports/query_service.ts";
 import type { RefuseVerdict, UndecidedVerdict } from "../sql/verdict.ts";
+import { allowedRequest } from "./allowed_request.ts";
 import { onceMoreIfChanged } from "./once_more_if_changed.ts";
 import { boundLimits } from "./bound_limits.ts";
 import { readPlan } from "./format/read_plan.ts";
@@ -64,17 +65,10 @@ async function checkAndExplain(
   const limits = boundLimits(context.limits, options);
   // It counts as a query; what it narrows is meant for rows, and a plan has lines.
   await allowance?.admit(verdict, limits);
+  const request = { ...allowedRequest(verdict, limits), source };
+  await allowance?.inspect(verdict, request);
   options.onPhase?.("running in the database");
-  const result = await context.executor.execute(
-    {
-      ...{ sql: verdict.sql, access: verdict.access, limits, source },
-      ...(verdict.values === undefined ? {} : { values: verdict.values }),
-      ...(verdict.policy === undefined ? {} : { withoutSuggestions: true }),
-      ...(verdict.evidence === undefined ? {} : { evidence: verdict.evidence }),
-      ...(verdict.policy?.hiddenOrder ? { without: verdict.policy.hiddenOrder } : {}),
-    },
-    options,
-  ).catch((error) => {
+  const result = await context.executor.execute(request, options).catch((error) => {
     throw error instanceof PgmcpError && error.code === "PGMCP_RESULT_TOO_LARGE"
       ? planTooLarge(error)
       : error;

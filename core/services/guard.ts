@@ -11,6 +11,7 @@ import { filterCatalogue, namesCatalogue } from "../sql/filter_catalogue.ts";
 import { gatherFacts } from "../sql/gather_facts.ts";
 import { judgeNames } from "../sql/judge_names.ts";
 import { limitRows } from "../sql/limit_rows.ts";
+import { measuresQuery } from "../sql/measures_query.ts";
 import type { NamePolicy } from "../sql/name_policy.ts";
 import { createParser, type ParsedTree, type Parser } from "../sql/parse.ts";
 import { type ReadStatement, readStatement } from "../sql/read_statement.ts";
@@ -25,6 +26,7 @@ import { showSetting } from "../sql/show_setting.ts";
 import { type StatementFacts, withoutTree } from "../sql/facts.ts";
 import { bareNode } from "../sql/tree.ts";
 import type { AllowVerdict, Verdict } from "../sql/verdict.ts";
+import { EXHAUSTED, UNFILTERABLE, UNWRAPPABLE } from "./guard_refusals.ts";
 import { createNameCheck } from "./name_check.ts";
 import { refusalVerdict } from "./refusal_verdict.ts";
 import { syntaxErrorVerdict } from "./syntax_error_verdict.ts";
@@ -197,7 +199,10 @@ export function createPartialGuard(options: PartialGuardOptions): PartialGuard {
     if (limited === null) return refused(sql, UNWRAPPABLE);
     // Past a splice the database's positions mean nothing in the client's text: none is before it.
     const offset = filtered.sql === sql ? limited.offset : limited.sql.length + 1;
-    const verdict: AllowVerdict = { ...allowed, sql: limited.sql, source: { sql, offset } };
+    const verdict: AllowVerdict = {
+      ...{ ...allowed, sql: limited.sql, source: { sql, offset } },
+      ...(measuresQuery(statement) ? { measured: limited.query } : {}),
+    };
     // Of an EXPLAIN the query alone is planned: what stands before it is left out.
     const planned = {
       sql: limited.query,
@@ -263,29 +268,6 @@ export function createPartialGuard(options: PartialGuardOptions): PartialGuard {
     },
   };
 }
-
-const EXHAUSTED: Refusal = {
-  code: "PGMCP_SQL_TOO_COMPLEX",
-  message: "The statement is nested too deeply to be parsed",
-  fragment: null,
-  location: null,
-};
-
-const UNFILTERABLE: Refusal = {
-  code: "PGMCP_RELATION_NOT_ALLOWED",
-  message: "A catalogue relation stands where it cannot be narrowed to what may be seen",
-  hint: "Name it plainly in FROM, as in FROM pg_class c; or use list_tables and describe_table.",
-  fragment: null,
-  location: null,
-};
-
-const UNWRAPPABLE: Refusal = {
-  code: "PGMCP_CONSTRUCT_NOT_ALLOWED",
-  message: "The row limit cannot be put around this statement without changing what it means",
-  hint: "Write it as a plain SELECT, without comments before EXPLAIN's inner statement.",
-  fragment: null,
-  location: null,
-};
 
 /** How much text a decision holds that is neither the client's nor short. */
 function heldBy({ verdict }: Decision): number {

@@ -1,16 +1,19 @@
 // Limits on plans: what the planner thinks a statement costs, and whether it reads a large
-// table whole. One EXPLAIN more for each statement, so only where a policy asks for it.
+// table whole, itself or its partitions together. One EXPLAIN more for each statement, so only
+// where a policy asks for it; what an EXPLAIN ANALYZE runs is held to them like any query.
 // Of a masked or filtered table no number is told, not even in a refusal: they count rows
 // that do not exist for whoever asks.
 
 import { PgmcpError } from "../errors.ts";
 import type { Policy, PolicyLimits } from "../policy/policy.ts";
 import { levelsOf, rulesForTable } from "../policy/rules_for_table.ts";
+import type { NamedTable } from "../policy/table_pattern.ts";
 import type { CallOptions, QueryExecutor, QueryRequest } from "../ports/query_executor.ts";
-import { quoteLiteral } from "../sql/quote.ts";
 import type { AllowVerdict } from "../sql/verdict.ts";
 import type { TableView } from "./table_views.ts";
+import { countRows } from "./count_rows.ts";
 import { isPlanNode, type PlanNode, readPlan } from "./format/read_plan.ts";
+import { type WholeRead, wholeReads } from "./whole_reads.ts";
 
 /** What {@linkcode inspectPlan} looks at. */
 export interface PlanInspection {
@@ -23,13 +26,6 @@ export interface PlanInspection {
   readonly role: string | null;
   readonly limits: PolicyLimits;
   readonly view: TableView;
-}
-
-/** A scan of a whole table. */
-interface FullScan {
-  readonly schema: string;
-  readonly name: string;
-  readonly filter: string | null;
 }
 
 const EXPLAIN = "EXPLAIN (FORMAT JSON, VERBOSE) ";
@@ -46,10 +42,11 @@ export function limitsPlans(policy: Policy, role: string | null): boolean {
 
 /** Throws `PGMCP_PLAN_REFUSED` where the plan is over a limit of the policy, and what EXPLAIN throws. */
 export async function inspectPlan(inspection: PlanInspection): Promise<void> {
-  const { limits, verdict, view } = inspection;
-  // Of an EXPLAIN there is no plan, and SHOW has none.
-  if (verdict.statement === "show" || verdict.statement === "explain") return;
-  const plan = (await explain(inspection))["Plan"];
+  const { limits, request, verdict, view } = inspection;
+  // SHOW has no plan, and an EXPLAIN without ANALYZE reads no table.
+  const sql = verdict.statement === "explain" ? verdict.measured : request.sql;
+  if (verdict.statement === "show" || sql === undefined) return;
+  const plan = (await explain(inspection, sql))["Plan"];
   if (!isPlanNode(plan)) throw new PgmcpError("PGMCP_INTERNAL");
   const seen = [...nodesOf(plan)];
   const guarded = seen.some((node) => isGuarded(node, view));
@@ -62,73 +59,100 @@ export async function inspectPlan(inspection: PlanInspection): Promise<void> {
       "Narrow it with WHERE on an indexed column, or read fewer tables; explain shows the plan.",
     );
   }
-  await refuseFullScans(inspection, seen.flatMap(fullScan));
+  await refuseWholeReads(inspection, wholeReads(plan));
 }
 
-async function explain({ call, executor, request }: PlanInspection): Promise<PlanNode> {
+/** Plans `sql`, which is what the request's text ends with. */
+async function explain(
+  { call, executor, request }: PlanInspection,
+  sql: string,
+): Promise<PlanNode> {
+  const moved = EXPLAIN.length - (request.sql.length - sql.length);
   const result = await executor.execute({
     ...request,
-    sql: EXPLAIN + request.sql,
+    sql: EXPLAIN + sql,
     access: "read",
     limits: { ...EXPLAIN_LIMITS, timeoutMs: request.limits.timeoutMs },
     ...(request.source === undefined
       ? {}
-      : { source: { ...request.source, offset: request.source.offset + EXPLAIN.length } }),
+      : { source: { ...request.source, offset: request.source.offset + moved } }),
   }, call);
   return readPlan(result.rows.map((row) => row[0] ?? "").join("\n"));
 }
 
-async function refuseFullScans(
+async function refuseWholeReads(
   inspection: PlanInspection,
-  scans: readonly FullScan[],
+  reads: readonly WholeRead[],
 ): Promise<void> {
-  const { policy, role, view } = inspection;
-  const limited = scans.flatMap((scan) => {
-    const most = scanLimit(scan, policy, role);
-    return most === null ? [] : [{ scan, most }];
-  });
+  const limited = limitedTables(inspection, reads);
   if (limited.length === 0) return;
-  const sizes = await sizesOf(inspection, limited.map(({ scan }) => scan));
-  for (const { scan, most } of limited) {
-    const rows = sizes.get(`${scan.schema}.${scan.name}`) ?? 0;
+  const { call, executor, request: { limits: { timeoutMs } } } = inspection;
+  const asking = { call, executor, timeoutMs };
+  const sizes = await countRows(limited.flatMap(({ parts }) => parts), asking);
+  for (const { table, most, parts } of limited) {
+    const rows = Math.round(rowsOf(parts, sizes));
     if (rows <= most) continue;
-    const kind = view.kindOf(scan);
-    const known = kind === "open";
+    const kind = inspection.view.kindOf(table);
+    const known = [table, ...parts].every((each) => inspection.view.kindOf(each) === "open");
     // What stands below a view may be a table that does not exist for whoever asks.
-    const table = kind === "denied" ? "a table" : `${scan.schema}.${scan.name}`;
+    const name = kind === "denied" ? "a table" : keyOf(table);
+    const [only, ...others] = parts;
+    const itself = others.length === 0 && only !== undefined && keyOf(only) === keyOf(table);
     throw refused(
-      `The plan reads all of ${table}${
+      `The plan reads all of ${itself ? name : `the partitions that it needs of ${name}`}${
         known ? `, about ${rows} rows` : ""
       }; the policy allows that up to ${most} rows.`,
       // The filter of a table with rules names columns that may be hidden.
       `${
-        known ? indexHint(scan) : ""
+        known && only !== undefined ? indexHint(only, name) : ""
       }Narrow it by a column that has an index; describe_table shows them.`,
     );
   }
 }
 
-// The planner's own count of the table, not of the rows that the scan is thought to find.
-async function sizesOf(
-  { call, executor, request }: PlanInspection,
-  scans: readonly FullScan[],
-): Promise<ReadonlyMap<string, number>> {
-  const named = scans.map(({ schema, name }) =>
-    `(n.nspname OPERATOR(pg_catalog.=) ${
-      quoteLiteral(schema)
-    } AND c.relname OPERATOR(pg_catalog.=) ${quoteLiteral(name)})`
-  );
-  const { rows } = await executor.execute({
-    sql: `SELECT n.nspname, c.relname, c.reltuples FROM pg_catalog.pg_class c
-JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
-WHERE ${[...new Set(named)].join(" OR ")}`,
-    access: "read",
-    limits: { ...EXPLAIN_LIMITS, timeoutMs: request.limits.timeoutMs },
-  }, call);
-  return new Map(rows.map(([schema, name, count]) => [`${schema}.${name}`, Number(count)]));
+/** A table that may not be read whole where it is large, and what is read of it: itself, or partitions. */
+interface LimitedTable {
+  readonly table: NamedTable;
+  readonly most: number;
+  readonly parts: readonly WholeRead[];
 }
 
-function scanLimit(table: FullScan, policy: Policy, role: string | null): number | null {
+/** The tables themselves before those that they are partitions of. */
+function limitedTables(
+  { policy, role, view }: PlanInspection,
+  reads: readonly WholeRead[],
+): readonly LimitedTable[] {
+  const found = new Map<string, { readonly table: NamedTable; readonly parts: WholeRead[] }>();
+  const own = reads.map((read) => ({ table: read, read }));
+  const above = view.reach(reads).flatMap(({ tables }, index) => {
+    const read = reads[index];
+    return read === undefined ? [] : tables.map((table) => ({ table, read }));
+  }).filter(({ table, read }) => keyOf(table) !== keyOf(read));
+  for (const { table, read } of [...own, ...above]) {
+    const known = found.get(keyOf(table)) ?? { table, parts: [] };
+    known.parts.push(read);
+    found.set(keyOf(table), known);
+  }
+  return [...found.values()].flatMap(({ table, parts }) => {
+    const most = scanLimit(table, policy, role);
+    return most === null ? [] : [{ table, most, parts }];
+  });
+}
+
+/** The rows of all parts together; what a plan reads twice is a table once. */
+function rowsOf(parts: readonly WholeRead[], sizes: ReadonlyMap<string, number>): number {
+  const byTable = Map.groupBy(parts, keyOf);
+  return [...byTable].reduce((sum, [key, reads]) => {
+    const size = sizes.get(key) ?? 0;
+    return sum + Math.max(...reads.map((read) => read.rowsOf(size)));
+  }, 0);
+}
+
+function keyOf({ schema, name }: NamedTable): string {
+  return `${schema}.${name}`;
+}
+
+function scanLimit(table: NamedTable, policy: Policy, role: string | null): number | null {
   const ruling = rulesForTable(policy, role, table);
   const own = ruling.kind === "allowed" ? ruling.blockFullScansOverRows : null;
   const levels = levelsOf(policy, role) ?? [];
@@ -144,13 +168,6 @@ function* nodesOf(node: PlanNode): Generator<PlanNode> {
   for (const below of plans) if (isPlanNode(below)) yield* nodesOf(below);
 }
 
-function fullScan(node: PlanNode): readonly FullScan[] {
-  if (node["Node Type"] !== "Seq Scan") return [];
-  const { "Schema": schema, "Relation Name": name, "Filter": filter } = node;
-  if (typeof schema !== "string" || typeof name !== "string") return [];
-  return [{ schema, name, filter: typeof filter === "string" ? filter : null }];
-}
-
 // Whatever hides a row or a value of a table makes its numbers tell of what is hidden.
 function isGuarded(node: PlanNode, view: TableView): boolean {
   const { "Schema": schema, "Relation Name": name } = node;
@@ -159,11 +176,11 @@ function isGuarded(node: PlanNode, view: TableView): boolean {
 }
 
 // The first column that the filter compares is the likeliest to want an index.
-function indexHint({ schema, name, filter }: FullScan): string {
+function indexHint({ filter }: WholeRead, table: string): string {
   const column = /\(?(?:\w+\.)?([a-z_]\w*)(?:\)?::[\w ]+)? (?:=|<|>|<=|>=|~~|IS) /.exec(
     filter ?? "",
   )?.[1];
-  return column === undefined ? "" : `An index on ${schema}.${name} (${column}) would help. `;
+  return column === undefined ? "" : `An index on ${table} (${column}) would help. `;
 }
 
 function refused(message: string, hint: string): PgmcpError {

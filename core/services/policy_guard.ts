@@ -178,8 +178,10 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
     const values = await protection.valuesOf(policy.bindings, principal);
     // Past a splice the database's positions mean nothing in the client's text: none is before it.
     const clientText = { sql, offset: policy.sql.length + 1 };
+    // What is put in its place runs nothing where it was an EXPLAIN.
+    const { measured: _, ...unmeasured } = verdict;
     const replaced: AllowVerdict = {
-      ...verdict,
+      ...unmeasured,
       sql: policy.sql,
       policy: policy.findings,
       ...{ hiddenOrigins, values, source: clientText },

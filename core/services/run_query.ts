@@ -3,6 +3,7 @@
 
 import type { CallOptions, QueryExecutor, QueryLimits } from "../ports/query_executor.ts";
 import type { QueryOutcome } from "../ports/query_service.ts";
+import { allowedRequest } from "./allowed_request.ts";
 import { checkOrigins } from "./check_origins.ts";
 import type { Guard } from "./guard.ts";
 import { onceMoreIfChanged } from "./once_more_if_changed.ts";
@@ -63,16 +64,7 @@ async function checkAndRun(
     return { kind: "refused", verdict, report: queryReport(verdict, { guardMs, databaseMs: 0 }) };
   }
   const bounds = boundLimits(context.limits, options);
-  const request = {
-    sql: verdict.sql,
-    access: verdict.access,
-    limits: await allowance?.admit(verdict, bounds) ?? bounds,
-    ...(verdict.source === undefined ? {} : { source: verdict.source }),
-    ...(verdict.values === undefined ? {} : { values: verdict.values }),
-    ...(verdict.policy === undefined ? {} : { withoutSuggestions: true }),
-    ...(verdict.evidence === undefined ? {} : { evidence: verdict.evidence }),
-    ...(verdict.policy?.hiddenOrder ? { without: verdict.policy.hiddenOrder } : {}),
-  };
+  const request = allowedRequest(verdict, await allowance?.admit(verdict, bounds) ?? bounds);
   await allowance?.inspect(verdict, request);
   options.onPhase?.("running in the database");
   const executed = await context.executor.execute(request, options).catch((error) => {

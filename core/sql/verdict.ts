@@ -33,6 +33,8 @@ export interface AllowVerdict {
   readonly statement: StatementKind;
   /** `write` only for the one write that READ_ONLY=false admits. */
   readonly access: "read" | "write";
+  /** Of an EXPLAIN ANALYZE the query at the end of `sql`, which it runs. */
+  readonly measured?: string;
   /** Relations named in the statement, CTE names left out. */
   readonly relations: readonly RelationReference[];
   /** Where the client's text stands in `sql`, so that the database's errors point into it. */

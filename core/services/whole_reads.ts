@@ -1,0 +1,65 @@
+// Which tables a plan reads whole, by whichever node, and how many rows of each.
+
+import type { NamedTable } from "../policy/table_pattern.ts";
+import { isPlanNode, type PlanNode } from "./format/read_plan.ts";
+
+/** A scan that no index narrows. */
+export interface WholeRead extends NamedTable {
+  /** What its rows are compared with; null for nothing. */
+  readonly filter: string | null;
+  /** How many rows it looks at, of a table of `rows`. */
+  rowsOf(rows: number): number;
+}
+
+/** Nodes that read all that is below them before they give a row: no LIMIT above them ends that. */
+const GATHERING_NODES: ReadonlySet<string> = new Set(
+  ["Aggregate", "Group", "Hash", "Materialize", "SetOp", "Sort", "Unique", "WindowAgg"],
+);
+
+const INDEX_SCANS: ReadonlySet<string> = new Set(["Index Scan", "Index Only Scan"]);
+
+/** The scans of whole tables in `plan` (EXPLAIN's JSON, VERBOSE). */
+export function wholeReads(plan: PlanNode): readonly WholeRead[] {
+  return [...readsIn(plan, false)];
+}
+
+function* readsIn(node: PlanNode, endsEarly: boolean): Generator<WholeRead> {
+  const { "Node Type": type, "Schema": schema, "Relation Name": name, "Filter": filter } = node;
+  if (typeof type !== "string") return;
+  if (typeof schema === "string" && typeof name === "string") {
+    const rowsOf = rowsRead(node, type, endsEarly);
+    const read = { schema, name, filter: typeof filter === "string" ? filter : null };
+    if (rowsOf !== null) yield { ...read, rowsOf };
+  }
+  const plans = node["Plans"];
+  if (!Array.isArray(plans)) return;
+  const below = type === "Limit" || (endsEarly && !GATHERING_NODES.has(type));
+  for (const plan of plans) {
+    if (isPlanNode(plan)) yield* readsIn(plan, below && !standsApart(plan));
+  }
+}
+
+/** What is computed for a value or a WITH query hangs below a node that need not be the one that reads it. */
+function standsApart({ "Parent Relationship": relationship }: PlanNode): boolean {
+  return relationship === "InitPlan" || relationship === "SubPlan";
+}
+
+/** Null for a scan that is narrowed, or ends with what is asked for. */
+function rowsRead(node: PlanNode, type: string, endsEarly: boolean): WholeRead["rowsOf"] | null {
+  const all = (rows: number): number => rows;
+  // A range of places is as wide as its writer likes, and no statistics tell.
+  if (type === "Seq Scan" || type === "Tid Range Scan") return all;
+  if (type === "Sample Scan") return sampledRows(node);
+  // An index that is only walked: its order is cheaper than a sort.
+  return INDEX_SCANS.has(type) && node["Index Cond"] === undefined && !endsEarly ? all : null;
+}
+
+function sampledRows(node: PlanNode): WholeRead["rowsOf"] {
+  const { "Sampling Method": method, "Sampling Parameters": parameters } = node;
+  const written: unknown = Array.isArray(parameters) ? parameters[0] : undefined;
+  const amount = typeof written === "string" ? /^'?([\d.]+)/.exec(written)?.[1] : undefined;
+  if (amount !== undefined && method === "system") return (rows) => rows * Number(amount) / 100;
+  if (amount !== undefined && method === "system_rows") return (rows) => Math.min(rows, +amount);
+  // BERNOULLI takes a part of the rows, and reads them all to do so.
+  return (rows) => rows;
+}
