@@ -107,8 +107,13 @@ function shownNames(select: TreeNode, { scan, rule, alias, meaning }: Shown): re
     }
     return "leave out";
   });
+  const { reads = [] } = meaning.bound.scans[scan] ?? {};
+  // A star may be of another range, and stand for none of these columns: then the scan has none of them.
+  const read = (number: number) =>
+    !meaning.bound.exact || reads.some(({ attnum }) => attnum === number);
   return rule.shown.map(({ column }) => column).filter((column) =>
-    numbers.has(column.number) && column.key !== true && !WITHOUT_EQUALITY.has(column.typeName)
+    numbers.has(column.number) && read(column.number) && column.key !== true &&
+    !WITHOUT_EQUALITY.has(column.typeName)
   ).map(({ name }) => name);
 }
 

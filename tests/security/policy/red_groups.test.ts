@@ -20,6 +20,10 @@ const ANSWERED = [
   "SELECT name FROM people GROUP BY /* the key */ id -- alone",
   "SELECT '日本', name FROM people GROUP BY id, note",
   "WITH w AS (SELECT id, phone, count(*) AS n FROM people GROUP BY id) SELECT * FROM w WHERE n = 1",
+  // Stars of other ranges, under the same alias too.
+  "WITH w AS (SELECT 3 AS least) SELECT s.person_id FROM sales s GROUP BY s.id HAVING sum(s.amount) > (SELECT * FROM w)",
+  "SELECT p.id, (SELECT count(*) FROM (SELECT p.* FROM places p) q) FROM people p GROUP BY p.id",
+  "SELECT p.id, ARRAY(SELECT (v).x FROM (SELECT v.* FROM (VALUES (1)) v(x)) v) FROM people p GROUP BY p.id",
 ];
 
 /** What PostgreSQL refuses on the copy too. */
