@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { runCli } from "../support/run_cli.ts";
+import { temporaryFolder } from "../support/temporary_folder.ts";
 
 interface CheckRecord {
   readonly sql: string;
@@ -58,6 +59,31 @@ Deno.test("check reads a file with that file's permission alone, and splits it",
   } finally {
     await Deno.remove(file);
   }
+});
+
+Deno.test("check says what to do with a folder, or a file that it took for SQL", async () => {
+  await using folder = await temporaryFolder();
+  const { path } = folder;
+  await Deno.writeTextFile(`${path}/top.txt`, "SELECT 1");
+  await Deno.mkdir(`${path}/more.sql`);
+  const permissions = [`--allow-read=${path}`];
+  for (
+    const [args, message, hint] of [
+      [[path], /it is no SQL, and there is a folder of that name/, /files of SQL in it.*\*\.sql/],
+      [[`${path}/top.txt`], /it is no SQL, and there is a file of that name/, /with --file/],
+      [[`${path}/more.sql`], /: it is a folder/, /files of SQL in it/],
+      [["-f", path], /: it is a folder/, /files of SQL in it/],
+    ] as const
+  ) {
+    const { code, stderr, stdout } = await runCli(["check", ...args], { permissions });
+    assert.deepEqual([code, stdout], [2, ""], args.join(" "));
+    assert.match(stderr, message);
+    assert.match(stderr, hint);
+  }
+  // A file may be called like a statement.
+  await Deno.writeTextFile(`${path}/SELECT`, "DROP TABLE t");
+  const named = await runCli(["check", "SELECT"], { permissions, cwd: path });
+  assert.deepEqual([named.code, named.stderr], [0, ""]);
 });
 
 Deno.test("check honours READ_ONLY and SCHEMAS where it may read them", async () => {

@@ -9,7 +9,7 @@ import { createGuard } from "../../../core/services/guard.ts";
 import { createParser } from "../../../core/sql/parse.ts";
 import type { CheckFlags } from "../command_line.ts";
 import type { Screen } from "../terminal/screen.ts";
-import { readCheckItems } from "./read_check_items.ts";
+import { type PathKind, readCheckItems } from "./read_check_items.ts";
 import { runCheck } from "./run_check.ts";
 
 /** What surrounds the command. */
@@ -38,9 +38,26 @@ export async function checkFromCommandLine(
     stdin: Deno.stdin.readable,
     parser,
     readFile,
+    kindOfPath,
   });
   const guard = createGuard({ readOnly, schemas, allowFunctions, maxRows, parser });
   return await runCheck(items, { guard, screen, json: flags.json, strict: flags.strict });
+}
+
+/** The longest path of any system, in characters. */
+const MAX_PATH_CHARACTERS = 4_096;
+
+async function kindOfPath(path: string): Promise<PathKind | null> {
+  if (path.length > MAX_PATH_CHARACTERS || path.includes("\0")) return null;
+  try {
+    // An argument is SQL before it is a path: nobody is asked for a permission over it.
+    const { state } = await Deno.permissions.query({ name: "read", path });
+    if (state !== "granted") return null;
+    return (await Deno.stat(path)).isDirectory ? "folder" : "file";
+  } catch {
+    // Whatever the reason, there is no path to warn of: the guard says what is wrong with the text.
+    return null;
+  }
 }
 
 async function readFile(path: string): Promise<Uint8Array> {
@@ -51,6 +68,8 @@ async function readFile(path: string): Promise<Uint8Array> {
       message: `Cannot read ${JSON.stringify(path)}: ${fileTrouble(cause)}`,
       hint: lacksPermission(cause)
         ? `Run deno with --allow-read=${path}.`
+        : cause instanceof Deno.errors.IsADirectory
+        ? "Name the files of SQL in it, such as folder/*.sql."
         : "Name a file of SQL, or quote a statement as one argument.",
       cause,
     });

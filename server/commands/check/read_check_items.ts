@@ -1,6 +1,7 @@
 // Gathers the statements that `pgmcp check` was given: SQL in arguments, files of
 // SQL, and JSON lines on standard input. An argument without white space that
-// ends in `.sql` is a file: no SQL statement looks like that.
+// ends in `.sql` is a file: no SQL statement looks like that. It refuses an argument that
+// is no SQL and names a file or a folder that there is.
 
 import { PgmcpError } from "../../../core/errors.ts";
 import type { Parser } from "../../../core/sql/parse.ts";
@@ -18,7 +19,12 @@ export interface CheckInput {
   readonly parser: Parser;
   /** Reads a file's bytes. */
   readonly readFile: (path: string) => Promise<Uint8Array>;
+  /** What there is at a path; null for nothing, and where it may not be looked at. */
+  readonly kindOfPath: (path: string) => Promise<PathKind | null>;
 }
+
+/** What a path can lead to. */
+export type PathKind = "file" | "folder";
 
 /** The largest file of SQL, in bytes. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -31,7 +37,7 @@ export async function* readCheckItems(input: CheckInput): AsyncGenerator<CheckIt
   }
   for (const [index, text] of input.texts.entries()) {
     if (isFileName(text)) yield* statementsOf(text, input);
-    else yield { sql: text, origin: `argument ${index + 1}` };
+    else yield { sql: await sqlOf(text, input), origin: `argument ${index + 1}` };
   }
   for (const file of input.files) yield* statementsOf(file, input);
 }
@@ -52,6 +58,20 @@ async function* someOf(items: AsyncIterable<CheckItem>): AsyncGenerator<CheckIte
 
 function isFileName(text: string): boolean {
   return /^\S+\.sql$/i.test(text);
+}
+
+async function sqlOf(text: string, { kindOfPath, parser }: CheckInput): Promise<string> {
+  const kind = await kindOfPath(text);
+  // What parses is SQL, even where a file happens to be called so.
+  if (kind === null || (await parser.parse(text)).kind === "tree") return text;
+  throw new PgmcpError("PGMCP_INVALID_ARGUMENT", {
+    message: `Cannot check ${
+      JSON.stringify(text)
+    }: it is no SQL, and there is a ${kind} of that name`,
+    hint: kind === "file"
+      ? "To check what is in it, name it with --file."
+      : "Name the files of SQL in it, such as folder/*.sql.",
+  });
 }
 
 async function* statementsOf(file: string, input: CheckInput): AsyncGenerator<CheckItem> {

@@ -105,6 +105,7 @@ Deno.test("an argument is one statement, one that ends in .sql a file, - standar
     stdin: streamOf("SELECT 4"),
     parser,
     readFile: (path) => Promise.resolve(encoder.encode(files[path] ?? "missing")),
+    kindOfPath: () => Promise.resolve("file"),
   }));
   assert.deepEqual(items, [
     { sql: "SELECT 'x.sql'; SELECT 0", origin: "argument 1" },
