@@ -4,8 +4,9 @@
 
 import { someNode } from "../sql/some_node.ts";
 import { nodeList, nodeOfType, type TreeNode } from "../sql/tree.ts";
+import { conjuncts } from "./conjuncts.ts";
 import { isLeakproofComparison } from "./leakproof.ts";
-import { needsFence } from "./needs_fence.ts";
+import { needsFence, varies } from "./needs_fence.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 
 /** Whether `condition` may leak rows of the scan `target`. */
@@ -14,14 +15,13 @@ export function leaksOnTarget(
   target: number,
   meaning: StatementMeaning,
 ): boolean {
-  if (!namesScan(condition, target, meaning)) return false;
-  const several = nodeOfType(condition, "BoolExpr");
-  if (several !== null) {
-    return nodeList(several.args).some((each) => leaksOnTarget(each, target, meaning));
-  }
-  const link = nodeOfType(condition, "SubLink");
-  if (link !== null && isPlainMembership(link, target, meaning)) return false;
-  return needsFence({ whereClause: condition }, meaning);
+  return conjuncts(condition).some((part) => {
+    // The same for all rows, it is tried before any of them; what varies is tried on each.
+    if (!namesScan(part, target, meaning)) return varies(part);
+    const link = nodeOfType(part, "SubLink");
+    if (link !== null && isPlainMembership(link, target, meaning)) return false;
+    return needsFence({ whereClause: part }, meaning);
+  });
 }
 
 /** `column IN (SELECT …)` where the query does not name the target: it is run by itself. */

@@ -3,6 +3,7 @@
 // leakproof comparison: then the table needs no fence, and is planned as freely as without a filter.
 // What is not surely so is fenced.
 
+import { mayVary } from "../sql/allow_lists/functions.ts";
 import { someNode } from "../sql/some_node.ts";
 import {
   bareNode,
@@ -25,22 +26,41 @@ const AGGREGATES: ReadonlySet<string> = new Set(
 /** What a reference can mean that is not the value of one column. */
 const NOT_PLAIN: ReadonlySet<string> = new Set(["unknown", "call", "row", "star", "field"]);
 
+/**
+ * Where a query stands. Above `top` nothing could turn an output into a condition. A query inside a
+ * condition is run as soon as a row comes to it, hidden or not: whatever may fail in it tells of
+ * that row, whether it names it or not.
+ */
+type Place = "top" | "inside" | "condition";
+
 /** Whether row filters need a fence in the SELECT `root`. */
 export function needsFence(root: TreeNode, meaning: StatementMeaning): boolean {
-  return leaksInQuery(root, true, meaning);
+  return leaksInQuery(root, "top", meaning);
 }
 
-/** `top`: nothing stands above that could turn an output into a condition. */
-function leaksInQuery(select: TreeNode, top: boolean, meaning: StatementMeaning): boolean {
-  for (const entry of nodeList(bareNode(select.withClause)?.ctes)) {
+/** Whether each evaluation of what stands in `expression`, aggregates left out, may come to something else. */
+export function varies(expression: unknown): boolean {
+  return someNode(expression, (type, node) => {
+    if (type !== "FuncCall") return "go on";
+    if (isAggregate(node)) return "leave out";
+    return mayVary(stringNodes(node.funcname).at(-1) ?? "") ? "found" : "go on";
+  });
+}
+
+function leaksInQuery(select: TreeNode, place: Place, meaning: StatementMeaning): boolean {
+  const below = place === "condition" ? place : "inside";
+  const queries = bareNode(select.withClause);
+  // One that ends for some rows only would tell by its time.
+  if (place === "condition" && queries?.recursive === true) return true;
+  for (const entry of nodeList(queries?.ctes)) {
     const query = nodeOfType(nodeOfType(entry, "CommonTableExpr")?.ctequery, "SelectStmt");
-    if (query === null || leaksInQuery(query, false, meaning)) return true;
+    if (query === null || leaksInQuery(query, below, meaning)) return true;
   }
   for (const arm of [bareNode(select.larg), bareNode(select.rarg)]) {
-    if (arm !== null && leaksInQuery(arm, top, meaning)) return true;
+    if (arm !== null && leaksInQuery(arm, place, meaning)) return true;
   }
   for (const item of nodeList(select.fromClause)) {
-    if (leaksInFrom(item, meaning)) return true;
+    if (leaksInFrom(item, below, meaning)) return true;
   }
   const conditions = conjuncts(select.whereClause);
   if (conditions.some((condition) => leaks(condition, meaning))) return true;
@@ -49,18 +69,22 @@ function leaksInQuery(select: TreeNode, top: boolean, meaning: StatementMeaning)
   const outputs = [...nodeList(select.targetList), ...nodeList(select.valuesLists)];
   for (const output of outputs) {
     const value = nodeOfType(output, "ResTarget")?.val ?? output;
-    if (!top && leaks(value, meaning)) return true;
+    if (place !== "top" && leaks(value, meaning)) return true;
   }
   const above = [
     ...[select.targetList, select.valuesLists, select.havingClause, select.groupClause],
     ...[select.sortClause, select.distinctClause, select.windowClause],
     ...[select.limitCount, select.limitOffset],
   ];
+  if (place === "condition") {
+    const parts = above.flatMap((clause) => Array.isArray(clause) ? clause : [clause]);
+    if (!parts.every((part) => isTotal(part, meaning))) return true;
+  }
   // Sub-queries there have conditions of their own.
-  return subQueries(above).some((query) => leaksInQuery(query, false, meaning));
+  return subQueries(above).some((query) => leaksInQuery(query, "inside", meaning));
 }
 
-function leaksInFrom(item: unknown, meaning: StatementMeaning): boolean {
+function leaksInFrom(item: unknown, place: Place, meaning: StatementMeaning): boolean {
   const { type, node } = unwrapNode(item) ?? {};
   if (node === undefined) return true;
   switch (type) {
@@ -68,14 +92,14 @@ function leaksInFrom(item: unknown, meaning: StatementMeaning): boolean {
       return false;
     case "RangeSubselect": {
       const query = nodeOfType(node.subquery, "SelectStmt");
-      return query === null || leaksInQuery(query, false, meaning);
+      return query === null || leaksInQuery(query, place, meaning);
     }
     case "JoinExpr":
-      return leaksInFrom(node.larg, meaning) || leaksInFrom(node.rarg, meaning) ||
+      return leaksInFrom(node.larg, place, meaning) || leaksInFrom(node.rarg, place, meaning) ||
         conjuncts(node.quals).some((condition) => leaks(condition, meaning)) ||
         leaksInMerge(node, meaning);
     default:
-      return touchesRows(item);
+      return place === "condition" || touchesRows(item);
   }
 }
 
@@ -136,11 +160,13 @@ function leaks(expression: unknown, meaning: StatementMeaning): boolean {
     case "SubLink":
       return leaksInSubLink(node, meaning);
     default:
-      return touchesRows(expression);
+      return touchesRows(expression) || varies(expression);
   }
 }
 
 function leaksInOperator(node: TreeNode, meaning: StatementMeaning): boolean {
+  // What is the same for all rows fails while it is planned, or before any row is read.
+  if (varies(node)) return true;
   if (!touchesRows(node)) return false;
   const left = [node.lexpr];
   // The right side of IN and BETWEEN is a list.
@@ -189,7 +215,8 @@ function comparable(left: unknown, right: unknown, meaning: StatementMeaning): b
 
 function leaksInSubLink(node: TreeNode, meaning: StatementMeaning): boolean {
   const query = nodeOfType(node.subselect, "SelectStmt");
-  if (query === null || leaksInQuery(query, false, meaning)) return true;
+  if (query === null || leaksInQuery(query, "condition", meaning)) return true;
+  if (node.subLinkType === "EXPR_SUBLINK" && !givesOneRow(query)) return true;
   if (node.testexpr === undefined) return false;
   if (node.subLinkType !== "ANY_SUBLINK" || nodeList(node.operName).length > 0) return true;
   if (leaks(node.testexpr, meaning)) return true;
@@ -198,6 +225,65 @@ function leaksInSubLink(node: TreeNode, meaning: StatementMeaning): boolean {
     SubLink: { subLinkType: "EXPR_SUBLINK", subselect: node.subselect },
   });
   return tested === null || found === null || !isLeakproofComparison(tested, found);
+}
+
+/** Whether it cannot fail, on whatever rows it is evaluated: constants, columns, aggregates of them that have no limit, and comparisons of those. */
+function isTotal(expression: unknown, meaning: StatementMeaning): boolean {
+  const { type, node } = unwrapNode(expression) ?? {};
+  // A clause that is not there; a plain DISTINCT.
+  if (node === undefined) return Object.keys(bareNode(expression) ?? {}).length === 0;
+  switch (type) {
+    case "ResTarget":
+      return isTotal(node.val, meaning);
+    case "SortBy":
+      return isTotal(node.node, meaning) && node.useOp === undefined;
+    case "List":
+      return nodeList(node.items).every((each) => isTotal(each, meaning));
+    case "A_Const":
+      return true;
+    // A literal of a type is read with the statement.
+    case "TypeCast":
+      return nodeOfType(node.arg, "A_Const") !== null;
+    case "ColumnRef":
+      return !leaks(expression, meaning);
+    case "BoolExpr":
+      return nodeList(node.args).every((each) => isTotal(each, meaning));
+    case "A_Expr":
+      return node.kind === "AEXPR_OP" && isComparison(operatorOf(node)) &&
+        isTotal(node.lexpr, meaning) && isTotal(node.rexpr, meaning);
+    case "FuncCall":
+      return isUnlimited(node) && nodeList(node.args).every((each) => isTotal(each, meaning));
+    default:
+      return false;
+  }
+}
+
+/** Whether it is an aggregate, without anything beside its arguments, that can hold whatever it is given. */
+function isUnlimited(call: TreeNode): boolean {
+  return isAggregate(call) && UNLIMITED.has(stringNodes(call.funcname).at(-1) ?? "") &&
+    [call.over, call.agg_filter, call.agg_order].every((part) => part === undefined);
+}
+
+const UNLIMITED: ReadonlySet<string> = new Set([
+  "bool_and",
+  "bool_or",
+  "count",
+  "every",
+  "max",
+  "min",
+]);
+
+/** Whether a query, whose outputs are all total, gives one row at most. */
+function givesOneRow(query: TreeNode): boolean {
+  if (query.larg !== undefined || query.limitOption === "LIMIT_OPTION_WITH_TIES") return false;
+  const most = bareNode(nodeOfType(query.limitCount, "A_Const")?.ival);
+  if (most !== null && (most.ival === undefined || most.ival === 1)) return true;
+  if (query.groupClause !== undefined || query.valuesLists !== undefined) return false;
+  if (query.fromClause === undefined) return true;
+  return nodeList(query.targetList).some((target) => {
+    const call = nodeOfType(nodeOfType(target, "ResTarget")?.val, "FuncCall");
+    return call !== null && isUnlimited(call);
+  });
 }
 
 /** Whether it is an aggregate or a window function: evaluated above the scan, whatever is in it. */

@@ -13,6 +13,7 @@ import {
   LABEL_FUNCTION_REVIEW,
   ROW_TYPED_FUNCTION_REVIEW,
   SETTING_FUNCTION_REVIEW,
+  VOLATILE_FUNCTION_REVIEW,
 } from "./allowed_function_review.ts";
 import { splitNames } from "./split_names.ts";
 
@@ -22,6 +23,7 @@ const catalogue = splitNames(CATALOGUE_FUNCTION_REVIEW);
 const labels = splitNames(LABEL_FUNCTION_REVIEW);
 const rowTyped = splitNames(ROW_TYPED_FUNCTION_REVIEW);
 const settings = splitNames(SETTING_FUNCTION_REVIEW);
+const volatile = splitNames(VOLATILE_FUNCTION_REVIEW);
 const jsonPath = splitNames(JSON_PATH_FUNCTION_REVIEW);
 const reasons: ReadonlyMap<string, string> = new Map(
   REFUSED_FUNCTIONS.flatMap(([reason, names]) =>
@@ -78,6 +80,11 @@ export function isCatalogueFunction(name: string): boolean {
 /** Whether an allowed function shows the labels of its arguments' type, also of a column whose values are masked. */
 export function isLabelFunction(name: string): boolean {
   return labels.has(name);
+}
+
+/** Whether each call of a function may come to something else, as of `random()`: of what PostgreSQL does not bring nobody knows. */
+export function mayVary(name: string): boolean {
+  return volatile.has(name) || !isBuiltinFunction(name);
 }
 
 /** Whether an allowed function reads a setting: only with one literal that `isReadableSetting` admits. */

@@ -17,7 +17,9 @@ CREATE TABLE letters(id int PRIMARY KEY, tenant_id int, body text, amount int,
 INSERT INTO letters(id, tenant_id, body, amount) SELECT g, CASE WHEN g % 10 = 0 THEN 1 ELSE 2 END,
   CASE WHEN g % 10 = 0 THEN '7' ELSE 'secretbody' END, CASE WHEN g % 10 = 0 THEN 1 ELSE 0 END
   FROM generate_series(1, 500) g;
-ANALYZE letters;
+CREATE TABLE places(id int PRIMARY KEY, amount int);
+INSERT INTO places VALUES (1, 0), (2, 0);
+ANALYZE;
 `;
 
 /** Dearer than what attacks compute: PostgreSQL tries what is cheaper first. */
@@ -99,6 +101,44 @@ const STATEMENTS = [
   "SELECT count(*) FROM letters WHERE left(body, 10 / amount) = '7'",
   "SELECT max(1 / amount) OVER (PARTITION BY body::int) FROM letters",
   "SELECT id FROM letters ORDER BY 1 / amount, id LIMIT 2",
+  // A query inside a condition is run as soon as a row comes to it: whatever fails in it tells.
+  ...[
+    "EXISTS (SELECT max(v.x / l.amount) FROM (VALUES (1)) v(x))",
+    "(SELECT max(v.x / l.amount) FROM (VALUES (1)) v(x)) IS NULL",
+    "EXISTS (SELECT count(*) FILTER (WHERE v.x / l.amount > 0) FROM (VALUES (1)) v(x))",
+    "EXISTS (SELECT string_agg('x', '' ORDER BY v.x / l.amount) FROM (VALUES (1)) v(x))",
+    "EXISTS (SELECT sum(v.x) FROM (VALUES (1e308::float8), (1e308)) v(x) WHERE l.amount = 0)",
+    "EXISTS (SELECT 1 FROM (VALUES (1)) v(x) LIMIT 1 / l.amount)",
+    "EXISTS (SELECT 1 FROM (VALUES (1)) v(x) OFFSET l.amount - 1)",
+    "EXISTS ((SELECT 1) UNION ALL (SELECT 2) LIMIT l.amount - 1)",
+    "EXISTS (SELECT v.x FROM (VALUES (1)) v(x) ORDER BY v.x / l.amount OFFSET 1)",
+    "EXISTS (SELECT DISTINCT ON (v.x / l.amount) 1 FROM (VALUES (1)) v(x) OFFSET 0)",
+    "EXISTS (SELECT count(*) OVER (PARTITION BY v.x / l.amount) FROM (VALUES (1)) v(x))",
+    "EXISTS (SELECT count(*) OVER (ROWS 1 / l.amount PRECEDING) FROM (VALUES (1)) v(x))",
+    "EXISTS (SELECT 1 FROM places p TABLESAMPLE bernoulli (l.amount - 1))",
+    "l.id = (SELECT v.x FROM (VALUES (1)) v(x) ORDER BY v.x / l.amount LIMIT 1)",
+    "l.id = (SELECT v.x FROM (VALUES (1)) v(x) GROUP BY v.x, v.x / l.amount)",
+    "l.id = (SELECT p.id FROM places p WHERE p.amount = l.amount)",
+    // Neither need it name the row.
+    "l.amount = 0 AND l.id = (SELECT v.x FROM (VALUES (1), (2)) v(x))",
+    "l.amount = 0 AND l.id = (SELECT p.id FROM places p)",
+    "l.amount = 0 AND l.id = (SELECT p.id FROM places p ORDER BY p.amount FETCH FIRST 1 ROW WITH TIES)",
+    "l.amount = 0 AND l.id = (SELECT count(*) FROM generate_series(1, 5, 0))",
+    "l.amount = 0 AND l.id = (SELECT count(*) FROM places TABLESAMPLE bernoulli (150))",
+    "l.amount = 0 AND l.id = (SELECT max(1 / (p.amount - p.amount)) FROM places p)",
+    "l.amount = 0 AND l.id = (SELECT (now()::text)::int)",
+    "l.amount = 0 AND (l.id = 1 OR l.id = (SELECT max(1 / (p.amount - p.amount)) FROM places p))",
+    "l.amount = 0 AND 1 / (random() * 0.4)::int = 1",
+    "l.body = 'secretbody' AND clock_timestamp()::text::int = 1",
+    "l.amount = 0 AND l.id = 1 / (random() * 0.4)::int",
+    "l.amount = 0 AND (1 / (random() * 0.4)::int = 1) IS TRUE",
+    "l.amount = 0 AND gen_random_uuid()::text::int IN (1, 2)",
+  ].flatMap((condition) => [
+    `SELECT count(*) FROM letters l WHERE ${condition}`,
+    `SELECT o.id FROM places o LEFT JOIN letters l ON ${condition}`,
+    `SELECT l.amount FROM letters l GROUP BY l.amount, l.id, l.body HAVING ${condition}`,
+    `SELECT 1 WHERE EXISTS (SELECT FROM letters l WHERE ${condition})`,
+  ]),
 ];
 
 /** Plans of other kinds move conditions to other places. */

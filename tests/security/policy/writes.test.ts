@@ -104,6 +104,13 @@ onPostgres("no condition is tried on rows of the target that are hidden", async 
     "DELETE FROM notes WHERE EXISTS (SELECT 1 FROM plain p WHERE 1 / (notes.tenant - 2) = p.id)",
     "DELETE FROM notes WHERE notes IS NOT NULL AND id = 1",
     "UPDATE notes SET body = 'x' WHERE id IN (SELECT 1 / (notes.tenant - 2) FROM plain)",
+    // What fails as soon as a row comes to it, whether it names the row or not.
+    "UPDATE notes SET body = 'x' WHERE code = 103 AND 1 / (random() * 0.4)::int > 0",
+    "DELETE FROM notes WHERE code = 103 AND (id = -1 OR id IN (SELECT 1 / (p.id - 1) FROM plain p))",
+    "DELETE FROM notes WHERE code = 103 AND (id = -1 OR EXISTS (SELECT max(1 / (p.id - 1)) FROM plain p))",
+    "DELETE FROM notes WHERE code = 103 AND id = (SELECT v.x FROM (VALUES (1), (2)) v(x))",
+    "DELETE FROM notes WHERE EXISTS (SELECT FROM plain LIMIT notes.tenant - 3)",
+    "DELETE FROM notes WHERE NOT (id IN (SELECT 1 / (p.id - 1) FROM plain p))",
   ]);
   const found = await world.write(
     "UPDATE notes SET body = body || '!' WHERE id IN (SELECT id FROM notes WHERE body LIKE '%0' AND size > 3) RETURNING body",
