@@ -3,7 +3,7 @@
 // same on 13 to 18; tests/security holds the list against pg_proc. Everything else may fail on a
 // row and print its value: those of numeric, enums, jsonb, arrays, and of dates with times.
 
-const COMPARISONS: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">="]);
+import { COMPARISON_OPERATORS } from "../sql/comparison_operators.ts";
 
 /** Types whose comparisons with themselves are leakproof. */
 const COMPARABLE: ReadonlySet<string> = new Set(
@@ -18,9 +18,9 @@ const FAMILIES: readonly ReadonlySet<string>[] = [
   new Set(["name", "text"]),
 ];
 
-/** The names of the comparisons. */
+/** Whether `operator` is one of the comparisons. */
 export function isComparison(operator: string): boolean {
-  return COMPARISONS.has(operator);
+  return COMPARISON_OPERATORS.has(operator);
 }
 
 /** Whether comparing values of these types (`pg_type.typname`) is leakproof. */

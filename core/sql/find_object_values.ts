@@ -3,6 +3,7 @@
 // number becomes such a value too, and prints hidden names. So they may stand only where they stay
 // alone: cast at once, compared, counted, or given to the client by the outermost SELECT.
 
+import { COMPARISON_OPERATORS } from "./comparison_operators.ts";
 import type { StatementFacts } from "./facts.ts";
 import { locationOf, nodeOfType, stringNodes, type TreeNode, unwrapNode } from "./tree.ts";
 
@@ -20,8 +21,6 @@ const TAKING: ReadonlySet<string> = new Set([
     pg_relation_size pg_table_is_visible pg_table_size pg_total_relation_size to_json
     to_jsonb`.split(/\s+/),
 ]);
-
-const COMPARISONS: ReadonlySet<string> = new Set(["=", "<>", "<", ">", "<=", ">="]);
 
 interface Parent {
   readonly type: string;
@@ -89,7 +88,7 @@ function staysAlone({ parent, output }: Place): boolean {
       return parent.above === "SelectStmt";
     case "A_Expr":
       return parent.node.kind === "AEXPR_OP" &&
-        COMPARISONS.has(stringNodes(parent.node.name).join(".")) &&
+        COMPARISON_OPERATORS.has(stringNodes(parent.node.name).join(".")) &&
         nodeOfType(parent.node.rexpr, "SubLink") === null;
     case "FuncCall":
       return TAKING.has(stringNodes(parent.node.funcname).at(-1) ?? "");

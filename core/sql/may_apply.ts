@@ -5,15 +5,10 @@
 import type { OperatorInfo, RelationInfo } from "../ports/catalogue.ts";
 import { isOpenCall } from "./ask_catalogue.ts";
 import { isAllowedFunction } from "./allow_lists/functions.ts";
+import { COMPARISON_OPERATORS } from "./comparison_operators.ts";
 import type { OperatorFact, StatementFacts } from "./facts.ts";
 import { isSurelyColumn } from "./judge_attributes.ts";
 import { needsCatalogue } from "./judge_types.ts";
-
-/**
- * Symbols that PostgreSQL has for text and for rows as well, so that literals and rows without a
- * type go to its own: `ROW(1) + ROW(2)` would find a user's.
- */
-const COMPARISONS: ReadonlySet<string> = new Set(["=", "<>", "<", ">", "<=", ">="]);
 
 /** What the values of a statement come from. */
 export interface ValueSources {
@@ -29,7 +24,9 @@ export function mayApply(
   { facts, relations }: ValueSources,
 ): boolean {
   const { ownTypes } = found;
-  if (ownTypes === null || !COMPARISONS.has(operator.name)) return true;
+  // PostgreSQL has the comparisons for text and for rows as well, so that literals and rows without
+  // a type go to its own: `ROW(1) + ROW(2)` would find a user's.
+  if (ownTypes === null || !COMPARISON_OPERATORS.has(operator.name)) return true;
   return facts.types.some(needsCatalogue) ||
     // What is no column may be a cast: `x.mood`, where x is a text from a function in FROM.
     facts.attributes.some((attribute) => !isSurelyColumn(attribute, facts, relations)) ||

@@ -1,6 +1,7 @@
 // Expressions: finds the names in them, and the types that names around them depend on. Of nodes
 // that hold no names of their own it only looks at what is inside.
 
+import { COMPARISON_OPERATORS } from "../comparison_operators.ts";
 import {
   bareNode,
   isTreeNode,
@@ -32,7 +33,6 @@ const MISPLACED: ReadonlySet<string> = new Set([
   ..."WithClause CommonTableExpr InsertStmt UpdateStmt DeleteStmt MergeStmt GroupingSet".split(" "),
 ]);
 
-const COMPARISONS: ReadonlySet<string> = new Set(["=", "<>", "<", ">", "<=", ">="]);
 const BOOLEAN = builtinType("bool");
 
 /** What unnest makes of a tsvector. */
@@ -172,7 +172,7 @@ function bindOperator(node: TreeNode, level: Level): Value {
     operator = left.node;
   }
   bindExpression(operator.lexpr, level);
-  const comparison = COMPARISONS.has(stringNodes(node.name).join("."));
+  const comparison = COMPARISON_OPERATORS.has(stringNodes(node.name).join("."));
   const boolean = node.kind === "AEXPR_OP" ? comparison : node.kind !== "AEXPR_NULLIF";
   return valueOf(boolean ? BOOLEAN : null);
 }
