@@ -3,10 +3,10 @@
 // that the protocol does not know. What the methods are and do is left to whoever opens it.
 
 import { PgmcpError } from "../errors.ts";
-import { encodeFrame } from "./frame_codec.ts";
 import { FrameReader } from "./frame_reader.ts";
+import { FrameWriter } from "./frame_writer.ts";
 import type { Frame, FrameSocket, LinkEnd } from "./frame_socket.ts";
-import { formatMessage, parseMessage, type RpcMessage, type RpcRequest } from "./json_rpc.ts";
+import { parseMessage, type RpcMessage, type RpcRequest } from "./json_rpc.ts";
 import {
   CLOSE_CODES,
   MAX_ANSWER_BYTES,
@@ -16,7 +16,6 @@ import {
 } from "./protocol.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import type { LinkHandlers, LinkOptions, RequestOptions } from "./link_options.ts";
-import { shorterAnswer } from "./shorter_answer.ts";
 import { fromWireError, toWireError } from "./wire_error.ts";
 
 interface Pending {
@@ -36,18 +35,16 @@ export class Link {
   readonly #ended = Promise.withResolvers<LinkEnd>();
   readonly #heartbeat: Heartbeat;
   readonly #reader: FrameReader;
-  /** The last request or notification that is being deflated: the next ones go after it. */
-  #told: Promise<void> | null = null;
+  readonly #writer: FrameWriter;
   #nextId = 0;
   #open = true;
-  #deflate = false;
-  #maxSendBytes = MAX_ANSWER_BYTES;
 
   /** Takes over `socket`, which is open. */
   constructor(socket: FrameSocket, options: LinkOptions) {
     this.#socket = socket;
     this.#options = options;
     const { inflate = false, maxFrameBytes = MAX_ANSWER_BYTES } = options;
+    const { maxUnsentBytes = MAX_UNSENT_BYTES } = options;
     this.#reader = new FrameReader({
       maxFrameBytes,
       text: (text) => this.#read(text),
@@ -55,6 +52,12 @@ export class Link {
       fault: (error) => options.handlers.fault(error),
     });
     this.#reader.inflate = inflate;
+    this.#writer = new FrameWriter({
+      socket,
+      maxUnsentBytes,
+      close: (end) => this.close(end),
+      fault: (error) => options.handlers.fault(error),
+    });
     this.#heartbeat = new Heartbeat(options.heartbeat ?? {}, {
       beat: () => this.notify("heartbeat"),
       silent: () =>
@@ -88,9 +91,9 @@ export class Link {
 
   /** From now on large messages are deflated, in both directions, and none larger than `maxSendBytes` is sent. */
   agree(terms: { readonly deflate: boolean; readonly maxSendBytes: number }): void {
-    this.#deflate = terms.deflate;
     this.#reader.inflate = terms.deflate;
-    this.#maxSendBytes = terms.maxSendBytes;
+    this.#writer.deflate = terms.deflate;
+    this.#writer.maxSendBytes = terms.maxSendBytes;
   }
 
   /** Asks. Throws what the other side answers, `PGMCP_CANCELLED`, `PGMCP_AGENT_TIMEOUT`, and `PGMCP_AGENT_LOST` where the link ends before. */
@@ -111,7 +114,7 @@ export class Link {
       : setTimeout(() => this.#abandon(id, "PGMCP_AGENT_TIMEOUT"), timeoutMs);
     signal?.addEventListener("abort", cancel, { once: true });
     try {
-      this.#send({ kind: "request", id, method, params: { ...params } });
+      this.#writer.send({ kind: "request", id, method, params: { ...params } });
       return await answer.promise;
     } finally {
       this.#pending.delete(id);
@@ -122,7 +125,7 @@ export class Link {
 
   /** Says; nothing comes back. */
   notify(method: string, params: object = {}): void {
-    this.#send({ kind: "notification", method, params: { ...params } });
+    this.#writer.send({ kind: "notification", method, params: { ...params } });
   }
 
   /** Ends it: every request in flight fails at once. Safe to call twice. */
@@ -155,55 +158,9 @@ export class Link {
     this.#pending.clear();
     this.#abandoned.clear();
     this.#reader.stop();
+    this.#writer.stop();
     for (const controller of this.#incoming.values()) controller.abort();
     this.#ended.resolve(end);
-  }
-
-  #send(message: RpcMessage): void | Promise<void> {
-    if (!this.#open) return;
-    const text = formatMessage(message);
-    if (text.length > this.#maxSendBytes) {
-      if (message.kind !== "request") return this.#sendShorter(message);
-      throw new PgmcpError("PGMCP_INVALID_ARGUMENT", { message: "The call is too large." });
-    }
-    const frame = encodeFrame(text, this.#deflate);
-    const isTold = message.kind === "request" || message.kind === "notification";
-    const before = isTold ? this.#told : null;
-    if (before === null && !(frame instanceof Promise)) return this.#write(frame);
-    const sent = this.#writeAfter(before, frame);
-    if (isTold) {
-      this.#told = sent;
-      void sent.then(() => {
-        if (this.#told === sent) this.#told = null;
-      });
-    }
-    return sent;
-  }
-
-  // A cancel must not overtake its request, nor an older list of databases a newer one.
-  async #writeAfter(before: Promise<void> | null, frame: Frame | Promise<Frame>): Promise<void> {
-    try {
-      await before;
-      this.#write(await frame);
-    } catch (error) {
-      this.#options.handlers.fault(error);
-      this.close({ code: CLOSE_CODES.protocolError, reason: "a message cannot be deflated" });
-    }
-  }
-
-  #sendShorter(message: RpcMessage): void {
-    const shorter = shorterAnswer(message);
-    const text = shorter === null ? null : formatMessage(shorter);
-    if (text !== null && text.length <= this.#maxSendBytes) return this.#write(text);
-    this.close({ code: CLOSE_CODES.protocolError, reason: "a message is larger than agreed" });
-  }
-
-  #write(frame: Frame): void {
-    if (!this.#open) return;
-    this.#socket.send(frame);
-    if (this.#socket.unsentBytes > (this.#options.maxUnsentBytes ?? MAX_UNSENT_BYTES)) {
-      this.close({ code: CLOSE_CODES.tooSlow, reason: "messages are taken too slowly" });
-    }
   }
 
   #take(frame: Frame): void {
@@ -266,7 +223,7 @@ export class Link {
     const { handlers, maxCallsInFlight = MAX_CALLS_IN_FLIGHT } = this.#options;
     if (this.#incoming.size >= maxCallsInFlight) {
       const error = toWireError(new PgmcpError("PGMCP_BUSY"));
-      return void this.#send({ kind: "failure", id, error });
+      return void this.#writer.send({ kind: "failure", id, error });
     }
     const controller = new AbortController();
     const answered = Promise.withResolvers<void>();
@@ -283,10 +240,10 @@ export class Link {
   async #answer(id: number, answer: Promise<unknown>): Promise<void> {
     try {
       const result = await answer;
-      await this.#send({ kind: "result", id, result: result ?? null });
+      await this.#writer.send({ kind: "result", id, result: result ?? null });
     } catch (error) {
       if (!(error instanceof PgmcpError)) this.#options.handlers.fault(error);
-      await this.#send({ kind: "failure", id, error: toWireError(error) });
+      await this.#writer.send({ kind: "failure", id, error: toWireError(error) });
     } finally {
       this.#incoming.delete(id);
     }
