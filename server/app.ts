@@ -95,7 +95,9 @@ export function createApp(options: AppOptions): App {
   app.get("/health", () => Response.json({ status: "ok" }));
   app.get("/ready", async ({ req }) => {
     if (mcp.draining) return notReady(new PgmcpError("PGMCP_SHUTTING_DOWN").message);
-    const answer = await readiness();
+    const closed = await gate?.closed() ?? null;
+    // The databases are not asked while nobody may.
+    const answer = closed === null ? await readiness() : closedToAll(closed);
     const agents = tunnel?.agents ?? null;
     if (gate?.keysRequired === true) return await readyForKey(req.raw, answer, { gate, agents });
     const known = { ...listed(answer.databases), ...(agents && { agents: listAgents(agents) }) };
@@ -191,13 +193,24 @@ async function readyForKey(
   const admission = request.headers.has("authorization")
     ? await gate.authenticate(request, "client")
     : null;
+  // While nobody is let in, whoever has a good key is told why.
+  const why = admission instanceof Response && admission.status === 503 ? answer : null;
   if (admission === null || admission instanceof Response) {
-    return Response.json({ status: answer.kind }, { status });
+    return Response.json({ status: answer.kind, ...reasonOf(why) }, { status });
   }
   const mayUse = (name: string) => admission.mayUse(name);
   const databases = answer.databases.filter(({ name }) => mayUse(name));
   const known = { ...listed(databases), ...(agents && { agents: listAgents(agents, mayUse) }) };
   return Response.json({ status: answer.kind, ...known }, { status });
+}
+
+/** What `/ready` says where no key is let in. */
+function closedToAll({ code, message }: PgmcpError): Readiness {
+  return { kind: "not_ready", reason: `${code}: ${message}`, databases: [] };
+}
+
+function reasonOf(answer: Readiness | null): { readonly reason?: string } {
+  return answer?.kind === "not_ready" ? { reason: answer.reason } : {};
 }
 
 function listed(

@@ -23,7 +23,6 @@ export interface OpenGateOptions {
 /** The gate and its keys; disposing of it closes the store. */
 export interface OpenedGate extends AsyncDisposable {
   readonly gate: ApiKeyGate;
-  readonly keys: ApiKeyStore;
   /** Where it counts, which policies do too. */
   readonly quotas: QuotaStore;
 }
@@ -43,7 +42,6 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     const gate = createApiKeyGate({ store: keys, quotas, keyless: keysFile === null });
     return {
       gate,
-      keys,
       quotas,
       async [Symbol.asyncDispose]() {
         gate[Symbol.dispose]();

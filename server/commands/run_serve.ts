@@ -53,7 +53,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
   using shutdown = listenForShutdown({ endWithStdin: options.endWithStdin ?? false });
   const { keysFile, allowedOrigins, tls } = serving;
   await using opened = await openGate({ keysFile, reachable, screen });
-  using _lockdown = listenForLockdown(opened.keys);
+  using _lockdown = listenForLockdown(opened.gate);
 
   async function serve(what: Pick<AppOptions, "database" | "listChanges">): Promise<number> {
     const allowedHosts = [...serving.allowedHosts, ...namesOfAddress(server.host)];

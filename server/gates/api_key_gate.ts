@@ -1,7 +1,8 @@
 // Lets in whoever has a good key, and ends what a key opened once it is good no more, or
 // everything is stopped: also where another process did that, which it asks the store for
 // a few times a second. Every request is judged by what the store says then. Where the
-// store cannot be read, nobody is let in. Keys themselves are never kept or logged.
+// store cannot be read, nobody is let in; where it cannot be written, this process can be
+// stopped all the same. Keys themselves are never kept or logged.
 
 import { getLogger } from "@logtape/logtape";
 import { LOCAL_PRINCIPAL } from "../../core/auth/principal.ts";
@@ -39,6 +40,10 @@ export interface ApiKeyGate extends Disposable {
   readonly authenticate: Authenticate;
   /** Counts the calls in a client's message; the answer where they are too many, or null. */
   limitCalls(admission: Admission, body: unknown): Promise<Response | null>;
+  /** Why nobody is let in now, whatever key they have: `PGMCP_LOCKED_DOWN`, `PGMCP_KEYS_UNAVAILABLE`; null where good keys are. */
+  closed(): Promise<PgmcpError | null>;
+  /** Stops everything here at once, then keeps that in the store; throws where it cannot, and goes on trying. */
+  stopAll(lockdown: Lockdown): Promise<void>;
 }
 
 /** How often the store is asked: what it says has to be in force within a second. */
@@ -63,6 +68,8 @@ export function createApiKeyGate(options: ApiKeyGateOptions): ApiKeyGate {
   const notedMs = new Map<string, number>();
   let version: number | null = null;
   let stop: Lockdown | null = null;
+  /** A stop of this process that the store does not hold yet. */
+  let unkept: Lockdown | null = null;
   let nextEndMs = Infinity;
   let failures = 0;
 
@@ -70,7 +77,7 @@ export function createApiKeyGate(options: ApiKeyGateOptions): ApiKeyGate {
     const current = await store.version();
     if (current === version) return;
     // Read after the number: what changes in between changes the number again.
-    const lockdown = await store.lockdown();
+    const lockdown = unkept ?? await store.lockdown();
     tell(stop, lockdown);
     stop = lockdown;
     version = current;
@@ -111,7 +118,17 @@ export function createApiKeyGate(options: ApiKeyGateOptions): ApiKeyGate {
     return key;
   }
 
+  async function keepStop(): Promise<void> {
+    const keeping = unkept;
+    if (keeping === null) return;
+    await store.setLockdown(keeping);
+    // From now on it is lifted where it is kept.
+    if (unkept === keeping) unkept = null;
+  }
+
   async function look(): Promise<void> {
+    // Whoever asked for the stop was told that it cannot be kept.
+    await keepStop().catch(() => {});
     try {
       await refresh();
       if (now() >= nextEndMs) await judgeLive();
@@ -185,6 +202,23 @@ export function createApiKeyGate(options: ApiKeyGateOptions): ApiKeyGate {
     });
   }
 
+  async function closed(): Promise<PgmcpError | null> {
+    try {
+      await refresh();
+      return stop === null ? null : new PgmcpError("PGMCP_LOCKED_DOWN");
+    } catch (error) {
+      if (!(error instanceof PgmcpError)) throw error;
+      return shown(error);
+    }
+  }
+
+  function stopAll(lockdown: Lockdown): Promise<void> {
+    tell(stop, lockdown);
+    stop = unkept = lockdown;
+    for (const name of [...live.keys()]) end(name, new PgmcpError("PGMCP_LOCKED_DOWN"));
+    return keepStop();
+  }
+
   function noteUse(id: string): void {
     const nowMs = now();
     if (nowMs - (notedMs.get(id) ?? -Infinity) < NOTE_USE_MS) return;
@@ -215,10 +249,12 @@ export function createApiKeyGate(options: ApiKeyGateOptions): ApiKeyGate {
         return refusal === null ? admission : answer(refusal.error, audience, refusal);
       } catch (error) {
         if (!(error instanceof PgmcpError)) throw error;
-        return answer(error, audience);
+        return answer(shown(error), audience);
       }
     },
     limitCalls: (admission, body) => limited(admission, countCalls(body)),
+    closed,
+    stopAll,
     [Symbol.dispose]() {
       clearInterval(timer);
     },
@@ -227,6 +263,11 @@ export function createApiKeyGate(options: ApiKeyGateOptions): ApiKeyGate {
 
 function answer(error: PgmcpError, audience: Audience, options?: ErrorResponseOptions): Response {
   return audience === "client" ? rpcErrorResponse(error, options) : errorResponse(error, options);
+}
+
+/** What is wrong with the store, and where it is, is for the log: anybody may have asked. */
+function shown(error: PgmcpError): PgmcpError {
+  return error.code === "PGMCP_KEYS_UNAVAILABLE" ? new PgmcpError(error.code) : error;
 }
 
 function tell(before: Lockdown | null, after: Lockdown | null): void {

@@ -134,3 +134,29 @@ Deno.test("readiness is told to everybody as yes or no, and by name to a key for
   const health = await app.fetch(new Request("http://localhost/health"));
   assert.deepEqual(await health.json(), { status: "ok" });
 });
+
+Deno.test("while everything is stopped nothing is ready, and whoever has a good key is told why", async () => {
+  for (const keyless of [false, true]) {
+    const served = serveMemory();
+    using keyed = keyedGate({ keyless });
+    await using app = createApp({ database: served, gate: keyed.gate });
+    const { text } = await keyed.issue();
+    const ready = async (key: string | null) => {
+      const { headers } = withKey(key);
+      const response = await app.fetch(new Request("http://localhost/ready", { headers }));
+      return [response.status, await response.json()];
+    };
+    const why = "PGMCP_LOCKED_DOWN: Everything is stopped by an operator.";
+    const stopped = [503, { status: "not_ready" }];
+    const explained = [503, { status: "not_ready", reason: why }];
+    await keyed.store.setLockdown({ sinceMs: keyed.nowMs, reason: null });
+    assert.deepEqual(await ready(null), keyless ? explained : stopped);
+    assert.deepEqual(await ready("pgmcp_client_wrong"), keyless ? explained : stopped);
+    assert.deepEqual(await ready(text), explained);
+    // It is not to be started again on account of it.
+    const health = await app.fetch(new Request("http://localhost/health"));
+    assert.equal(health.status, 200);
+    await keyed.store.setLockdown(null);
+    assert.equal((await ready(null))[0], 200);
+  }
+});

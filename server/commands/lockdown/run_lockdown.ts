@@ -2,6 +2,7 @@
 // the stop. The servers see it in the file; none has to be told.
 
 import type { ReadVariable } from "../../../core/config/read_settings.ts";
+import { PgmcpError } from "../../../core/errors.ts";
 import type { LockdownFlags } from "../keys/add_keys_command.ts";
 import { openConfiguredKeys } from "../keys/open_configured_keys.ts";
 import type { Screen } from "../terminal/screen.ts";
@@ -23,9 +24,21 @@ export async function runLockdown(options: LockdownOptions): Promise<number> {
     screen.write("Lifted: calls are let in again.\n");
     return 0;
   }
-  await store.setLockdown({ sinceMs: Date.now(), reason: flags.reason ?? null });
+  try {
+    await store.setLockdown({ sinceMs: Date.now(), reason: flags.reason ?? null });
+  } catch (cause) {
+    throw cause instanceof PgmcpError ? notKept(cause) : cause;
+  }
   screen.write(
     "Every call and link ends within a second. pgmcp lockdown --lift lets them in again.\n",
   );
   return 0;
+}
+
+function notKept(cause: PgmcpError): PgmcpError {
+  return new PgmcpError(cause.code, {
+    message: `Nothing was stopped. ${cause.message}`,
+    hint: "Stop each server itself: kill -USR2 <pid of pgmcp serve>, which needs no file.",
+    cause,
+  });
 }
