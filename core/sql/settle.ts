@@ -203,7 +203,7 @@ export function typeReason(info: TypeInfo, policy: NamePolicy): string | null {
       describeRun(run)
     }`;
   }
-  if (info.castsRunCode) return "has a user's cast, which runs a function";
+  if (info.castsRunCode) return "has a user's cast or SUBTYPE_DIFF, which runs a function";
   if (info.kind === "pseudo") return "is a pseudo-type";
   if (info.kind === "base" && info.extension === null) {
     return "is a base type of a user, whose input function is not reviewed";

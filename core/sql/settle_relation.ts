@@ -76,9 +76,10 @@ export function settleRelation(
         relation,
         `${
           dotted(relation)
-        } has a column whose type a user's cast turns into another by a function`,
+        } has a column whose type runs a user's function: that of a cast, or the SUBTYPE_DIFF of a range`,
       ),
-      hint: "An operator can drop the cast, or make it WITH INOUT.",
+      hint:
+        "An operator can drop the cast, make it WITH INOUT, or make the range without SUBTYPE_DIFF.",
     };
   }
   const [checked] = info.checkedColumns;
