@@ -4,6 +4,7 @@
 import { type QuerySettings, readQuerySettings } from "../core/config/query_settings.ts";
 import type { SettingReader } from "../core/config/read_settings.ts";
 import { type Grade, GRADES, parseGrade } from "../core/doctor/grade.ts";
+import { DEFAULT_POOL_SIZE } from "./databases/postgres/connection_settings.ts";
 import {
   POLICY_VARIABLES,
   type PolicySettings,
@@ -32,9 +33,6 @@ export interface AgentSettings {
   /** What a client's SQL may do. */
   readonly query: QuerySettings;
 }
-
-/** POOL_SIZE where it is not set: a model asks one thing at a time, a few clients a few. */
-export const DEFAULT_POOL_SIZE = 5;
 
 /** The names of the variables read here, beside those of the query settings. */
 export const AGENT_VARIABLES: readonly string[] = [

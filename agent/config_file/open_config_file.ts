@@ -12,7 +12,7 @@ import type { OpenDatabase } from "../prepare_database.ts";
 import { type DirectoryChanges, LiveDirectory } from "./live_directory.ts";
 import { type ConfiguredDatabase, parseConfigFile } from "./parse_config_file.ts";
 import { Policies } from "./policies.ts";
-import { watchFile } from "./watch_file.ts";
+import { LOOK_EVERY_MS, watchFile } from "./watch_file.ts";
 
 /** Options of {@linkcode openConfigFile}. */
 export interface ConfigFileOptions {
@@ -40,8 +40,6 @@ export interface ConfigFileDirectory extends DatabaseDirectory {
 }
 
 const NO_POLICY_SETTINGS: PolicySettings = { publicKeys: [], signatures: 1, hashKey: null };
-/** How often the file is looked at. */
-export const LOOK_EVERY_MS = 500;
 /** The largest file that is read: a mistaken path must not fill the memory. */
 const MAX_FILE_BYTES = 1024 * 1024;
 

@@ -2,6 +2,9 @@
 // operating system would lose files that editors and orchestrators replace by
 // renaming or by a link, and needs permission for the whole folder.
 
+/** How often files are looked at, in milliseconds, where nothing else is said. */
+export const LOOK_EVERY_MS = 500;
+
 /** Options of {@linkcode watchFile}. */
 export interface WatchOptions {
   /** How often to look, in milliseconds. */

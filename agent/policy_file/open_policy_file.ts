@@ -8,7 +8,7 @@ import type {
   PolicyCheck,
   PolicySource,
 } from "../../core/policy/policy_source.ts";
-import { watchFile } from "../config_file/watch_file.ts";
+import { LOOK_EVERY_MS, watchFile } from "../config_file/watch_file.ts";
 import type { PolicySettings } from "./policy_settings.ts";
 import { readPolicyFile, signaturePath } from "./read_policy_file.ts";
 
@@ -28,9 +28,6 @@ export interface OpenedPolicy extends PolicySource {
   /** Looks at the file no more; the policy stays. */
   close(): void;
 }
-
-/** How often the file is looked at. */
-export const LOOK_EVERY_MS = 500;
 
 /** Opens the policy at `path`. Throws `PGMCP_INVALID_CONFIGURATION`. */
 export async function openPolicyFile(

@@ -3,6 +3,7 @@
 // refuses what no list allows. It runs nothing but that EXPLAIN; what the executor must
 // do (layer 6) stays true even if this is fooled.
 
+import { DEFAULT_QUERY_SETTINGS } from "../config/query_settings.ts";
 import type { Catalogue, ObjectName } from "../ports/catalogue.ts";
 import type { CallOptions, QueryExecutor } from "../ports/query_executor.ts";
 import { checkText } from "../sql/check_text.ts";
@@ -31,9 +32,6 @@ import { createNameCheck } from "./name_check.ts";
 import { refusalVerdict } from "./refusal_verdict.ts";
 import { syntaxErrorVerdict } from "./syntax_error_verdict.ts";
 import { undecidedVerdict } from "./undecided_verdict.ts";
-
-/** The row cap where none is configured. */
-export const DEFAULT_MAX_ROWS = 100;
 
 /** How much text the decisions kept in memory may hold, in UTF-16 code units. */
 export const DEFAULT_CACHE_CHARACTERS = 1_048_576;
@@ -132,7 +130,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
 /** Makes a guard for a caller that does a part of its work, such as the guard of a policy. */
 export function createPartialGuard(options: PartialGuardOptions): PartialGuard {
   const parser = options.parser ?? createParser();
-  const { readOnly = true, maxRows = DEFAULT_MAX_ROWS, catalogue } = options;
+  const { readOnly = true, maxRows = DEFAULT_QUERY_SETTINGS.maxRows, catalogue } = options;
   const catalogueFollows = catalogue !== undefined || options.checkedAgain === true;
   const cache = createDecisionCache<Decision>(options.cacheCharacters ?? DEFAULT_CACHE_CHARACTERS);
   const policy: NamePolicy = {

@@ -3,6 +3,7 @@
 // statement is replaced by what of it exists.
 
 import { LOCAL_PRINCIPAL } from "../auth/principal.ts";
+import { DEFAULT_QUERY_SETTINGS } from "../config/query_settings.ts";
 import type { CompiledPolicy } from "../policy/compiled_policy.ts";
 import { shownObjects } from "../policy/shown_objects.ts";
 import { noFindings } from "../policy/policy_findings.ts";
@@ -22,7 +23,6 @@ import { findRules, type FoundRules, type RulesMemory } from "./find_rules.ts";
 import {
   createPartialGuard,
   DEFAULT_CACHE_CHARACTERS,
-  DEFAULT_MAX_ROWS,
   type Guard,
   type GuardOptions,
   type PartialGuard,
@@ -59,7 +59,7 @@ const MAX_TREES = 200;
 
 /** Makes the guard. */
 export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
-  const { catalogue, source, maxRows = DEFAULT_MAX_ROWS } = options;
+  const { catalogue, source, maxRows = DEFAULT_QUERY_SETTINGS.maxRows } = options;
   const { schemas = null, allowFunctions = [] } = options;
   const parser = rememberingParser(options.parser);
   const walks = new WeakMap<TreeNode, GatheredFacts>();

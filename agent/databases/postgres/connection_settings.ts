@@ -13,6 +13,9 @@ import { passwordFor } from "./password_file.ts";
 import { requireTlsFiles } from "./require_tls_files.ts";
 import { readConnectionFile } from "./read_connection_file.ts";
 
+/** The most connections to one server where nothing else is said: a model asks one thing at a time, a few clients a few. */
+export const DEFAULT_POOL_SIZE = 5;
+
 /** Which server a connection is to end at (`target_session_attrs`). */
 export type TargetSession =
   | "any"

@@ -7,7 +7,7 @@ import type { Duplex } from "node:stream";
 import type { DatabaseInfo } from "../../../core/ports/database.ts";
 import type { InspectableDatabase, Posture } from "../../../core/ports/posture.ts";
 import type { CallOptions } from "../../../core/ports/query_executor.ts";
-import { connectionSettings } from "./connection_settings.ts";
+import { connectionSettings, DEFAULT_POOL_SIZE } from "./connection_settings.ts";
 import { ConnectionPool } from "./connection_pool.ts";
 import { orCancelled } from "./or_cancelled.ts";
 import { createPostgresCatalogue } from "./postgres_catalogue.ts";
@@ -37,8 +37,6 @@ export interface PostgresOptions {
   readonly stream?: () => Duplex;
 }
 
-/** How many connections there are at most, by default. */
-export const DEFAULT_POOL_SIZE = 5;
 /** How long connecting may take by default, in milliseconds. */
 export const DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
 /** The `application_name` by default. */
