@@ -13,15 +13,13 @@ import {
   type TreeNode,
   unwrapNode,
 } from "../sql/tree.ts";
+import { isAggregate, isUnlimitedAggregate } from "./aggregate_call.ts";
 import { conjuncts } from "./conjuncts.ts";
+import { givesOneRow } from "./gives_one_row.ts";
+import { leaksInMerge } from "./leaks_in_merge.ts";
 import { isComparison, isLeakproofComparison } from "./leakproof.ts";
+import { scannedIn } from "./scanned_in.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
-
-/** Aggregates of pg_catalog. */
-const AGGREGATES: ReadonlySet<string> = new Set(
-  ("array_agg avg bool_and bool_or count every json_agg json_object_agg jsonb_agg " +
-    "jsonb_object_agg max min string_agg sum stddev variance").split(" "),
-);
 
 /** What a reference can mean that is not the value of one column. */
 const NOT_PLAIN: ReadonlySet<string> = new Set(["unknown", "call", "row", "star", "field"]);
@@ -48,7 +46,7 @@ export function varies(expression: unknown): boolean {
 }
 
 function leaksInQuery(select: TreeNode, place: Place, meaning: StatementMeaning): boolean {
-  const below = place === "condition" ? place : "inside";
+  const below: Place = place === "condition" ? place : "inside";
   const queries = bareNode(select.withClause);
   // One that ends for some rows only would tell by its time.
   if (place === "condition" && queries?.recursive === true) return true;
@@ -59,13 +57,14 @@ function leaksInQuery(select: TreeNode, place: Place, meaning: StatementMeaning)
   for (const arm of [bareNode(select.larg), bareNode(select.rarg)]) {
     if (arm !== null && leaksInQuery(arm, place, meaning)) return true;
   }
+  const own = scannedIn(select.fromClause);
+  const tried = { own, place: below, meaning };
   for (const item of nodeList(select.fromClause)) {
-    if (leaksInFrom(item, below, meaning)) return true;
+    if (leaksInFrom(item, tried)) return true;
   }
-  const conditions = conjuncts(select.whereClause);
-  if (conditions.some((condition) => leaks(condition, meaning))) return true;
+  if (conjuncts(select.whereClause).some((condition) => leaksWhere(condition, tried))) return true;
   // PostgreSQL takes HAVING apart, NOT and OR turned round, and moves down what holds no aggregate.
-  if (conjuncts(select.havingClause).some((condition) => leaks(condition, meaning))) return true;
+  if (conjuncts(select.havingClause).some((condition) => leaksWhere(condition, tried))) return true;
   const outputs = [...nodeList(select.targetList), ...nodeList(select.valuesLists)];
   for (const output of outputs) {
     const value = nodeOfType(output, "ResTarget")?.val ?? output;
@@ -84,7 +83,15 @@ function leaksInQuery(select: TreeNode, place: Place, meaning: StatementMeaning)
   return subQueries(above).some((query) => leaksInQuery(query, "inside", meaning));
 }
 
-function leaksInFrom(item: unknown, place: Place, meaning: StatementMeaning): boolean {
+/** Where a condition stands. */
+interface Tried {
+  /** The relations in the FROM clause beside it. */
+  readonly own: ReadonlySet<TreeNode>;
+  readonly place: Place;
+  readonly meaning: StatementMeaning;
+}
+
+function leaksInFrom(item: unknown, tried: Tried): boolean {
   const { type, node } = unwrapNode(item) ?? {};
   if (node === undefined) return true;
   switch (type) {
@@ -92,46 +99,56 @@ function leaksInFrom(item: unknown, place: Place, meaning: StatementMeaning): bo
       return false;
     case "RangeSubselect": {
       const query = nodeOfType(node.subquery, "SelectStmt");
-      return query === null || leaksInQuery(query, place, meaning);
+      return query === null || leaksInQuery(query, tried.place, tried.meaning);
     }
     case "JoinExpr":
-      return leaksInFrom(node.larg, place, meaning) || leaksInFrom(node.rarg, place, meaning) ||
-        conjuncts(node.quals).some((condition) => leaks(condition, meaning)) ||
-        leaksInMerge(node, meaning);
+      return leaksInFrom(node.larg, tried) || leaksInFrom(node.rarg, tried) ||
+        conjuncts(node.quals).some((condition) => leaksWhere(condition, tried)) ||
+        leaksInMerge(node, tried.meaning);
     default:
-      return place === "condition" || touchesRows(item);
+      return tried.place === "condition" || touchesRows(item);
   }
 }
 
-/** USING and NATURAL compare without an expression. */
-function leaksInMerge(join: TreeNode, meaning: StatementMeaning): boolean {
-  if (join.isNatural !== true && join.usingClause === undefined) return false;
-  const bound = meaning.bound.joins.find(({ node }) => node === join);
-  if (bound === undefined || bound.mayMergeMore) return true;
-  const types = bound.origins.map(({ scan, attnum }) => {
-    const column = meaning.bound.scans[scan]?.relation?.columns.find((each) =>
-      each.attnum === attnum
-    );
-    const type = column?.type ?? null;
-    const name = type === null || type.array || type.schema !== "pg_catalog" ? null : type.name;
-    return { merged: column?.name ?? "", name };
-  });
-  // Each name comes from both sides, as a column of a table; else it is not known what is compared.
-  return bound.columns.some((merged) => {
-    const [left, right, more] = types.filter((type) => type.merged === merged);
-    return left === undefined || right === undefined || more !== undefined ||
-      left.name === null || right.name === null || !isLeakproofComparison(left.name, right.name);
-  }) || hasComputed(bound.origins, meaning);
+function leaksWhere(condition: unknown, tried: Tried): boolean {
+  if (leaks(condition, tried.meaning)) return true;
+  // What no row is needed for is tried before any is read, whether there are rows or not.
+  if (tried.place !== "condition" && !touchesRows(condition)) return false;
+  return failsLate(condition, tried);
 }
 
-function hasComputed(
-  origins: readonly { readonly scan: number; readonly attnum: number }[],
-  meaning: StatementMeaning,
-): boolean {
-  return origins.some(({ scan, attnum }) => {
-    const column = meaning.columnAt(scan, attnum);
-    return column !== null && (column.shown.mask !== null || meaning.isComputed(column));
-  });
+/** Whether a part of a condition that is the same for all rows could fail when the first row comes to it, and not while the statement is planned. */
+function failsLate(condition: unknown, tried: Tried): boolean {
+  const { type, node } = unwrapNode(condition) ?? {};
+  if (node === undefined) return true;
+  switch (type) {
+    case "BoolExpr":
+      return nodeList(node.args).some((each) => failsLate(each, tried));
+    case "NullTest":
+    case "BooleanTest":
+      return failsLate(node.arg, tried);
+    // Its own conditions are looked at by themselves.
+    case "SubLink":
+      return node.testexpr !== undefined && !isTotal(node.testexpr, tried.meaning);
+    case "A_Expr": {
+      const list = nodeOfType(node.rexpr, "List");
+      const sides = [node.lexpr, ...list === null ? [node.rexpr] : nodeList(list.items)];
+      // What a column is compared with is computed for the planner's estimates.
+      return !sides.some((side) => isColumnBeside(side, tried)) &&
+        !sides.every((side) => isTotal(side, tried.meaning));
+    }
+    default:
+      return !isTotal(condition, tried.meaning);
+  }
+}
+
+/** Whether it is a column of the FROM clause beside the condition: to a query inside another those of the outer one are values. */
+function isColumnBeside(expression: unknown, { meaning, own, place }: Tried): boolean {
+  const node = nodeOfType(expression, "ColumnRef");
+  const means = node === null ? null : meaning.of(node);
+  if (place !== "condition") return means?.kind === "column" || means?.kind === "derived";
+  const scan = means?.kind === "column" ? meaning.bound.scans[means.scan] : undefined;
+  return scan !== undefined && own.has(scan.node);
 }
 
 /** Whether evaluating `expression` may fail on a row or show what is in it. */
@@ -241,9 +258,11 @@ function isTotal(expression: unknown, meaning: StatementMeaning): boolean {
       return nodeList(node.items).every((each) => isTotal(each, meaning));
     case "A_Const":
       return true;
-    // A literal of a type is read with the statement.
+    case "SQLValueFunction":
+      return true;
+    // A literal is read with the statement, but for what a domain asks of it.
     case "TypeCast":
-      return nodeOfType(node.arg, "A_Const") !== null;
+      return nodeOfType(node.arg, "A_Const") !== null && meaning.typeOf(expression) !== null;
     case "ColumnRef":
       return !leaks(expression, meaning);
     case "BoolExpr":
@@ -252,45 +271,11 @@ function isTotal(expression: unknown, meaning: StatementMeaning): boolean {
       return node.kind === "AEXPR_OP" && isComparison(operatorOf(node)) &&
         isTotal(node.lexpr, meaning) && isTotal(node.rexpr, meaning);
     case "FuncCall":
-      return isUnlimited(node) && nodeList(node.args).every((each) => isTotal(each, meaning));
+      return isUnlimitedAggregate(node) &&
+        nodeList(node.args).every((each) => isTotal(each, meaning));
     default:
       return false;
   }
-}
-
-/** Whether it is an aggregate, without anything beside its arguments, that can hold whatever it is given. */
-function isUnlimited(call: TreeNode): boolean {
-  return isAggregate(call) && UNLIMITED.has(stringNodes(call.funcname).at(-1) ?? "") &&
-    [call.over, call.agg_filter, call.agg_order].every((part) => part === undefined);
-}
-
-const UNLIMITED: ReadonlySet<string> = new Set([
-  "bool_and",
-  "bool_or",
-  "count",
-  "every",
-  "max",
-  "min",
-]);
-
-/** Whether a query, whose outputs are all total, gives one row at most. */
-function givesOneRow(query: TreeNode): boolean {
-  if (query.larg !== undefined || query.limitOption === "LIMIT_OPTION_WITH_TIES") return false;
-  const most = bareNode(nodeOfType(query.limitCount, "A_Const")?.ival);
-  if (most !== null && (most.ival === undefined || most.ival === 1)) return true;
-  if (query.groupClause !== undefined || query.valuesLists !== undefined) return false;
-  if (query.fromClause === undefined) return true;
-  return nodeList(query.targetList).some((target) => {
-    const call = nodeOfType(nodeOfType(target, "ResTarget")?.val, "FuncCall");
-    return call !== null && isUnlimited(call);
-  });
-}
-
-/** Whether it is an aggregate or a window function: evaluated above the scan, whatever is in it. */
-function isAggregate(node: TreeNode): boolean {
-  const names = stringNodes(node.funcname);
-  const builtin = names.length === 1 || names[0] === "pg_catalog";
-  return node.over !== undefined || (builtin && AGGREGATES.has(names.at(-1) ?? ""));
 }
 
 /** Whether it holds a column or a sub-query, what stands in aggregates left out. */

@@ -17,6 +17,7 @@ CREATE TABLE letters(id int PRIMARY KEY, tenant_id int, body text, amount int,
 INSERT INTO letters(id, tenant_id, body, amount) SELECT g, CASE WHEN g % 10 = 0 THEN 1 ELSE 2 END,
   CASE WHEN g % 10 = 0 THEN '7' ELSE 'secretbody' END, CASE WHEN g % 10 = 0 THEN 1 ELSE 0 END
   FROM generate_series(1, 500) g;
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
 CREATE TABLE places(id int PRIMARY KEY, amount int);
 INSERT INTO places VALUES (1, 0), (2, 0);
 ANALYZE;
@@ -101,6 +102,8 @@ const STATEMENTS = [
   "SELECT count(*) FROM letters WHERE left(body, 10 / amount) = '7'",
   "SELECT max(1 / amount) OVER (PARTITION BY body::int) FROM letters",
   "SELECT id FROM letters ORDER BY 1 / amount, id LIMIT 2",
+  "SELECT count(*) FROM letters l WHERE l.amount = 0 AND (l.id = 1 OR EXISTS (SELECT WHERE (now()::text)::int = 1))",
+  "SELECT count(*) FROM letters l WHERE l.amount = 0 AND (l.id = 1 OR EXISTS (SELECT FROM places p JOIN places q ON p.id = q.id WHERE (now()::text)::int IS NULL))",
   // A query inside a condition is run as soon as a row comes to it: whatever fails in it tells.
   ...[
     "EXISTS (SELECT max(v.x / l.amount) FROM (VALUES (1)) v(x))",
@@ -127,6 +130,12 @@ const STATEMENTS = [
     "l.amount = 0 AND l.id = (SELECT count(*) FROM places TABLESAMPLE bernoulli (150))",
     "l.amount = 0 AND l.id = (SELECT max(1 / (p.amount - p.amount)) FROM places p)",
     "l.amount = 0 AND l.id = (SELECT (now()::text)::int)",
+    "l.amount = 0 AND l.id = (SELECT max(p.id) FROM places p WHERE (-1)::positive > 0)",
+    "l.amount = 0 AND l.id = (-1)::positive",
+    // Under OR and NOT what needs no row waits for one too.
+    "l.amount = 0 AND (l.id = 1 OR (now()::text)::int = 1)",
+    "NOT (l.amount <> 0 OR (l.id <> 1 AND (now()::text)::int = 1))",
+    "(l.amount <> 0 OR (now()::text)::int IS NULL) IS NOT TRUE",
     "l.amount = 0 AND (l.id = 1 OR l.id = (SELECT max(1 / (p.amount - p.amount)) FROM places p))",
     "l.amount = 0 AND 1 / (random() * 0.4)::int = 1",
     "l.body = 'secretbody' AND clock_timestamp()::text::int = 1",
