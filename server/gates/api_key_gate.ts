@@ -213,9 +213,10 @@ export function createApiKeyGate(options: ApiKeyGateOptions): ApiKeyGate {
   }
 
   function stopAll(lockdown: Lockdown): Promise<void> {
-    tell(stop, lockdown);
+    const before = stop;
     stop = unkept = lockdown;
     for (const name of [...live.keys()]) end(name, new PgmcpError("PGMCP_LOCKED_DOWN"));
+    tell(before, lockdown);
     return keepStop();
   }
 
