@@ -6,6 +6,9 @@ import { postgresSkipReason } from "../support/postgres_server.ts";
 import { BASELINE } from "./conformance.ts";
 import { REVISIONS, runSuite } from "./run_suite.ts";
 import { serveFixture, serveProduct } from "./served.ts";
+import { testUnless } from "../support/test_unless.ts";
+
+const withPostgres = testUnless(postgresSkipReason());
 
 /** How many scenarios each revision requires of a server, so that none is lost unseen. */
 const REQUIRED = { "2026-07-28": 37, "2025-11-25": 30 };
@@ -19,18 +22,14 @@ for (const revision of REVISIONS) {
     assert.ok(run.passed, run.output);
   });
 
-  Deno.test(`${revision}: pgmcp fails only what its baseline expects`, async () => {
-    const missing = postgresSkipReason();
-    if (missing !== null) return console.log(`skipped: ${missing}`);
+  withPostgres(`${revision}: pgmcp fails only what its baseline expects`, async () => {
     await using served = await serveProduct();
     const run = await runSuite({ url: served.url, revision, baseline: BASELINE });
     assert.ok(run.passed, run.output);
   });
 }
 
-Deno.test("a failure that the baseline does not expect fails the run", async () => {
-  const missing = postgresSkipReason();
-  if (missing !== null) return console.log(`skipped: ${missing}`);
+withPostgres("a failure that the baseline does not expect fails the run", async () => {
   await using served = await serveProduct();
   const run = await runSuite({ url: served.url, revision: "2025-11-25" });
   assert.ok(run.required.failed.includes("tools-call-simple-text"), run.output);

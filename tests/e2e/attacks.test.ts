@@ -9,6 +9,9 @@ import { allAttacks } from "../security/ledger.ts";
 import { needsPolicy } from "../security/needs_policy.ts";
 import { postgresSkipReason } from "../support/postgres_server.ts";
 import { runStdioLine } from "../support/run_stdio.ts";
+import { testUnless } from "../support/test_unless.ts";
+
+const withPostgres = testUnless(postgresSkipReason());
 
 const MOD = decodeURIComponent(new URL("../../mod.ts", import.meta.url).pathname);
 const LINE = `deno run -q --no-prompt -P=local ${MOD} stdio`;
@@ -67,9 +70,7 @@ const NAMES = [
   "app." + "x".repeat(10_000),
 ];
 
-Deno.test("no attack gets through the running product", async (t) => {
-  const missing = postgresSkipReason();
-  if (missing !== null) return console.log(`skipped: ${missing}`);
+withPostgres("no attack gets through the running product", async (t) => {
   await using cluster = await startAttackCluster();
   const database = await cluster.copy();
   await using watch = await cluster.watch(database);

@@ -8,16 +8,17 @@ import { LOCAL_PERMISSIONS, runCli } from "../support/run_cli.ts";
 import { modernRequest, runStdioLine } from "../support/run_stdio.ts";
 import { startServe } from "../support/serve_process.ts";
 import { until } from "../support/until.ts";
+import { testUnless } from "../support/test_unless.ts";
+
+const withPostgres = testUnless(postgresSkipReason());
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-Deno.test({
-  name: "the printed line of a configuration file reaches its databases, and SIGHUP reads it again",
-  async fn() {
-    const missing = postgresSkipReason();
-    if (missing !== null) return console.log(`skipped: ${missing}`);
+withPostgres(
+  "the printed line of a configuration file reaches its databases, and SIGHUP reads it again",
+  async () => {
     await using server = await startPostgres();
     const folder = await Deno.makeTempDir({ prefix: "pgmcp-several-" });
     const file = `${folder}/pgmcp.yaml`;
@@ -78,7 +79,7 @@ Deno.test({
       await Deno.remove(folder, { recursive: true });
     }
   },
-});
+);
 
 Deno.test("a file that cannot be used ends the start with exit code 2, and says where and what", async () => {
   const folder = await Deno.makeTempDir({ prefix: "pgmcp-several-" });

@@ -8,14 +8,11 @@ import { callRequest } from "../support/serve_process.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
 import { until } from "../support/until.ts";
 
-const onPostgres = testsOnPostgres();
-const missing = certificatesSkipReason();
-const reason = missing === null ? "" : ` (left out: ${missing})`;
+const onPostgres = testsOnPostgres({ missing: certificatesSkipReason() });
 
 onPostgres(
-  `an agent reaches a server by wss whose authority it is given${reason}`,
+  "an agent reaches a server by wss whose authority it is given",
   async (postgres) => {
-    if (missing !== null) return;
     await using certificates = await makeCertificates();
     const { cert, key } = certificates.server;
     await using folder = await keyFolder();

@@ -11,6 +11,9 @@ import { allAttacks, type Attack, ownAttacks } from "./ledger.ts";
 import { hashOf, type RecordedEffect } from "./record_effects.ts";
 import { isNamedForLater, needsPolicy } from "./needs_policy.ts";
 import { type GuardedDatabase, openGuarded, type Outcome } from "./run_attack.ts";
+import { testUnless } from "../support/test_unless.ts";
+
+const withPostgres = testUnless(postgresSkipReason());
 
 /** Values of the fixture that no error may carry, whatever it is about. */
 const VALUES = /\d{3}-\d\d-\d{4}|IGNORE PREVIOUS|TENANT2|sk-live|hidden-password|777/;
@@ -23,8 +26,6 @@ const WITHOUT_NAMESAKES =
   "DROP OPERATOR app.=(app.plain_comp, app.plain_comp); DROP FUNCTION app.lower(int)";
 
 const attackClasses = [...new Set(allAttacks.map((attack) => attack.class))];
-const skipped = postgresSkipReason();
-if (skipped !== null) console.warn(`tests/security needs a real PostgreSQL: ${skipped}`);
 
 function verdictOf(attack: Attack, outcome: Outcome): string | null {
   if (outcome.kind === "error" && VALUES.test(outcome.text)) return "an error carries a value";
@@ -84,8 +85,7 @@ async function tryAttacks(
   return holes;
 }
 
-Deno.test("no statement of the ledger gets through, on a superuser connection", async (t) => {
-  if (skipped !== null) return;
+withPostgres("no statement of the ledger gets through, on a superuser connection", async (t) => {
   await using cluster = await startAttackCluster();
   const database = await cluster.copy();
   await using guarded = openGuarded(database.url, "read");
@@ -105,8 +105,7 @@ Deno.test("no statement of the ledger gets through, on a superuser connection", 
   });
 });
 
-Deno.test("READ_ONLY=false admits no more than one plain write", async () => {
-  if (skipped !== null) return;
+withPostgres("READ_ONLY=false admits no more than one plain write", async () => {
   await using cluster = await startAttackCluster();
   const database = await cluster.copy();
   await using guarded = openGuarded(database.url, "write");
@@ -122,8 +121,7 @@ Deno.test("READ_ONLY=false admits no more than one plain write", async () => {
   assert.deepEqual(holes, []);
 });
 
-Deno.test("each attack's harmless twin is answered", async () => {
-  if (skipped !== null) return;
+withPostgres("each attack's harmless twin is answered", async () => {
   await using cluster = await startAttackCluster();
   const refused: string[] = [];
   for (const mode of ["read", "write"] as const) {

@@ -7,6 +7,9 @@ import { postgresSkipReason } from "../support/postgres_server.ts";
 import { startAttackCluster } from "./attack_cluster.ts";
 import { differences } from "./cluster_snapshot.ts";
 import { openGuarded } from "./run_attack.ts";
+import { testUnless } from "../support/test_unless.ts";
+
+const withPostgres = testUnless(postgresSkipReason());
 
 const HOSTILE = {
   standard_conforming_strings: "off",
@@ -27,8 +30,7 @@ const DOUBLE_MEANINGS = [
   "SELECT 'x\\' FROM app.notes UNION SELECT emp FROM private.salaries --'",
 ];
 
-Deno.test("a database's own defaults do not change what a statement means", async () => {
-  if (postgresSkipReason() !== null) return;
+withPostgres("a database's own defaults do not change what a statement means", async () => {
   await using cluster = await startAttackCluster();
   const database = await cluster.copy();
   const settings = Object.entries(HOSTILE).map(([name, value]) =>

@@ -6,6 +6,9 @@ import { openPostgres } from "../../agent/databases/postgres/open_postgres.ts";
 import { createGuard } from "../../core/services/guard.ts";
 import { createParser } from "../../core/sql/parse.ts";
 import { postgresSkipReason, startPostgres } from "../support/postgres_server.ts";
+import { testUnless } from "../support/test_unless.ts";
+
+const withPostgres = testUnless(postgresSkipReason());
 
 // Every name in the hidden schema holds the word, and so does the schema's own.
 const FIXTURE = `
@@ -171,8 +174,7 @@ const REFUSED: readonly string[] = [
 ];
 
 for (const version of [18, 15] as const) {
-  Deno.test(`SCHEMAS narrows the catalogue on PostgreSQL ${version}`, async (test) => {
-    if (postgresSkipReason() !== null) return;
+  withPostgres(`SCHEMAS narrows the catalogue on PostgreSQL ${version}`, async (test) => {
     await using server = await startPostgres({ version });
     const database = await server.createDatabase();
     await server.runSql(database.url, FIXTURE);

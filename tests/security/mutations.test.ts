@@ -8,6 +8,9 @@ import { postgresSkipReason } from "../support/postgres_server.ts";
 import { startAttackCluster } from "./attack_cluster.ts";
 import { allAttacks } from "./ledger.ts";
 import { mutationsOf } from "./mutate.ts";
+import { testUnless } from "../support/test_unless.ts";
+
+const withPostgres = testUnless(postgresSkipReason());
 
 const guard = createGuard({ schemas: ["app"], maxRows: 100 });
 
@@ -33,8 +36,7 @@ Deno.test("an attack that is refused stays refused however it is written", async
   assert.ok(checked > 15_000, `only ${checked} mutations`);
 });
 
-Deno.test("what only the catalogue can tell stays refused too", async () => {
-  if (postgresSkipReason() !== null) return;
+withPostgres("what only the catalogue can tell stays refused too", async () => {
   await using cluster = await startAttackCluster();
   const { url } = await cluster.copy();
   await using database = openPostgres({ url, schemas: ["app"], poolSize: 1 });

@@ -7,6 +7,9 @@ import type { ObjectName } from "../../core/ports/catalogue.ts";
 import { createGuard, type Guard } from "../../core/services/guard.ts";
 import { createParser } from "../../core/sql/parse.ts";
 import { postgresSkipReason, startPostgres } from "../support/postgres_server.ts";
+import { testUnless } from "../support/test_unless.ts";
+
+const withPostgres = testUnless(postgresSkipReason());
 
 const EXTENSIONS =
   "btree_gin btree_gist citext cube earthdistance fuzzystrmatch hstore intarray isn ltree pg_trgm pgcrypto seg tablefunc unaccent uuid-ossp xml2";
@@ -150,8 +153,7 @@ async function codeOf(guard: Guard, sql: string): Promise<string> {
 }
 
 for (const version of [18, 15] as const) {
-  Deno.test(`names that only the catalogue knows, on PostgreSQL ${version}`, async (test) => {
-    if (postgresSkipReason() !== null) return;
+  withPostgres(`names that only the catalogue knows, on PostgreSQL ${version}`, async (test) => {
     await using server = await startPostgres({ version });
     const database = await server.createDatabase();
     await server.runSql(database.url, FIXTURE);

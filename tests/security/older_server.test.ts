@@ -8,6 +8,9 @@ import { differences } from "./cluster_snapshot.ts";
 import { allAttacks } from "./ledger.ts";
 import { needsPolicy } from "./needs_policy.ts";
 import { openGuarded } from "./run_attack.ts";
+import { testUnless } from "../support/test_unless.ts";
+
+const withPostgres = testUnless(postgresSkipReason());
 
 /** Calls that PostgreSQL 15 reads as calls of a function of that name. */
 const CALLS: readonly (readonly [name: string, argumentTypes: string, call: string])[] = [
@@ -26,8 +29,7 @@ const CALLS: readonly (readonly [name: string, argumentTypes: string, call: stri
   ["erf", "float8", "erf(1)"],
 ];
 
-Deno.test("a user's function with a name that a later version took is not called", async (t) => {
-  if (postgresSkipReason() !== null) return;
+withPostgres("a user's function with a name that a later version took is not called", async (t) => {
   await using server = await startPostgres({ version: 15 });
   const database = await server.createDatabase();
   await server.runSql(database.url, "CREATE SCHEMA app; CREATE TABLE app.notes (id int)");
@@ -46,8 +48,7 @@ Deno.test("a user's function with a name that a later version took is not called
   assert.equal((await guarded.run("SELECT count(*) FROM app.notes")).kind, "rewrite");
 });
 
-Deno.test("no statement of the ledger gets through on PostgreSQL 15", async () => {
-  if (postgresSkipReason() !== null) return;
+withPostgres("no statement of the ledger gets through on PostgreSQL 15", async () => {
   await using cluster = await startAttackCluster(15);
   const database = await cluster.copy();
   await using guarded = openGuarded(database.url, "read");

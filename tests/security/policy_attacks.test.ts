@@ -14,6 +14,9 @@ import { postgresSkipReason } from "../support/postgres_server.ts";
 import { type AttackCluster, startAttackCluster } from "./attack_cluster.ts";
 import { allAttacks, type Attack } from "./ledger.ts";
 import { mutationsOf } from "./mutate.ts";
+import { testUnless } from "../support/test_unless.ts";
+
+const withPostgres = testUnless(postgresSkipReason());
 
 const CLASSES: ReadonlySet<string> = new Set([
   ...["mask", "mask-inference", "mask-weak", "row-filter", "error-leak"],
@@ -136,55 +139,55 @@ async function examine(
   return same ? null : `${title}${outcome.kind} ${outcome.answer}, not ${expected.answer}`;
 }
 
-const skipped = postgresSkipReason();
-
-Deno.test("with its policy every attack on what is hidden ends within what is accepted", async (t) => {
-  if (skipped !== null) return;
-  await using cluster = await startAttackCluster();
-  await using here = await openUnderPolicy(cluster);
-  await using copy = await openCopy(cluster);
-  const attacks = allAttacks.filter((attack) =>
-    CLASSES.has(attack.class) && attack.mode === "read"
-  );
-  for (const name of CLASSES) {
-    await t.step(name, async () => {
+withPostgres(
+  "with its policy every attack on what is hidden ends within what is accepted",
+  async (t) => {
+    await using cluster = await startAttackCluster();
+    await using here = await openUnderPolicy(cluster);
+    await using copy = await openCopy(cluster);
+    const attacks = allAttacks.filter((attack) =>
+      CLASSES.has(attack.class) && attack.mode === "read"
+    );
+    for (const name of CLASSES) {
+      await t.step(name, async () => {
+        const found: string[] = [];
+        for (const attack of attacks.filter((each) => each.class === name)) {
+          const wrong = await examine(attack, here, copy);
+          if (wrong !== null) found.push(wrong);
+        }
+        assert.deepEqual(found, []);
+      });
+    }
+    await t.step("in other clothes too, nothing hidden leaves", async () => {
       const found: string[] = [];
-      for (const attack of attacks.filter((each) => each.class === name)) {
-        const wrong = await examine(attack, here, copy);
-        if (wrong !== null) found.push(wrong);
+      const written = attacks.filter(({ sql }) => sql.length < 1_000).flatMap(({ id, sql }) =>
+        mutationsOf(sql).map((mutation) => ({ id, sql: mutation }))
+      );
+      const step = Math.max(1, Math.floor(written.length / MAX_MUTATIONS));
+      let asked = 0;
+      for (let index = 0; index < written.length; index += step) {
+        const { id, sql } = written[index] ?? { id: "", sql: "SELECT 1" };
+        const outcome = await here.ask(sql);
+        asked++;
+        const leaks = leaked(outcome, sql);
+        if (leaks.length > 0) found.push(`${id} ${sql}\n    ${leaks.join(", ")}`);
+        if (outcome.kind !== "rows" || /explain/i.test(sql)) continue;
+        const expected = await copy.ask(sql);
+        if (expected.kind === "rows" && !isAnswerOf(outcome.answer, expected.answer, sql)) {
+          found.push(`${id} ${sql}\n    ${outcome.answer.slice(0, 200)}`);
+        }
+      }
+      assert.deepEqual(found, []);
+      assert.ok(asked > 1_000, `only ${asked} statements`);
+    });
+    await t.step("of the rest of the ledger nothing hidden leaves", async () => {
+      const found: string[] = [];
+      for (const { id, sql } of allAttacks.filter((attack) => !CLASSES.has(attack.class))) {
+        if (sql.length > 5_000) continue;
+        const leaks = leaked(await here.ask(sql), sql);
+        if (leaks.length > 0) found.push(`${id} ${sql.slice(0, 200)}\n    ${leaks.join(", ")}`);
       }
       assert.deepEqual(found, []);
     });
-  }
-  await t.step("in other clothes too, nothing hidden leaves", async () => {
-    const found: string[] = [];
-    const written = attacks.filter(({ sql }) => sql.length < 1_000).flatMap(({ id, sql }) =>
-      mutationsOf(sql).map((mutation) => ({ id, sql: mutation }))
-    );
-    const step = Math.max(1, Math.floor(written.length / MAX_MUTATIONS));
-    let asked = 0;
-    for (let index = 0; index < written.length; index += step) {
-      const { id, sql } = written[index] ?? { id: "", sql: "SELECT 1" };
-      const outcome = await here.ask(sql);
-      asked++;
-      const leaks = leaked(outcome, sql);
-      if (leaks.length > 0) found.push(`${id} ${sql}\n    ${leaks.join(", ")}`);
-      if (outcome.kind !== "rows" || /explain/i.test(sql)) continue;
-      const expected = await copy.ask(sql);
-      if (expected.kind === "rows" && !isAnswerOf(outcome.answer, expected.answer, sql)) {
-        found.push(`${id} ${sql}\n    ${outcome.answer.slice(0, 200)}`);
-      }
-    }
-    assert.deepEqual(found, []);
-    assert.ok(asked > 1_000, `only ${asked} statements`);
-  });
-  await t.step("of the rest of the ledger nothing hidden leaves", async () => {
-    const found: string[] = [];
-    for (const { id, sql } of allAttacks.filter((attack) => !CLASSES.has(attack.class))) {
-      if (sql.length > 5_000) continue;
-      const leaks = leaked(await here.ask(sql), sql);
-      if (leaks.length > 0) found.push(`${id} ${sql.slice(0, 200)}\n    ${leaks.join(", ")}`);
-    }
-    assert.deepEqual(found, []);
-  });
-});
+  },
+);

@@ -14,6 +14,9 @@ import { postgresSkipReason, startPostgres } from "../../support/postgres_server
 import { ANSWERED } from "./shown_catalogue_answered.ts";
 import { ALIKE, EMPTY, REFUSED } from "./shown_catalogue_refused.ts";
 import { FIXTURE, POLICY } from "./shown_catalogue_world.ts";
+import { testUnless } from "../../support/test_unless.ts";
+
+const withPostgres = testUnless(postgresSkipReason());
 
 const PRINCIPAL: Principal = { id: "k1", role: null, team: null, attributes: { tenant: "1" } };
 const LIMITS = { maxRows: 5_000, maxBytes: 4_000_000, timeoutMs: 20_000 };
@@ -30,8 +33,7 @@ async function answerTo(sql: string, context: QueryContext): Promise<string> {
 }
 
 for (const version of [18, 15] as const) {
-  Deno.test(`a policy narrows the catalogue on PostgreSQL ${version}`, async (test) => {
-    if (postgresSkipReason() !== null) return;
+  withPostgres(`a policy narrows the catalogue on PostgreSQL ${version}`, async (test) => {
     await using server = await startPostgres({ version });
     const database = await server.createDatabase();
     await server.runSql(database.url, FIXTURE);
@@ -82,41 +84,43 @@ for (const version of [18, 15] as const) {
   });
 }
 
-Deno.test("each role's catalogue is what the policy leaves for it, and later tables are in none yet", async () => {
-  if (postgresSkipReason() !== null) return;
-  await using server = await startPostgres();
-  const database = await server.createDatabase();
-  await server.runSql(
-    database.url,
-    "CREATE TABLE staff (id int, salary int); CREATE TABLE news (id int, body text)",
-  );
-  const parsed = await parsePolicy(`
+withPostgres(
+  "each role's catalogue is what the policy leaves for it, and later tables are in none yet",
+  async () => {
+    await using server = await startPostgres();
+    const database = await server.createDatabase();
+    await server.runSql(
+      database.url,
+      "CREATE TABLE staff (id int, salary int); CREATE TABLE news (id int, body text)",
+    );
+    const parsed = await parsePolicy(`
 policy:
   roles:
     clerk: { deny_tables: [staff] }
     head: { tables: { staff: { deny_columns: [salary] } } }
     owner: {}
 `);
-  assert.equal(parsed.kind, "policy");
-  if (parsed.kind !== "policy") return;
-  await using opened = openPostgres({ url: database.url });
-  const guard = createPolicyGuard({
-    ...{ schemas: null, catalogue: opened.catalogue, parser: createParser() },
-    ...{ source: { policy: parsed.policy, hashKey: null }, keepMs: 600_000 },
-  });
-  const context = { guard, executor: opened.executor, limits: LIMITS };
-  async function columnsFor(role: string): Promise<string> {
-    const sql =
-      "SELECT string_agg(relname || '.' || attname, ' ' ORDER BY 1) FROM (SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND a.attnum > 0 ORDER BY 1, 2) t";
-    const outcome = await runQuery(context, sql, { principal: { ...PRINCIPAL, role } });
-    assert.equal(outcome.kind, "rows");
-    return outcome.kind === "rows" ? String(outcome.result.rows[0]?.[0]) : "";
-  }
-  assert.equal(await columnsFor("clerk"), "news.body news.id");
-  assert.equal(await columnsFor("head"), "news.body news.id staff.id");
-  assert.equal(await columnsFor("owner"), "news.body news.id staff.id staff.salary");
-  assert.equal(await columnsFor("clerk"), "news.body news.id");
-  assert.equal(await columnsFor("nobody"), "null");
-  await server.runSql(database.url, "CREATE TABLE later (id int)");
-  assert.match(await columnsFor("clerk"), /^(later\.id )?news\.body news\.id$/);
-});
+    assert.equal(parsed.kind, "policy");
+    if (parsed.kind !== "policy") return;
+    await using opened = openPostgres({ url: database.url });
+    const guard = createPolicyGuard({
+      ...{ schemas: null, catalogue: opened.catalogue, parser: createParser() },
+      ...{ source: { policy: parsed.policy, hashKey: null }, keepMs: 600_000 },
+    });
+    const context = { guard, executor: opened.executor, limits: LIMITS };
+    async function columnsFor(role: string): Promise<string> {
+      const sql =
+        "SELECT string_agg(relname || '.' || attname, ' ' ORDER BY 1) FROM (SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND a.attnum > 0 ORDER BY 1, 2) t";
+      const outcome = await runQuery(context, sql, { principal: { ...PRINCIPAL, role } });
+      assert.equal(outcome.kind, "rows");
+      return outcome.kind === "rows" ? String(outcome.result.rows[0]?.[0]) : "";
+    }
+    assert.equal(await columnsFor("clerk"), "news.body news.id");
+    assert.equal(await columnsFor("head"), "news.body news.id staff.id");
+    assert.equal(await columnsFor("owner"), "news.body news.id staff.id staff.salary");
+    assert.equal(await columnsFor("clerk"), "news.body news.id");
+    assert.equal(await columnsFor("nobody"), "null");
+    await server.runSql(database.url, "CREATE TABLE later (id int)");
+    assert.match(await columnsFor("clerk"), /^(later\.id )?news\.body news\.id$/);
+  },
+);
