@@ -31,7 +31,9 @@ Deno.test("every code has a message and a hint that end as sentences", () => {
 
 Deno.test("every generated module names the generator that made it, and the generator is there", () => {
   const generators = sourceFiles("tests/generate").map((file) => file.path);
-  for (const file of sourceFiles("core", "agent", "server").filter((file) => file.generated)) {
+  const generated = sourceFiles("core", "agent", "server").filter((file) => file.generated);
+  assert.ok(generated.length >= 4);
+  for (const file of generated) {
     const named = /tests\/generate\/[a-z0-9_]+\.ts/.exec(file.text.slice(0, 2000))?.[0];
     assert.ok(named !== undefined, `${file.path} does not name its generator`);
     assert.ok(generators.includes(named), `${file.path} names ${named}, which is not there`);

@@ -60,7 +60,9 @@ onPostgres(
       assert.ok(search.searchedBytes > 16 * 1024 ** 2, `${search.searchedBytes}`);
     }
 
-    for await (const { name } of Deno.readDir(folder.path)) {
+    const names = (await Array.fromAsync(Deno.readDir(folder.path))).map(({ name }) => name);
+    assert.ok(names.length > 0);
+    for (const name of names) {
       const file = `${folder.path}/${name}`;
       const stored = new TextDecoder("latin1").decode(await Deno.readFile(file));
       for (const secret of [password, wrong, tunnel.agentKey, tunnel.clientKey]) {

@@ -110,7 +110,9 @@ Deno.test("what is installed has the same permissions, and a module of a file it
   assert.ok(command.endsWith(" /opt/pgmcp/mod.ts -- agent"), installed);
   const folder = "${DENO_INSTALL_ROOT:-$HOME/.deno}/bin/.pgmcp-agent/";
   assert.equal(copy, `cp /opt/pgmcp/deno.lock "${folder}"`);
-  for (const flag of run.split(" ").filter((word) => word.startsWith("--"))) {
+  const flags = run.split(" ").filter((word) => word.startsWith("--"));
+  assert.ok(flags.length > 5, run);
+  for (const flag of flags) {
     assert.ok(installed.includes(flag.trim()), flag);
   }
   // The agent's own module finds both a folder above it.
