@@ -6,6 +6,7 @@ import { PgmcpError } from "../errors.ts";
 import { levelsOf, rulesForTable } from "../policy/rules_for_table.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { RelationReference } from "../sql/verdict.ts";
+import { RecentEntries } from "./recent_entries.ts";
 import type { ReachedRelation } from "./table_views.ts";
 
 /**
@@ -26,7 +27,7 @@ export function untrustedRelations(
 
 /** Remembers who has read untrusted text, for policies that forbid to combine it. */
 export class UntrustedReads {
-  readonly #readAtMs = new Map<string, number>();
+  readonly #readAtMs = new RecentEntries<number>();
   readonly #nowMs: () => number;
 
   /** Remembers nothing yet; `nowMs` is a clock in milliseconds. */
@@ -34,7 +35,10 @@ export class UntrustedReads {
     this.#nowMs = nowMs;
   }
 
-  /** Throws `PGMCP_UNTRUSTED_COMBINATION` where `principal` may not read these together, or not now. */
+  /**
+   * Throws `PGMCP_UNTRUSTED_COMBINATION` where `principal` may not read these together, or not
+   * now, and `PGMCP_BUSY` where more have read than can be remembered.
+   */
   admit(
     principal: string,
     options: {
@@ -51,7 +55,9 @@ export class UntrustedReads {
     if (others.length > 0 && (untrusted.size > 0 || this.#hasRead(principal))) {
       throw new PgmcpError("PGMCP_UNTRUSTED_COMBINATION");
     }
-    if (untrusted.size > 0) this.#readAtMs.set(principal, this.#nowMs());
+    if (untrusted.size === 0) return;
+    const nowMs = this.#nowMs();
+    this.#readAtMs.set(principal, nowMs, { nowMs, untilMs: nowMs + UNTRUSTED_SESSION_MS });
   }
 
   #hasRead(principal: string): boolean {
