@@ -27,7 +27,7 @@
  */
 
 import { AGENT_VARIABLES, readAgentSettings } from "./agent/config.ts";
-import { type DatabaseLocation, maskPasswords } from "./agent/database_location.ts";
+import type { DatabaseLocation } from "./agent/database_location.ts";
 import { requiredPermissions } from "./agent/required_permissions.ts";
 import { openConfiguredDatabase } from "./agent/open_configured_database.ts";
 import { openDatabase } from "./agent/open_database.ts";
@@ -126,7 +126,6 @@ const databaseSide: DatabaseSide = {
       open: (log) => openConfiguredDatabase(settings, { location, log, openDatabase }),
     };
   },
-  redact: maskPasswords,
 };
 
 const agentSide: AgentSide = {

@@ -1,9 +1,8 @@
 // The agent's log: standard error, a line each, like the server's. Passwords and the agent's key
 // are taken out of every line, whoever wrote it, and nothing in it can forge another line.
 
-import { maskApiKeys } from "../core/auth/mask_api_keys.ts";
+import { maskSecrets } from "../core/auth/mask_secrets.ts";
 import { visibleText } from "../core/services/format/visible_text.ts";
-import { maskPasswords } from "./database_location.ts";
 
 /** How bad it is. */
 export type AgentLogLevel = "info" | "warn" | "error";
@@ -32,7 +31,7 @@ export function createAgentLog(options: AgentLogOptions): AgentLog {
     const name = level === "warn" ? "warning" : level;
     if (LEVELS.indexOf(name) < least) return;
     const time = new Date(now()).toISOString();
-    for (const line of maskApiKeys(maskPasswords(message)).split("\n")) {
+    for (const line of maskSecrets(message).split("\n")) {
       write(`${time} ${name.toUpperCase().padEnd(7)} pgmcp.agent ${visibleText(line)}\n`);
     }
   };

@@ -70,14 +70,6 @@ export function parseDatabaseUrl(text: string): DatabaseLocation | LocationProbl
   return postgresLocation(text, scheme);
 }
 
-/** `text` as it may be shown and logged: the password of every URL in it replaced. */
-export function maskPasswords(text: string): string {
-  // Up to the last @ of the word: a password may itself hold : / @ or #.
-  return text
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)([^\s:@/]*):\S*@/gi, "$1$2:***@")
-    .replace(/([?&](?:password|sslpassword)=)[^&\s]*/gi, "$1***");
-}
-
 function postgresLocation(text: string, scheme: string): PostgresLocation | LocationProblem {
   const spec = parseConnectionString(text);
   if (spec.kind === "problem") return { ...spec, shown: `${scheme}://…` };

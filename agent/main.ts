@@ -11,8 +11,10 @@
  * @module
  */
 
+import { maskSecrets } from "../core/auth/mask_secrets.ts";
 import { PgmcpError } from "../core/errors.ts";
 import { drawInstallableRunLine } from "../core/run_line/draw_run_line.ts";
+import { visibleText } from "../core/services/format/visible_text.ts";
 import { agentRunLine } from "./agent_run_line.ts";
 import { readVariable } from "./read_variable.ts";
 import { startAgent } from "./start_agent.ts";
@@ -33,7 +35,9 @@ async function main(): Promise<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof PgmcpError)) throw error;
-    console.error(`${error.message}\n  ${error.hint}`);
+    for (const line of maskSecrets(`${error.message}\n  ${error.hint}`).split("\n")) {
+      console.error(visibleText(line));
+    }
     return error.code === "PGMCP_INVALID_CONFIGURATION" ? USAGE_EXIT_CODE : 1;
   }
 }

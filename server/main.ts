@@ -30,7 +30,6 @@ const NO_DATABASE: DatabaseSide = {
     permissions: () => Promise.resolve({ net: [], read: [], write: [] }),
     open: () => Promise.reject(new Error("Cannot open a database: there is none")),
   }),
-  redact: (text) => text,
 };
 
 /** Serves until a signal asks for the end; gives the exit code. */
@@ -43,7 +42,7 @@ async function main(): Promise<number> {
       screen,
     });
   } catch (error) {
-    return reportError(error, { screen, redact: NO_DATABASE.redact });
+    return reportError(error, screen);
   }
 }
 

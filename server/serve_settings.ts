@@ -39,7 +39,7 @@ export const SERVE_VARIABLES: readonly string[] = [
 /** Reads all of {@linkcode SERVE_VARIABLES}. */
 export function readServeSettings(reader: SettingReader): ServeSettings {
   return {
-    keysFile: reader.text("KEYS_FILE") ?? null,
+    keysFile: readKeysFile(reader),
     allowedHosts: readHosts(reader, "ALLOWED_HOSTS"),
     allowedOrigins: readHosts(reader, "ALLOWED_ORIGINS"),
     tls: readTls(reader),
@@ -49,6 +49,15 @@ export function readServeSettings(reader: SettingReader): ServeSettings {
 /** Whether somebody beyond this machine may come to reach a server on `host`: also one behind a proxy that it knows by name. */
 export function isReachable(host: string, settings: ServeSettings): boolean {
   return !isLoopback(host) || settings.allowedHosts.some((name) => !LOOPBACK_NAMES.includes(name));
+}
+
+// An address, put there by mistake, would become folders by its parts, its password included.
+function readKeysFile(reader: SettingReader): string | null {
+  const path = reader.text("KEYS_FILE") ?? null;
+  if (path?.includes("://") !== true) return path;
+  const expected = "a file";
+  reader.reject("KEYS_FILE", { shown: path, expected, example: "./data/pgmcp.sqlite" });
+  return null;
 }
 
 function readHosts(reader: SettingReader, variable: string): readonly string[] {

@@ -5,7 +5,7 @@
 
 import { clearImmediate, setImmediate } from "node:timers";
 import { configureSync, type LogRecord } from "@logtape/logtape";
-import { maskApiKeys } from "../../core/auth/mask_api_keys.ts";
+import { maskSecrets } from "../../core/auth/mask_secrets.ts";
 import type { LogLevel } from "../config.ts";
 import { printableLine } from "./terminal/printable.ts";
 import type { Screen } from "./terminal/screen.ts";
@@ -16,8 +16,6 @@ export interface LoggingOptions {
   readonly level: LogLevel;
   /** Standard error. */
   readonly screen: Screen;
-  /** Takes the secrets out of a text. */
-  readonly redact: (text: string) => string;
 }
 
 /** As many lines leave before the end of the turn, which a flood could put off. */
@@ -25,7 +23,7 @@ const MOST_PENDING = 256;
 
 /** Sends every log record of `level` and above to the screen. */
 export function configureLogging(options: LoggingOptions): void {
-  const { screen, redact } = options;
+  const { screen } = options;
   const style = createStyle(screen.colour);
   let pending: LogRecord[] = [];
   let flushing: ReturnType<typeof setImmediate> | undefined;
@@ -34,7 +32,7 @@ export function configureLogging(options: LoggingOptions): void {
     clearImmediate(flushing);
     flushing = undefined;
     if (pending.length === 0) return;
-    const lines = pending.map((record) => `${logLine(record, { style, redact })}\n`);
+    const lines = pending.map((record) => `${logLine(record, style)}\n`);
     pending = [];
     screen.write(lines.join(""));
   }
@@ -72,15 +70,11 @@ export function configureLogging(options: LoggingOptions): void {
 }
 
 /** One record as a line, without its line break. */
-function logLine(
-  record: LogRecord,
-  options: { readonly style: Style; readonly redact: (text: string) => string },
-): string {
-  const { style } = options;
+function logLine(record: LogRecord, style: Style): string {
   const time = new Date(record.timestamp).toISOString();
   // The parts alternate: the template's words, and the values put in.
   const message = record.message.map((part) => typeof part === "string" ? part : show(part));
-  const text = printableLine(maskApiKeys(options.redact(message.join(""))));
+  const text = printableLine(maskSecrets(message.join("")));
   const level = levelLabel(record.level, style);
   return `${style.dim(time)} ${level} ${style.dim(record.category.join("."))} ${text}`;
 }

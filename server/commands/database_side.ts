@@ -16,8 +16,6 @@ export interface DatabaseSide {
   readonly secretVariables: readonly string[];
   /** Reads its settings. */
   readSettings(reader: SettingReader): DatabaseChoice;
-  /** Takes the passwords out of a text. */
-  redact(text: string): string;
 }
 
 /** Which database to open: the configured one, or the demo's. */

@@ -155,6 +155,6 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
     const { runCommandLine } = await import("./command_line.ts");
     return await runCommandLine(args, commands);
   } catch (error) {
-    return reportError(error, { screen: errorScreen, redact: databaseSide.redact });
+    return reportError(error, errorScreen);
   }
 }

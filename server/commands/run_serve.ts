@@ -48,7 +48,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
     server: readServerSettings(reader),
     serving: readServeSettings(reader),
   }));
-  configureLogging({ level: server.logLevel, screen, redact: databaseSide.redact });
+  configureLogging({ level: server.logLevel, screen });
   const log = getLogger(["pgmcp", "serve"]);
   using shutdown = listenForShutdown({ endWithStdin: options.endWithStdin ?? false });
   const { keysFile, allowedOrigins, tls } = serving;

@@ -26,7 +26,7 @@ export async function runStdio(options: StdioOptions): Promise<number> {
     choice: databaseSide.readSettings(reader),
     server: readServerSettings(reader),
   }));
-  configureLogging({ level: server.logLevel, screen, redact: databaseSide.redact });
+  configureLogging({ level: server.logLevel, screen });
   const log = getLogger(["pgmcp", "stdio"]);
   if (choice.configFile !== null) {
     const { openConfigFile } = await import("./open_config_file.ts");

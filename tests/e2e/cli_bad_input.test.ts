@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { createApiKey } from "../../core/auth/create_api_key.ts";
 import { openSqliteApiKeyStore } from "../../server/stores/sqlite_api_key_store.ts";
-import { runCli } from "../support/run_cli.ts";
+import { MOD_PATH, runCli } from "../support/run_cli.ts";
 
 const SECRET = "S3cretPw";
 const UNREACHABLE = `postgres://reader:${SECRET}@127.0.0.1:1/shop?sslmode=disable`;
@@ -12,6 +12,8 @@ const UNREACHABLE = `postgres://reader:${SECRET}@127.0.0.1:1/shop?sslmode=disabl
 interface Misuse {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What is run; mod.ts by default. */
+  readonly program?: string;
   /** What it reads on standard input; nothing by default. */
   readonly input?: string;
   readonly code: number;
@@ -158,6 +160,33 @@ const MISUSES: readonly Misuse[] = [
   },
 ];
 
+const MASKED = /"postgres:\/\/reader:\*\*\*[@…]/;
+
+/** A secret that stands in the wrong variable, and so in the error about it. */
+const MISPLACED: readonly Misuse[] = [
+  ...["mod.ts", "server/main.ts"].flatMap((program) =>
+    ["LOG_LEVEL", "ALLOWED_ORIGINS", "KEYS_FILE"].map((variable) => ({
+      args: program === "mod.ts" ? ["serve", "--port", "0"] : [],
+      program,
+      env: { PORT: "0", [variable]: UNREACHABLE },
+      code: 2,
+      says: new RegExp(`Cannot use ${variable}: "postgres://reader:\\*\\*\\*`),
+    }))
+  ),
+  ...["mod.ts", "agent/main.ts"].flatMap((program) =>
+    [
+      { env: { ...AGENT, DATABASE_NAME: AGENT.AGENT_KEY }, says: /"pgmcp_agent_\w{11}…/ },
+      { env: { ...AGENT, LOG_LEVEL: UNREACHABLE }, says: MASKED },
+      { env: { ...AGENT, CONFIG_FILE: UNREACHABLE, DATABASE_URL: "" }, says: MASKED },
+    ].map((misuse) => ({
+      ...misuse,
+      args: program === "mod.ts" ? ["agent"] : [],
+      program,
+      code: 2,
+    }))
+  ),
+];
+
 /** What was typed is told by its own name, never by the variable that it stands above. */
 const WRONG_FLAGS: readonly Misuse[] = [
   ...[["serve"], ["serve", "--print-command"], ["demo", "--once"], ["tunnel"], ["embedded"]].map(
@@ -206,17 +235,23 @@ Deno.test("what a command cannot use it says in plain lines, with the right exit
   const folder = await Deno.makeTempDir({ prefix: "pgmcp-misuse-" });
   try {
     await makeFiles(folder);
-    for (const { args, code, env = {}, input = "", says } of [...MISUSES, ...WRONG_FLAGS]) {
+    const all = [...MISUSES, ...WRONG_FLAGS, ...MISPLACED];
+    for (const { args, code, env = {}, input = "", program = "mod.ts", says } of all) {
       const named = Object.entries(env).map(([name, value]) =>
         `${name}=${value.length > 30 ? "…" : value} `
       );
-      await t.step(`${named.join("")}pgmcp ${args.join(" ")}`, async () => {
-        const run = await runCli(args, { permissions: ["-A"], env, input, cwd: folder });
+      await t.step(`${named.join("")}${program} ${args.join(" ")}`, async () => {
+        const run = await runCli(args, {
+          ...{ permissions: ["-A"], env, input, cwd: folder },
+          program: MOD_PATH.replace(/mod\.ts$/, program),
+        });
         const all = run.stdout + run.stderr;
         assert.match(all, says);
         assert.equal(run.code, code, all);
         assert.doesNotMatch(all, /\n +at |Uncaught|os error|undefined/);
-        assert.ok(!all.includes(SECRET), all);
+        for (const secret of [SECRET, AGENT.AGENT_KEY.slice(30, 50)]) {
+          assert.ok(!all.includes(secret), all);
+        }
       });
     }
   } finally {

@@ -8,6 +8,7 @@ import { keyedGate } from "../support/keyed_gate.ts";
 import { connectClient, ERAS } from "../support/mcp_client.ts";
 import { serveMemory } from "../support/serve_memory.ts";
 import { serveSeveral } from "../support/serve_several.ts";
+import { until } from "../support/until.ts";
 
 const SECRET = "4111111111111111";
 const THREE = `
@@ -22,7 +23,6 @@ function collectLines(): () => readonly string[] {
   const written: string[] = [];
   configureLogging({
     level: "info",
-    redact: (text) => text,
     screen: {
       ...{ columns: 80, colour: false, interactive: false },
       write: (text) => void written.push(text),
@@ -32,10 +32,6 @@ function collectLines(): () => readonly string[] {
     const lines = written.join("").trimEnd().split("\n");
     return lines.map((line) => line.replace(/^\S+ \S+ +/, "").replace(/ \d+ ms/, " # ms"));
   };
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 const schemas = ["a", "b"].map((name) => ({ name, tableCount: 0, comment: null }));
@@ -70,7 +66,7 @@ for (const era of ERAS) {
       await client.callTool({ name: "query", arguments: { [SECRET]: SECRET } });
       await client.listResources();
       await client.readResource({ uri: "pgmcp://default/schemas" });
-      await turn();
+      await until("the lines", () => lines().length >= 8);
       const whose = keyed ? id : "local";
       assert.deepEqual(lines(), [
         `pgmcp.tools query for ${whose} answered 1 row in # ms`,
@@ -97,7 +93,7 @@ Deno.test("the log names the database of a call where there is a choice, and onl
   }
   await connection.client.callTool({ name: "list_databases", arguments: {} });
   await assert.rejects(connection.client.readResource({ uri: "pgmcp://bad/schemas" }));
-  await turn();
+  await until("the lines", () => lines().length >= 4);
   assert.deepEqual(lines(), [
     "pgmcp.tools list_schemas of stock for local answered 1 schema in # ms",
     "pgmcp.tools list_schemas for local failed in # ms: PGMCP_DATABASE_NOT_FOUND",

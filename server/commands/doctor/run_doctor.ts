@@ -76,7 +76,7 @@ async function examineOne(target: DoctorTarget, options: DoctorOptions): Promise
     if (flags.json) screen.write(`${JSON.stringify(failureRecord(name, error))}\n`);
     else {
       errorScreen.write(`${name}: `);
-      reportError(error, { screen: errorScreen, redact: options.databaseSide.redact });
+      reportError(error, errorScreen);
     }
     return null;
   }

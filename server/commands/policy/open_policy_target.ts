@@ -50,7 +50,6 @@ export async function openPolicyTarget(
   configureLogging({
     level: server.logLevel === "info" ? "warning" : server.logLevel,
     screen: errorScreen,
-    redact: databaseSide.redact,
   });
   const { database: wanted } = options;
   return await openChosenDatabase(choice, { wanted, variable, command: "policy", errorScreen });

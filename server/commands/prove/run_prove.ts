@@ -51,7 +51,6 @@ export async function runProve(options: ProveOptions): Promise<number> {
   configureLogging({
     level: server.logLevel,
     screen: errorScreen,
-    redact: databaseSide.redact,
   });
   await using target = await openChosenDatabase(choice, {
     ...{ wanted: flags.database, errorScreen, command: "prove" },

@@ -3,7 +3,6 @@
 
 import assert from "node:assert/strict";
 import { getLogger } from "@logtape/logtape";
-import { maskPasswords } from "../../../agent/database_location.ts";
 import { configureLogging } from "../../../server/commands/configure_logging.ts";
 import type { LogLevel } from "../../../server/config.ts";
 
@@ -12,7 +11,6 @@ function configureTestLog(level: LogLevel): readonly string[] {
   const written: string[] = [];
   configureLogging({
     level,
-    redact: maskPasswords,
     screen: {
       ...{ columns: 80, colour: false, interactive: false },
       write: (text) => void written.push(text),
@@ -90,7 +88,7 @@ Deno.test("a process that ends at once has written its last lines", async () => 
     import { configureLogging } from ${JSON.stringify(module.href)};
     const write = (text) => console.error(text.trimEnd());
     const screen = { columns: 80, colour: false, interactive: false, write };
-    configureLogging({ level: "info", redact: (text) => text, screen });
+    configureLogging({ level: "info", screen });
     getLogger(["pgmcp", "test"]).info("last words");
     HOW_IT_ENDS;`;
   for (
