@@ -1,4 +1,4 @@
-// About how many rows tables have, without reading them.
+// About how many rows tables have, or entries indexes, without reading them.
 
 import type { NamedTable } from "../policy/table_pattern.ts";
 import type { CallOptions, QueryExecutor } from "../ports/query_executor.ts";
@@ -18,14 +18,14 @@ const UNCOUNTED_ROW_BYTES = 100;
 const LIMITS = { maxRows: 10_000, maxBytes: 4 * 1024 * 1024 };
 
 /**
- * The rows of each of `tables`, by `schema.name`. As the planner counts (`estimate_rel_size`): by
- * the rows of a page when the table was last looked at, and its pages now.
+ * The rows of each of `relations`, by `schema.name`. As the planner counts (`estimate_rel_size`): by
+ * the rows of a page when it was last looked at, and its pages now.
  */
 export async function countRows(
-  tables: readonly NamedTable[],
+  relations: readonly NamedTable[],
   { call, executor, timeoutMs }: CountRowsOptions,
 ): Promise<ReadonlyMap<string, number>> {
-  const named = tables.map(({ schema, name }) =>
+  const named = relations.map(({ schema, name }) =>
     `(n.nspname OPERATOR(pg_catalog.=) ${
       quoteLiteral(schema)
     } AND c.relname OPERATOR(pg_catalog.=) ${quoteLiteral(name)})`

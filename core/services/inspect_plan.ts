@@ -88,7 +88,8 @@ async function refuseWholeReads(
   if (limited.length === 0) return;
   const { call, executor, request: { limits: { timeoutMs } } } = inspection;
   const asking = { call, executor, timeoutMs };
-  const sizes = await countRows(limited.flatMap(({ parts }) => parts), asking);
+  const walked = limited.flatMap(({ parts }) => parts.map((part) => part.walked));
+  const sizes = await countRows(walked, asking);
   for (const { table, most, parts } of limited) {
     const rows = Math.round(rowsOf(parts, sizes));
     if (rows <= most) continue;
@@ -142,9 +143,9 @@ function limitedTables(
 /** The rows of all parts together; what a plan reads twice is a table once. */
 function rowsOf(parts: readonly WholeRead[], sizes: ReadonlyMap<string, number>): number {
   const byTable = Map.groupBy(parts, keyOf);
-  return [...byTable].reduce((sum, [key, reads]) => {
-    const size = sizes.get(key) ?? 0;
-    return sum + Math.max(...reads.map((read) => read.rowsOf(size)));
+  return [...byTable.values()].reduce((sum, reads) => {
+    const rows = reads.map((read) => read.rowsOf(sizes.get(keyOf(read.walked)) ?? 0));
+    return sum + Math.max(...rows);
   }, 0);
 }
 

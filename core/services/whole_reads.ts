@@ -7,7 +7,9 @@ import { isPlanNode, type PlanNode } from "./format/read_plan.ts";
 export interface WholeRead extends NamedTable {
   /** What its rows are compared with; null for nothing. */
   readonly filter: string | null;
-  /** How many rows it looks at, of a table of `rows`. */
+  /** What is walked from end to end: the table, or an index, which may be of some rows only. */
+  readonly walked: NamedTable;
+  /** How many rows it looks at, where what is walked has `rows`. */
   rowsOf(rows: number): number;
 }
 
@@ -24,11 +26,13 @@ export function wholeReads(plan: PlanNode): readonly WholeRead[] {
 }
 
 function* readsIn(node: PlanNode, endsEarly: boolean): Generator<WholeRead> {
-  const { "Node Type": type, "Schema": schema, "Relation Name": name, "Filter": filter } = node;
+  const { "Node Type": type, "Schema": schema, "Relation Name": name } = node;
   if (typeof type !== "string") return;
   if (typeof schema === "string" && typeof name === "string") {
+    const { "Filter": filter, "Index Name": index } = node;
     const rowsOf = rowsRead(node, type, endsEarly);
-    const read = { schema, name, filter: typeof filter === "string" ? filter : null };
+    const walked = { schema, name: typeof index === "string" ? index : name };
+    const read = { schema, name, walked, filter: typeof filter === "string" ? filter : null };
     if (rowsOf !== null) yield { ...read, rowsOf };
   }
   const plans = node["Plans"];
@@ -50,8 +54,10 @@ function rowsRead(node: PlanNode, type: string, endsEarly: boolean): WholeRead["
   // A range of places is as wide as its writer likes, and no statistics tell.
   if (type === "Seq Scan" || type === "Tid Range Scan") return all;
   if (type === "Sample Scan") return sampledRows(node);
-  // An index that is only walked: its order is cheaper than a sort.
-  return INDEX_SCANS.has(type) && node["Index Cond"] === undefined && !endsEarly ? all : null;
+  if (!INDEX_SCANS.has(type) || node["Index Cond"] !== undefined) return null;
+  // An index in whose order rows come. It ends with the rows that are asked for, unless it has to
+  // look for them.
+  return endsEarly && node["Filter"] === undefined ? null : all;
 }
 
 function sampledRows(node: PlanNode): WholeRead["rowsOf"] {

@@ -14,8 +14,9 @@ import { testsOnPostgres } from "../support/tests_on_postgres.ts";
 const onPostgres = testsOnPostgres();
 
 const SCHEMA = `
-CREATE TABLE plain (id int PRIMARY KEY, note text);
-INSERT INTO plain SELECT g, repeat('n', 200) FROM generate_series(1, 12345) g;
+CREATE TABLE plain (id int PRIMARY KEY, note text, mark boolean);
+INSERT INTO plain SELECT g, repeat('n', 200), g % 50 = 0 FROM generate_series(1, 12345) g;
+CREATE INDEX marked ON plain (id) WHERE mark;
 CREATE TABLE logs (id int PRIMARY KEY, note text) PARTITION BY RANGE (id);
 ${
   Array.from({ length: 6 }, (_, index) =>
@@ -51,6 +52,7 @@ const TOO_MUCH: readonly (readonly [rules: string, sql: string])[] = [
   [BLOCKED, "SELECT count(note) FROM plain TABLESAMPLE SYSTEM (99)"],
   [BLOCKED, "SELECT count(note) FROM plain WHERE ctid > '(0,0)'"],
   [BLOCKED, "SELECT count(id) FROM (SELECT id FROM plain ORDER BY id OFFSET 0) p"],
+  [BLOCKED, "SELECT note FROM plain WHERE note = 'no such note' ORDER BY id LIMIT 1"],
   [BLOCKED, "SELECT count(note) FROM fresh"],
   [BLOCKED, "SELECT count(note) FROM logs"],
   ["tables: {logs: {block_full_scans: {over_rows: 5000}}}", "SELECT count(note) FROM logs"],
@@ -61,6 +63,7 @@ const LITTLE: readonly string[] = [
   "SELECT note FROM plain WHERE id = 7",
   "SELECT id, note FROM plain ORDER BY id",
   "SELECT max(id) FROM plain",
+  "SELECT count(id) FROM plain WHERE mark",
   "SELECT count(note) FROM plain TABLESAMPLE SYSTEM (1)",
   "EXPLAIN SELECT count(note) FROM plain",
   "EXPLAIN (ANALYZE off) SELECT count(note) FROM plain",
