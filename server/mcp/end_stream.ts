@@ -6,10 +6,15 @@ const EVENT_STREAM = "text/event-stream";
 /** How long a stream stays open for last answers, in milliseconds. */
 export const LAST_ANSWERS_MS = 200;
 
-/** `response`, its stream closed soon after `ended` aborts; one that is no stream as it is. */
-export function endStream(response: Response, ended: AbortSignal): Response {
+/** `response`, its stream closed soon after `ended` aborts; one that is no stream as it is. `onEnd` is called once it is over. */
+export function endStream(
+  response: Response,
+  ended: AbortSignal,
+  onEnd: () => void = () => {},
+): Response {
   const { body, headers, status } = response;
   if (body === null || headers.get("content-type")?.startsWith(EVENT_STREAM) !== true) {
+    onEnd();
     return response;
   }
   const cut = new AbortController();
@@ -26,6 +31,7 @@ export function endStream(response: Response, ended: AbortSignal): Response {
   }).finally(() => {
     clearTimeout(timer);
     ended.removeEventListener("abort", endSoon);
+    onEnd();
   });
   return new Response(readable, { headers, status });
 }

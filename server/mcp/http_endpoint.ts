@@ -13,6 +13,7 @@ import { CallsInFlight } from "./calls_in_flight.ts";
 import { endStream } from "./end_stream.ts";
 import { streamIfLate } from "./late_stream.ts";
 import { LegacySessions } from "./legacy_sessions.ts";
+import { ListenStreams } from "./listen_streams.ts";
 import { plainHttpCall } from "./plain_http_call.ts";
 import { localScope, type RequestScope } from "./request_scope.ts";
 import { createServerFactory } from "./server_factory.ts";
@@ -25,7 +26,7 @@ export interface HttpEndpointOptions {
   readonly database: Served;
   /** The most sessions of the 2025 era at once; 1,000 by default. */
   readonly maxSessions?: number;
-  /** The most of them that one key may have; 500 by default. */
+  /** The most of them that one key may have, and of streams to listen on; 500 by default. */
   readonly maxSessionsOfKey?: number;
   /** How long such a session may lie idle, in milliseconds; 30 minutes by default. */
   readonly sessionIdleMs?: number;
@@ -84,6 +85,7 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
     minIdleMs: Math.min(MIN_IDLE_MS, idleMs),
     now: options.now ?? (() => performance.now()),
   });
+  const listening = new ListenStreams(options.maxSessionsOfKey ?? DEFAULT_MAX_SESSIONS_OF_KEY);
   const stopListening = options.listChanges?.listen((kind) => {
     sessions.announce(kind);
     switch (kind) {
@@ -122,7 +124,8 @@ export function createHttpEndpoint(options: HttpEndpointOptions): HttpEndpoint {
         // The trace of the request that opens a session is not that of the session's calls.
         return await sessions.handle(request, body, { ...scope, traceparent: undefined });
       }
-      return await endLate(request, modern.fetch(request, { parsedBody: body }), scope);
+      const left = listening.enter(body, scope.principal.id);
+      return await endLate(request, modern.fetch(request, { parsedBody: body }), scope, left);
     },
     get draining() {
       return calls.draining;
@@ -139,7 +142,8 @@ async function endLate(
   request: Request,
   answer: Promise<Response>,
   scope: RequestScope,
+  onEnd?: () => void,
 ): Promise<Response> {
   const response = await streamIfLate(request, answer);
-  return scope.ended === undefined ? response : endStream(response, scope.ended);
+  return scope.ended === undefined ? response : endStream(response, scope.ended, onEnd);
 }

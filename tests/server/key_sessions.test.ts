@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { type App, createApp } from "../../server/app.ts";
 import { keyedGate, withKey } from "../support/keyed_gate.ts";
 import { connectClient } from "../support/mcp_client.ts";
+import { modernPost } from "../support/modern_post.ts";
 import { serveMemory } from "../support/serve_memory.ts";
 import { serveSeveral } from "../support/serve_several.ts";
 import { until } from "../support/until.ts";
@@ -199,4 +200,37 @@ Deno.test("every way to MCP asks for the key before it reads the body", async ()
   assert.equal(pulled, 0);
   const body = await response.json();
   assert.match(body.error.data.hint, /Authorization: Bearer pgmcp_client_….*pgmcp keys create/);
+});
+
+Deno.test("a key listens on so many streams and no more, and others are not kept from it", async () => {
+  using keyed = keyedGate();
+  await using app = createApp({
+    ...{ database: serveMemory(), gate: keyed.gate },
+    maxSessionsOfKey: 2,
+  });
+  const [greedy, other] = [await keyed.issue(), await keyed.issue()];
+  async function listen(key: string, notifications: unknown = { toolsListChanged: true }) {
+    const call = { method: "subscriptions/listen", params: { notifications } };
+    const request = modernPost(call);
+    request.headers.set("authorization", `Bearer ${key}`);
+    return await app.fetch(request);
+  }
+  // What opens no stream counts for nothing.
+  for (let call = 0; call < 3; call++) await (await listen(greedy.text, 1)).body?.cancel();
+  const open = [await listen(greedy.text), await listen(greedy.text)];
+  for (const response of open) {
+    assert.equal(response.headers.get("content-type"), "text/event-stream");
+  }
+  const refused = await listen(greedy.text);
+  assert.equal(refused.status, 503);
+  assert.match(await refused.text(), /listens on too many streams\..*PGMCP_TOO_MANY_SESSIONS/);
+  const theirs = await listen(other.text);
+  assert.equal(theirs.status, 200);
+  await open[0]?.body?.cancel();
+  await until("room for one more", async () => {
+    const again = await listen(greedy.text);
+    open.push(again);
+    return again.status === 200;
+  }, 2_000);
+  for (const { body } of [...open.slice(1), theirs]) await body?.cancel();
 });
