@@ -127,18 +127,19 @@ export async function compilePolicy(
     [...compiled.values()].map((rule) => [relationKey(rule.entry), rule] as const),
   );
   const origins = hiddenOrigins(relations.values());
+  const { types = [] } = snapshot;
   return {
     relations,
     hiddenTypes: hiddenTypes(relations.values()),
-    hiddenColumnTypes: hiddenColumnTypes(
-      relations.values(),
-      ({ number }, { entry: { oid } }) => origins.has(`${oid}.${number}`),
-    ),
-    deniedColumnTypes: hiddenColumnTypes(
-      relations.values(),
-      ({ name }, rule) =>
+    hiddenColumnTypes: hiddenColumnTypes({
+      ...{ relations: relations.values(), types },
+      isHidden: ({ number }, { entry: { oid } }) => origins.has(`${oid}.${number}`),
+    }),
+    deniedColumnTypes: hiddenColumnTypes({
+      ...{ relations: relations.values(), types },
+      isHidden: ({ name }, rule) =>
         rule.kind === "denied" || (rule.kind === "protected" && rule.hidden.has(name)),
-    ),
+    }),
     hiddenOrigins: origins,
     viewsOverHidden: viewsOverHidden(compiled),
     deniedNames: deniedNames(relations.values()),

@@ -64,10 +64,9 @@ export function madeOfSecret(
   const secret = secretNumbers(entry, ruling);
   return entry.columns.filter((column) => {
     const { generatedFrom, name } = column;
-    const rows = level.rowsIn(column);
     const hides = (secret.size > 0 &&
       generatedFrom.some((source) => source <= 0 || secret.has(source))) ||
-      (rows !== undefined && isNarrowed(rows, level.rulings.of(rows)));
+      level.rowsIn(column).some((rows) => isNarrowed(rows, level.rulings.of(rows)));
     return hides && !ruling.masks.has(name) && ruling.shownColumns?.has(name) !== true;
   }).map(({ name }) => name);
 }

@@ -14,8 +14,8 @@ export interface PolicyLevel {
   readonly rulings: InheritedRulings;
   /** Whether a rule of it names the relation itself, and not by a pattern that it happens to match. */
   names(entry: CatalogueEntry): boolean;
-  /** The relation whose rows a column holds, one in each value or an array of them; undefined for any other. */
-  rowsIn(column: CatalogueColumn): CatalogueEntry | undefined;
+  /** The relations whose rows a column holds, by themselves or in arrays, domains and composites. */
+  rowsIn(column: CatalogueColumn): readonly CatalogueEntry[];
   /** Whether it holds for everybody. */
   readonly base: boolean;
   /** Where to name what it hides, for a sentence. */
@@ -36,11 +36,14 @@ export function policyLevels(
     return {
       rulings: inheritedRulings(alone, null, byOid),
       names: (entry) => named.some((pattern) => matchesTable(pattern, entry)),
-      rowsIn({ typeSchema: schema, typeName }) {
-        if (schema === "pg_catalog") return undefined;
-        const named = (name: string) => byType.get(relationKey({ schema, name }));
+      rowsIn({ typeSchema, typeName, types = [] }) {
         // The type of an array of them has an underscore before its name.
-        return named(typeName) ?? named(typeName.replace(/^_/, ""));
+        const named = [{ schema: typeSchema, name: typeName }, {
+          schema: typeSchema,
+          name: typeName.replace(/^_/, ""),
+        }, ...types];
+        return [...new Set(named.map((type) => byType.get(relationKey(type))))]
+          .filter((entry) => entry !== undefined);
       },
       base: path === "",
       place: path === "" ? "the policy" : `the policy's ${path.slice(0, -1)}`,

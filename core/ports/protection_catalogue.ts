@@ -4,6 +4,20 @@
 
 import type { CatalogueEvidence } from "./catalogue_evidence.ts";
 
+/** A type outside PostgreSQL's own schemas. */
+export interface CatalogueType {
+  /** The schema it is in. */
+  readonly schema: string;
+  /** Its name (`pg_type.typname`). */
+  readonly name: string;
+}
+
+/** A type and what its values are made of. */
+export interface MadeType extends CatalogueType {
+  /** Types under it at any depth: of a domain, its elements, fields, subtypes. It is one of them itself. */
+  readonly parts: readonly CatalogueType[];
+}
+
 /** A column of a relation. */
 export interface CatalogueColumn {
   /** Its name. */
@@ -14,6 +28,8 @@ export interface CatalogueColumn {
   readonly typeSchema: string;
   /** Its type's name (`pg_type.typname`), as `int4`; of a domain, the type's underneath. */
   readonly typeName: string;
+  /** The types outside PostgreSQL's own schemas that its values are made of, its own first, at any depth. None by default. */
+  readonly types?: readonly CatalogueType[];
   /** Whether it is computed when it is read: a virtual generated column. False by default. */
   readonly virtual?: boolean;
   /** Whether it belongs to the primary key, checked at once. False by default. */
@@ -64,6 +80,8 @@ export interface CatalogueEntry {
 export interface ProtectionSnapshot {
   /** All of them. */
   readonly entries: readonly CatalogueEntry[];
+  /** The types outside PostgreSQL's own schemas, but rows and arrays. None by default. */
+  readonly types?: readonly MadeType[];
   /** What shows that they are still these; absent where nothing changes. */
   readonly evidence?: CatalogueEvidence;
 }

@@ -4,7 +4,7 @@
 import { PgmcpError } from "../errors.ts";
 import { type CompiledPolicy, relationKey, type RelationRule } from "../policy/compiled_policy.ts";
 import { refuseCatalogue, refuseNamedObject } from "../policy/refuse_catalogue.ts";
-import { refuseHiddenEnum } from "../policy/refuse_hidden_enum.ts";
+import { refuseHiddenType } from "../policy/refuse_hidden_type.ts";
 import { refuseRelation } from "../policy/refuse_hidden.ts";
 import { refuseRowType } from "../policy/refuse_row_type.ts";
 import { refuseUserCode } from "../policy/refuse_user_code.ts";
@@ -77,7 +77,7 @@ export async function findRules(
     if (absent !== null && !fresh) continue;
     const refusal = absent === null
       ? refuseRowType(facts, compiled) ??
-        await refuseHiddenEnum(facts, compiled, (types) => typesNamed(types, call, options)) ??
+        await refuseHiddenType(facts, compiled, (types) => typesNamed(types, call, options)) ??
         (compiled.hides
           ? refuseCatalogue(facts, rules) ?? told ?? refuseUserCode(facts, answer)
           : null)

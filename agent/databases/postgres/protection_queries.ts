@@ -40,10 +40,47 @@ const BASE_TYPES = `base_type(oid, base) AS (
     JOIN pg_catalog.pg_type t ON t.oid = b.base AND t.typtype <> 'd'
 )`;
 
+// What is reached from a user's type by what its values are made of. Each reaches itself. There are
+// no multiranges before 14.
+const MADE_TYPES = `ranged AS (
+  SELECT g.rngtypid,
+    (pg_catalog.to_jsonb(g) OPERATOR(pg_catalog.->>) 'rngmultitypid')::pg_catalog.oid AS multi
+  FROM pg_catalog.pg_range g
+), made_of(root, oid) AS (
+  SELECT s.oid, s.oid FROM (
+    SELECT t.oid FROM pg_catalog.pg_type t
+      WHERE t.oid >= 16384 AND t.typrelid = 0 AND t.typcategory <> 'A'
+    UNION ALL SELECT t.oid FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_type t ON t.oid = c.reltype
+      WHERE c.relkind = 'c' AND t.oid >= 16384
+    UNION ALL SELECT DISTINCT a.atttypid FROM pg_catalog.pg_attribute a
+      WHERE a.attnum > 0 AND a.atttypid >= 16384
+  ) s
+  UNION
+  SELECT m.root, x.oid FROM made_of m
+    JOIN pg_catalog.pg_type t ON t.oid = m.oid
+    CROSS JOIN LATERAL (
+      SELECT t.typbasetype UNION ALL SELECT t.typelem
+      UNION ALL SELECT g.rngsubtype FROM pg_catalog.pg_range g WHERE g.rngtypid = t.oid
+      UNION ALL SELECT g.multi FROM ranged g WHERE g.rngtypid = t.oid
+      UNION ALL SELECT g.rngtypid FROM ranged g WHERE g.multi = t.oid
+      UNION ALL SELECT a.atttypid FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
+    ) x(oid)
+  WHERE x.oid >= 16384
+), made AS (
+  SELECT m.root, pg_catalog.json_agg(pg_catalog.json_build_array(n.nspname, t.typname)
+      ORDER BY t.oid = m.root DESC) AS types
+  FROM made_of m
+    JOIN pg_catalog.pg_type t ON t.oid = m.oid
+    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+  GROUP BY m.root
+)`;
+
 /**
  * Relations: OID, schema, name, kind, columns as JSON (name, number, type's schema and name, the
- * columns it is generated from, whether it is virtual, whether it belongs to the primary key), parents, what a view reads (OID, column numbers), whether it reads
- * whole rows, its indexes that rows can be read along (columns, how many of them are keys, columns in expressions); the state of all of them, and the moment. Dependencies do not show a whole row, the tree of the view's rule does; what a column
+ * columns it is generated from, whether it is virtual, whether it belongs to the primary key, what its type is made of), parents, what a view reads (OID, column numbers), whether it reads
+ * whole rows, its indexes that rows can be read along (columns, how many of them are keys, columns in expressions); in the first row what every type is made of; the state of all of them, and the moment. Dependencies do not show a whole row, the tree of the view's rule does; what a column
  * is generated from stands in the tree of its expression.
  */
 export const PROTECTION_ENTRIES = `WITH RECURSIVE ${BASE_TYPES}, relation AS MATERIALIZED (
@@ -51,7 +88,7 @@ export const PROTECTION_ENTRIES = `WITH RECURSIVE ${BASE_TYPES}, relation AS MAT
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-), generated AS (
+), ${MADE_TYPES}, generated AS (
   SELECT d.adrelid, d.adnum, pg_catalog.json_agg(DISTINCT m.found[1]::pg_catalog.int4) AS sources
   FROM pg_catalog.pg_attrdef d
     JOIN pg_catalog.pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
@@ -62,13 +99,14 @@ export const PROTECTION_ENTRIES = `WITH RECURSIVE ${BASE_TYPES}, relation AS MAT
 ), described AS (
   SELECT a.attrelid, pg_catalog.json_agg(pg_catalog.json_build_array(a.attname, a.attnum,
       tn.nspname, t.typname, g.sources, a.attgenerated = 'v',
-      COALESCE(a.attnum = ANY (k.indkey), false)) ORDER BY a.attnum) AS columns
+      COALESCE(a.attnum = ANY (k.indkey), false), y.types) ORDER BY a.attnum) AS columns
   FROM pg_catalog.pg_attribute a
     JOIN relation r ON r.oid = a.attrelid
     LEFT JOIN under u ON u.oid = a.atttypid
     JOIN pg_catalog.pg_type t ON t.oid = COALESCE(u.base, a.atttypid)
     JOIN pg_catalog.pg_namespace tn ON tn.oid = t.typnamespace
     LEFT JOIN generated g ON g.adrelid = a.attrelid AND g.adnum = a.attnum
+    LEFT JOIN made y ON y.root = a.atttypid
     LEFT JOIN pg_catalog.pg_index k
       ON k.indrelid = a.attrelid AND k.indisprimary AND k.indimmediate AND k.indisvalid
   WHERE a.attnum > 0 AND NOT a.attisdropped
@@ -104,7 +142,8 @@ export const PROTECTION_ENTRIES = `WITH RECURSIVE ${BASE_TYPES}, relation AS MAT
   GROUP BY x.indrelid
 )
 SELECT r.oid, r.nspname, r.relname, r.relkind, d.columns, i.parents, v.reads,
-  COALESCE(w.rows, false), x.indexes, (${PROTECTION_STATE}), ${MOMENT}
+  COALESCE(w.rows, false), x.indexes, CASE WHEN pg_catalog.row_number() OVER () = 1
+    THEN (SELECT pg_catalog.json_agg(m.types) FROM made m) END, (${PROTECTION_STATE}), ${MOMENT}
 FROM relation r
   LEFT JOIN described d ON d.attrelid = r.oid
   LEFT JOIN inherited i ON i.inhrelid = r.oid

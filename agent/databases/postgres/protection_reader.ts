@@ -7,6 +7,8 @@ import type {
   CatalogueColumn,
   CatalogueEntry,
   CatalogueIndex,
+  CatalogueType,
+  MadeType,
   ProtectionSnapshot,
   ReadRelation,
 } from "../../../core/ports/protection_catalogue.ts";
@@ -29,10 +31,11 @@ export async function readEntries(
     });
   }
   const entries = withIndexes(result.rows.map(toEntry));
-  const [answer, moment] = result.rows[0]?.slice(-2) ?? [];
-  if (answer === undefined || answer === null) return { entries };
+  const [made, answer, moment] = result.rows[0]?.slice(-3) ?? [];
+  const types = list(made).flatMap(toMadeType);
+  if (answer === undefined || answer === null) return { entries, types };
   const evidence = { question: PROTECTION_STATE, answer, moment: moment ?? "" };
-  return { entries, evidence };
+  return { entries, types, evidence };
 }
 
 function toEntry(
@@ -95,16 +98,29 @@ function withIndexes(entries: readonly CatalogueEntry[]): readonly CatalogueEntr
 }
 
 function toColumn(value: unknown): CatalogueColumn {
-  const [name, number, typeSchema, typeName, generatedFrom, virtual, key] = listOf(value);
+  const [name, number, typeSchema, typeName, generatedFrom, virtual, key, types] = listOf(value);
   return {
     name: String(name),
     number: Number(number),
     typeSchema: String(typeSchema),
     typeName: String(typeName),
+    types: listOf(types).map(toType),
     generatedFrom: listOf(generatedFrom).map(Number),
     virtual: virtual === true,
     key: key === true,
   };
+}
+
+/** `parts`: the type itself, then what it is made of. */
+function toMadeType(parts: unknown): readonly MadeType[] {
+  const types = listOf(parts).map(toType);
+  const [own] = types;
+  return own === undefined ? [] : [{ ...own, parts: types }];
+}
+
+function toType(value: unknown): CatalogueType {
+  const [schema, name] = listOf(value);
+  return { schema: String(schema), name: String(name) };
 }
 
 function toRead(value: unknown): ReadRelation {
