@@ -164,6 +164,31 @@ for (
   });
 }
 
+Deno.test("where code can still be loaded, it comes from no host at all", async () => {
+  using listener = listen();
+  const { port } = listener.addr;
+  const flags = [
+    ...["--no-prompt", "--ignore-env", "--allow-import=127.0.0.1:9"],
+    `--allow-net=127.0.0.1:${port}`,
+  ];
+  const { tries, stderr } = await run(flags, { mode: "try", port });
+  assert.match(stderr, /--cached-only is missing/);
+  assert.equal(tries["a module of another host"], "denied");
+});
+
+Deno.test("denied by flags as well, it is confined all the same", async () => {
+  using listener = listen();
+  const { port } = listener.addr;
+  const flags = [
+    ...[...CLOSED, "--ignore-env", "--deny-run", "--deny-ffi", "--deny-env"],
+    `--allow-net=127.0.0.1:${port}`,
+  ];
+  const { code, tries, stderr } = await run(flags, { mode: "require", port });
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /^info Confined: /);
+  assertConfined(tries);
+});
+
 Deno.test("a permission that it needs and lacks is named, and nothing is asked at a terminal", async () => {
   using listener = listen();
   const { port } = listener.addr;
