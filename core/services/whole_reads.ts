@@ -22,25 +22,33 @@ const INDEX_SCANS: ReadonlySet<string> = new Set(["Index Scan", "Index Only Scan
 
 /** The scans of whole tables in `plan` (EXPLAIN's JSON, VERBOSE). */
 export function wholeReads(plan: PlanNode): readonly WholeRead[] {
-  return [...readsIn(plan, false)];
+  return [...readsIn(plan, 1)];
 }
 
-function* readsIn(node: PlanNode, endsEarly: boolean): Generator<WholeRead> {
+/** `share`: how much of its rows is asked for, as the planner thinks; what a LIMIT above leaves. */
+function* readsIn(node: PlanNode, share: number): Generator<WholeRead> {
   const { "Node Type": type, "Schema": schema, "Relation Name": name } = node;
   if (typeof type !== "string") return;
   if (typeof schema === "string" && typeof name === "string") {
     const { "Filter": filter, "Index Name": index } = node;
-    const rowsOf = rowsRead(node, type, endsEarly);
+    const rowsOf = rowsRead(node, type, share);
     const walked = { schema, name: typeof index === "string" ? index : name };
     const read = { schema, name, walked, filter: typeof filter === "string" ? filter : null };
     if (rowsOf !== null) yield { ...read, rowsOf };
   }
   const plans = node["Plans"];
   if (!Array.isArray(plans)) return;
-  const below = type === "Limit" || (endsEarly && !GATHERING_NODES.has(type));
   for (const plan of plans) {
-    if (isPlanNode(plan)) yield* readsIn(plan, below && !standsApart(plan));
+    if (!isPlanNode(plan)) continue;
+    const whole = GATHERING_NODES.has(type) || standsApart(plan);
+    yield* readsIn(plan, whole ? 1 : share * (type === "Limit" ? limitShare(node, plan) : 1));
   }
+}
+
+/** How much of what is below a LIMIT it takes. */
+function limitShare(limit: PlanNode, below: PlanNode): number {
+  const share = Number(limit["Plan Rows"]) / Number(below["Plan Rows"]);
+  return share < 1 ? share : 1;
 }
 
 /** What is computed for a value or a WITH query hangs below a node that need not be the one that reads it. */
@@ -48,16 +56,15 @@ function standsApart({ "Parent Relationship": relationship }: PlanNode): boolean
   return relationship === "InitPlan" || relationship === "SubPlan";
 }
 
-/** Null for a scan that is narrowed, or ends with what is asked for. */
-function rowsRead(node: PlanNode, type: string, endsEarly: boolean): WholeRead["rowsOf"] | null {
+/** Null for a scan that is narrowed. */
+function rowsRead(node: PlanNode, type: string, share: number): WholeRead["rowsOf"] | null {
   const all = (rows: number): number => rows;
   // A range of places is as wide as its writer likes, and no statistics tell.
   if (type === "Seq Scan" || type === "Tid Range Scan") return all;
   if (type === "Sample Scan") return sampledRows(node);
   if (!INDEX_SCANS.has(type) || node["Index Cond"] !== undefined) return null;
-  // An index in whose order rows come. It ends with the rows that are asked for, unless it has to
-  // look for them.
-  return endsEarly && node["Filter"] === undefined ? null : all;
+  // An index in whose order rows come: it ends with those that are asked for.
+  return (rows) => rows * share;
 }
 
 function sampledRows(node: PlanNode): WholeRead["rowsOf"] {

@@ -15,7 +15,7 @@ const onPostgres = testsOnPostgres();
 
 const SCHEMA = `
 CREATE TABLE plain (id int PRIMARY KEY, note text, mark boolean);
-INSERT INTO plain SELECT g, repeat('n', 200), g % 50 = 0 FROM generate_series(1, 12345) g;
+INSERT INTO plain SELECT g, repeat('n', 1000), g % 50 = 0 FROM generate_series(1, 12345) g;
 CREATE INDEX marked ON plain (id) WHERE mark;
 CREATE TABLE logs (id int PRIMARY KEY, note text) PARTITION BY RANGE (id);
 ${
@@ -52,7 +52,7 @@ const TOO_MUCH: readonly (readonly [rules: string, sql: string])[] = [
   [BLOCKED, "SELECT count(note) FROM plain TABLESAMPLE SYSTEM (99)"],
   [BLOCKED, "SELECT count(note) FROM plain WHERE ctid > '(0,0)'"],
   [BLOCKED, "SELECT count(id) FROM (SELECT id FROM plain ORDER BY id OFFSET 0) p"],
-  [BLOCKED, "SELECT note FROM plain WHERE note = 'no such note' ORDER BY id LIMIT 1"],
+  [BLOCKED, "SELECT id FROM plain WHERE id % 7 = 8 ORDER BY id LIMIT 1000"],
   [BLOCKED, "SELECT count(note) FROM fresh"],
   [BLOCKED, "SELECT count(note) FROM logs"],
   ["tables: {logs: {block_full_scans: {over_rows: 5000}}}", "SELECT count(note) FROM logs"],
@@ -63,6 +63,7 @@ const LITTLE: readonly string[] = [
   "SELECT note FROM plain WHERE id = 7",
   "SELECT id, note FROM plain ORDER BY id",
   "SELECT max(id) FROM plain",
+  "SELECT note FROM plain WHERE note <> 'none' ORDER BY id DESC LIMIT 20",
   "SELECT count(id) FROM plain WHERE mark",
   "SELECT count(note) FROM plain TABLESAMPLE SYSTEM (1)",
   "EXPLAIN SELECT count(note) FROM plain",
