@@ -69,9 +69,27 @@ Deno.test("a report written anew, with white space or a key twice, is refused", 
 });
 
 Deno.test("what is no report is refused", async () => {
-  for (const other of ["", "x", "{}", "[]", "null", '{"report":{},"signature":{}}']) {
-    await assert.rejects(verifyReport(other), refused(/no report/));
+  const { report: ours, signature } = JSON.parse(text);
+  const others: readonly unknown[] = [
+    ...[{}, [], null, { report: {}, signature: {} }, { report: ours }, { signature }],
+    ...[{ report: ours, signature: null }, { report: null, signature }],
+    { report: { ...ours, format: undefined }, signature },
+    { report: ours, signature: { ...signature, algorithm: "none" } },
+    { report: ours, signature: { ...signature, algorithm: undefined } },
+    { report: ours, signature: { ...signature, publicKey: 1 } },
+    { report: ours, signature: { ...signature, publicKey: undefined } },
+    { report: ours, signature: { ...signature, value: 1 } },
+    { report: ours, signature: { ...signature, value: undefined } },
+  ];
+  for (const other of ["", "x", ...others.map((each) => JSON.stringify(each, null, 2))]) {
+    await assert.rejects(verifyReport(`${other}\n`), refused(/no report/), other);
   }
+});
+
+Deno.test("what the same key signed of another format is no report", async () => {
+  const other = JSON.parse(JSON.stringify(await report()));
+  const signed = await signReport({ ...other, format: "another" }, key);
+  await assert.rejects(verifyReport(signed), refused(/no report/));
 });
 
 Deno.test("a key that is none is refused, and nothing of it shown", async () => {
