@@ -115,6 +115,26 @@ Deno.test("what is no pgmcp is said to be none, without its page", async () => {
   assert.ok(!run.stdout.includes("secret page"));
 });
 
+Deno.test("an error without end is not waited for, nor kept", async () => {
+  let pieces = 0;
+  await using server = answer(() =>
+    new Response(
+      new ReadableStream({
+        async pull(controller) {
+          await new Promise((resolve) => setTimeout(resolve, 1));
+          pieces++;
+          controller.enqueue(new Uint8Array(16 * 1024).fill(0x20));
+        },
+      }),
+      { status: 500 },
+    )
+  );
+  const run = await runConnect([LIST], { url: server.url });
+  const [message] = parse(run.stdout);
+  assert.match(message.error.message, /HTTP 500, and not as pgmcp does/);
+  assert.ok(pieces < 1_000, String(pieces));
+});
+
 Deno.test("an answer that breaks off is an error of its request, which is sent once", async () => {
   await using server = answer(() => {
     const body = new ReadableStream({

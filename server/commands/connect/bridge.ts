@@ -12,8 +12,8 @@ import { unreachable, Upstream, type UpstreamOptions } from "./upstream.ts";
 
 /** What {@linkcode Bridge} needs. */
 export interface BridgeOptions extends UpstreamOptions {
-  /** Takes a message for the client, in one line. */
-  readonly send: (text: string) => void;
+  /** Takes a message for the client, in one line; resolves once the client has taken it. */
+  readonly send: (text: string) => Promise<void>;
   /** Hears what goes wrong, in words that hold no key and no SQL. */
   readonly log: (message: string) => void;
 }
@@ -169,7 +169,8 @@ export class Bridge {
         if (answers) exchange.wanted = false;
         if (handshake) this.#session.agree(message);
       }
-      this.#options.send(text);
+      // A server that speaks faster than the client reads must wait with it.
+      await this.#options.send(text);
     }
   }
 
@@ -239,7 +240,7 @@ export class Bridge {
   }
 
   #refuse(id: MessageId | null, error: RpcError): void {
-    this.#options.send(JSON.stringify({ jsonrpc: "2.0", id, error }));
+    void this.#options.send(JSON.stringify({ jsonrpc: "2.0", id, error }));
   }
 }
 

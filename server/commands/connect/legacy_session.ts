@@ -13,7 +13,7 @@ export interface LegacySessionOptions {
   /** Where the server is, for errors. */
   readonly url: URL;
   /** Takes what the server says unasked. */
-  readonly onMessage: (text: string) => void;
+  readonly onMessage: (text: string) => Promise<void>;
   /** Aborts at the end. */
   readonly signal: AbortSignal;
 }
@@ -129,7 +129,7 @@ export class LegacySession {
       if (response?.ok === true) {
         waitMs = LISTEN_AGAIN_MS;
         try {
-          for await (const text of responseMessages(response)) onMessage(text);
+          for await (const text of responseMessages(response)) await onMessage(text);
         } catch {
           // It broke; it is opened again below.
         }

@@ -22,11 +22,12 @@ export class Output {
     return this.#isClosed;
   }
 
-  /** Writes `text` after what was written before. */
-  write(text: string): void {
+  /** Writes `text` after what was written before; resolves once it is written, or nobody reads any more. */
+  write(text: string): Promise<void> {
     this.#last = this.#writer.write(this.#encoder.encode(text)).catch(() => {
       // `closed` tells of it.
     });
+    return this.#last;
   }
 
   /** Resolves once everything is written, or nobody reads any more. */

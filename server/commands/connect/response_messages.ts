@@ -2,6 +2,7 @@
 // none where it only says that a message arrived; or the error it is.
 
 import { ERROR_TABLE, PgmcpError } from "../../../core/errors.ts";
+import { boundedText } from "./bounded_text.ts";
 import { eventData } from "./event_stream.ts";
 
 /** A JSON-RPC error (section 5.1), to be sent with the id of whoever asked. */
@@ -13,6 +14,8 @@ export interface RpcError {
 
 // MAX_RESULT_BYTES is at most 64 MiB, and JSON escapes some of it.
 const MAX_MESSAGE_CHARACTERS = 256 * 1024 ** 2;
+// An error of ours is a few sentences; anything longer is a page of something between.
+const MAX_ERROR_CHARACTERS = 64 * 1024;
 
 /** The messages' texts, each in one line, as they come. */
 export async function* responseMessages(response: Response): AsyncGenerator<string> {
@@ -21,15 +24,14 @@ export async function* responseMessages(response: Response): AsyncGenerator<stri
     for await (const data of eventData(response.body, MAX_MESSAGE_CHARACTERS)) yield oneLine(data);
     return;
   }
-  const text = await response.text();
+  const text = await boundedText(response, MAX_MESSAGE_CHARACTERS);
   if (text.trim() !== "") yield oneLine(text);
 }
 
 /** The error that a response with a status of 400 or more stands for. */
 export async function responseError(response: Response): Promise<RpcError> {
   const status = response.status;
-  const text = await response.text();
-  const error = readError(text);
+  const error = readError(await errorText(response));
   if (error !== null) return error;
   // It came from something between: the words of a proxy's page help nobody.
   return rpcError(
@@ -49,6 +51,15 @@ export function rpcError(error: PgmcpError): RpcError {
     message: `${code}: ${message} ${hint}`,
     data: { code, hint, retryable },
   };
+}
+
+async function errorText(response: Response): Promise<string> {
+  try {
+    return await boundedText(response, MAX_ERROR_CHARACTERS);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return "";
+  }
 }
 
 function readError(text: string): RpcError | null {
