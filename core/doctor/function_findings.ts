@@ -2,9 +2,10 @@
 // operating system user, or built-in ones that are kept from ordinary roles.
 
 import type { RiskyFunction } from "../ports/posture.ts";
+import { counted } from "../services/format/counted.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { Finding } from "./finding.ts";
-import { countOf, nameList } from "./name_list.ts";
+import { nameList } from "./name_list.ts";
 import type { Subject } from "./subject.ts";
 
 /** The findings about functions. */
@@ -33,7 +34,7 @@ export function functionFindings(subject: Subject): readonly Finding[] {
     findings.push({
       id: "function.superuser_definer",
       severity: "high",
-      what: `${countOf(open.length, "function")} the role may call ${
+      what: `${counted(open.length, "function")} the role may call ${
         open.length === 1 ? "runs" : "run"
       } with a superuser's rights and an open search_path: ${nameList(open.map(nameOf))}.`,
       why: "Whoever can put a table or function on the path makes them run it as superuser.",
@@ -47,7 +48,7 @@ export function functionFindings(subject: Subject): readonly Finding[] {
     findings.push({
       id: "function.untrusted_language",
       severity: "high",
-      what: `${countOf(untrusted.length, "function")} the role may call ${
+      what: `${counted(untrusted.length, "function")} the role may call ${
         untrusted.length === 1 ? "is" : "are"
       } written in an untrusted language: ${nameList(untrusted.map(nameOf))}.`,
       why: "Such code runs as the server's operating system user, with its files and its network.",
@@ -59,7 +60,7 @@ export function functionFindings(subject: Subject): readonly Finding[] {
     findings.push({
       id: "function.security_definer",
       severity: "medium",
-      what: `${countOf(total, "function")} the role may call ${
+      what: `${counted(total, "function")} the role may call ${
         total === 1 ? "runs" : "run"
       } with the rights of another: ${nameList(definers.map(nameOf), total)}.`,
       why: "What they do with their owner's rights, no grant to the role bounds.",

@@ -2,9 +2,10 @@
 // schemas, the database, and catalogue relations with secrets.
 
 import type { WriteRights } from "../ports/posture.ts";
+import { counted } from "../services/format/counted.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { Finding } from "./finding.ts";
-import { countOf, nameList } from "./name_list.ts";
+import { nameList } from "./name_list.ts";
 import type { Subject } from "./subject.ts";
 
 /** The findings about grants. */
@@ -31,7 +32,7 @@ function writeFindings(subject: Subject, kind: WriteRights["kind"]): readonly Fi
     // Who asked for writes gets what they asked for.
     severity: !readOnly ? "info" : kind === "relation" ? "high" : "medium",
     what: `The role ${posture.role} has ${privileges} on ${
-      countOf(total, kind === "relation" ? "table" : "sequence")
+      counted(total, kind === "relation" ? "table" : "sequence")
     }: ${names}.`,
     why: readOnly
       ? "READ_ONLY=true is then kept by pgmcp and its read-only transaction alone."
@@ -56,7 +57,7 @@ function creationFindings(subject: Subject): readonly Finding[] {
     findings.push({
       id: "grant.create_in_schema",
       severity: "medium",
-      what: `The role ${role} can create in ${countOf(createsIn.length, "schema")}: ${
+      what: `The role ${role} can create in ${counted(createsIn.length, "schema")}: ${
         nameList(createsIn.map((one) => one.schema))
       }.`,
       why: "A function or operator made there can be called in place of the one others mean.",
@@ -111,7 +112,7 @@ function readingFindings(subject: Subject): readonly Finding[] {
       id: "grant.read_beyond_schemas",
       severity: "low",
       what: `The role ${role} also reads ${
-        nameList(beyond.map((one) => `${one.schema} (${countOf(one.tables, "table")})`))
+        nameList(beyond.map((one) => `${one.schema} (${counted(one.tables, "table")})`))
       }, which SCHEMAS does not name.`,
       why: "SCHEMAS is then kept by pgmcp alone.",
       fix: beyond.map((one) =>

@@ -11,8 +11,3 @@ export function nameList(names: readonly string[], total: number = names.length)
   const last = shown.at(-1) ?? "";
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(", ")} and ${last}`;
 }
-
-/** `1 table`, `2 tables`. */
-export function countOf(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : `${noun}s`}`;
-}

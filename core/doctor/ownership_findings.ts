@@ -1,9 +1,10 @@
 // What the role owns. An owner may always alter and drop, and grant itself back what was
 // revoked: no grant bounds it.
 
+import { counted } from "../services/format/counted.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import type { Finding } from "./finding.ts";
-import { countOf, nameList } from "./name_list.ts";
+import { nameList } from "./name_list.ts";
 import { sqlComment } from "./sql_comment.ts";
 import type { Subject } from "./subject.ts";
 
@@ -28,7 +29,7 @@ export function ownershipFindings(subject: Subject): readonly Finding[] {
     findings.push({
       id: "owns.relations",
       severity: "high",
-      what: `The role ${role} owns ${countOf(total, "relation")}: ${nameList(examples, total)}.`,
+      what: `The role ${role} owns ${counted(total, "relation")}: ${nameList(examples, total)}.`,
       why: "An owner alters and drops them, and grants itself what was revoked.",
       fix: [
         "-- Connect as a role of its own: pgmcp doctor --script",

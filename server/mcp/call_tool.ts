@@ -5,7 +5,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import { PgmcpError } from "../../core/errors.ts";
-import { counted } from "../counted.ts";
+import { counted } from "../../core/services/format/counted.ts";
 import { faultTrace } from "../fault_trace.ts";
 import type { Tool } from "../tools/tool.ts";
 import type { ToolContext } from "../tools/tool_context.ts";

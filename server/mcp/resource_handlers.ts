@@ -3,7 +3,7 @@
 import { getLogger } from "@logtape/logtape";
 import { ResourceNotFoundError, type Server } from "@modelcontextprotocol/server";
 import { PgmcpError } from "../../core/errors.ts";
-import { counted } from "../counted.ts";
+import { counted } from "../../core/services/format/counted.ts";
 import { listResources, RESOURCE_MIME_TYPE } from "../resources/list_resources.ts";
 import { readResource } from "../resources/read_resource.ts";
 import { resourceTemplates } from "../resources/resource_templates.ts";

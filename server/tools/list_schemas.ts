@@ -1,7 +1,7 @@
 // The tool `list_schemas`: where a model starts.
 
+import { counted } from "../../core/services/format/counted.ts";
 import { visibleText } from "../../core/services/format/visible_text.ts";
-import { counted } from "../counted.ts";
 import { integer, list, nullable, object, text } from "./schema.ts";
 import { defineTool, type Tool } from "./tool.ts";
 

@@ -4,11 +4,11 @@
 import { PgmcpError } from "../../core/errors.ts";
 import type { QueryResult } from "../../core/ports/query_executor.ts";
 import { uniqueColumnNames } from "../../core/services/format/column_names.ts";
+import { counted } from "../../core/services/format/counted.ts";
 import { jsonRows } from "../../core/services/format/json_rows.ts";
 import { tsvRows } from "../../core/services/format/tsv_rows.ts";
 import { type ValueRow, valueRows } from "../../core/services/format/value_rows.ts";
 import type { StatementKind } from "../../core/sql/verdict.ts";
-import { counted } from "../counted.ts";
 import { frameUntrusted, newBoundary } from "./frame_untrusted.ts";
 import { policyNotes, policyRecord } from "./policy_notes.ts";
 import {

@@ -2,9 +2,9 @@
 // The exit code is for CI: 0 all may run, 1 some may not. What a statement is and
 // where it comes from is read elsewhere.
 
+import { counted } from "../../../core/services/format/counted.ts";
 import type { Guard } from "../../../core/services/guard.ts";
 import type { Verdict } from "../../../core/sql/verdict.ts";
-import { counted } from "../../counted.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { createStyle } from "../terminal/style.ts";
 import type { CheckItem } from "./check_item.ts";

@@ -1,7 +1,7 @@
 // Draws one call of the demo: the question, the SQL, and what came back, be it
 // rows, rows that were cut, or a refusal with its reason.
 
-import { counted } from "../../counted.ts";
+import { counted } from "../../../core/services/format/counted.ts";
 import { drawTable } from "../terminal/draw_table.ts";
 import { printableLines } from "../terminal/printable.ts";
 import type { Screen } from "../terminal/screen.ts";
