@@ -19,7 +19,12 @@ import { refuseOrigin } from "./gates/origin_gate.ts";
 import { readJsonBody } from "./gates/read_json_body.ts";
 import { createHttpEndpoint, type HttpEndpointOptions } from "./mcp/http_endpoint.ts";
 import { admittedScope, localScope, type RequestScope } from "./mcp/request_scope.ts";
-import { createReadiness, type DatabaseReadiness, type Readiness } from "./readiness.ts";
+import {
+  createReadiness,
+  type DatabaseReadiness,
+  type Readiness,
+  type ReadinessQuestion,
+} from "./readiness.ts";
 import { oneDatabase } from "./tools/one_database.ts";
 import { acceptAgent } from "./tunnel/accept_agent.ts";
 import { listAgents } from "./tunnel/list_agents.ts";
@@ -97,9 +102,10 @@ export function createApp(options: AppOptions): App {
     if (mcp.draining) return notReady(new PgmcpError("PGMCP_SHUTTING_DOWN").message);
     const closed = await gate?.closed() ?? null;
     // The databases are not asked while nobody may.
-    const answer = closed === null ? await readiness() : closedToAll(closed);
+    const question = closed === null ? readiness : closedToAll(closed);
     const agents = tunnel?.agents ?? null;
-    if (gate?.keysRequired === true) return await readyForKey(req.raw, answer, { gate, agents });
+    if (gate?.keysRequired === true) return await readyForKey(req.raw, question, { gate, agents });
+    const answer = await question.each();
     const known = { ...listed(answer.databases), ...(agents && { agents: listAgents(agents) }) };
     return answer.kind === "ready"
       ? Response.json({ status: "ready", ...known })
@@ -186,17 +192,21 @@ function notReady(reason: string, known: Readonly<Record<string, unknown>> = {})
 /** Readiness as a key's owner may know it: of their databases; without a key only whether. */
 async function readyForKey(
   request: Request,
-  answer: Readiness,
+  question: ReadinessQuestion,
   { gate, agents }: { readonly gate: ApiKeyGate; readonly agents: Tunnel["agents"] | null },
 ): Promise<Response> {
-  const status = answer.kind === "ready" ? 200 : 503;
   const admission = request.headers.has("authorization")
     ? await gate.authenticate(request, "client")
     : null;
-  // While nobody is let in, whoever has a good key is told why.
-  const why = admission instanceof Response && admission.status === 503 ? answer : null;
-  if (admission === null || admission instanceof Response) {
-    return Response.json({ status: answer.kind, ...reasonOf(why) }, { status });
+  const stranger = admission === null || admission instanceof Response;
+  const answer = stranger ? await question.any() : await question.each();
+  const status = answer.kind === "ready" ? 200 : 503;
+  if (stranger) {
+    // While nobody is let in, whoever has a good key is told why.
+    const told = admission?.status === 503 && answer.kind === "not_ready"
+      ? { reason: answer.reason }
+      : {};
+    return Response.json({ status: answer.kind, ...told }, { status });
   }
   const mayUse = (name: string) => admission.mayUse(name);
   const databases = answer.databases.filter(({ name }) => mayUse(name));
@@ -205,12 +215,9 @@ async function readyForKey(
 }
 
 /** What `/ready` says where no key is let in. */
-function closedToAll({ code, message }: PgmcpError): Readiness {
-  return { kind: "not_ready", reason: `${code}: ${message}`, databases: [] };
-}
-
-function reasonOf(answer: Readiness | null): { readonly reason?: string } {
-  return answer?.kind === "not_ready" ? { reason: answer.reason } : {};
+function closedToAll({ code, message }: PgmcpError): ReadinessQuestion {
+  const answer: Readiness = { kind: "not_ready", reason: `${code}: ${message}`, databases: [] };
+  return { each: () => Promise.resolve(answer), any: () => Promise.resolve(answer) };
 }
 
 function listed(

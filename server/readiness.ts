@@ -1,6 +1,7 @@
 // Whether the databases answer, for /ready: pgmcp is ready as soon as one does. One
 // question to each at a time and at most one a second: whoever polls us must not make
 // us poll the databases as fast. A slow one holds up the answer about the others little.
+// Who is told only whether there is one, has one asked: to ask a database connects to it.
 
 import { PgmcpError } from "../core/errors.ts";
 import type { ServedDatabase } from "./tools/served_database.ts";
@@ -19,6 +20,14 @@ export type Readiness =
     readonly reason: string;
     readonly databases: readonly DatabaseReadiness[];
   };
+
+/** The question, in two forms. */
+export interface ReadinessQuestion {
+  /** Asks every database. */
+  each(): Promise<Readiness>;
+  /** Asks the one that was ready last, and only where it is not at once so, every one; says nothing of each. */
+  any(): Promise<Readiness>;
+}
 
 /** Options of {@linkcode createReadiness}. */
 export interface ReadinessOptions {
@@ -44,10 +53,11 @@ interface Question {
 }
 
 /** Makes the question. */
-export function createReadiness(options: ReadinessOptions): () => Promise<Readiness> {
+export function createReadiness(options: ReadinessOptions): ReadinessQuestion {
   const databases = servedDatabases(options.database);
   // By the database and not its name, which can come to mean another one.
   const questions = new WeakMap<ServedDatabase, Question>();
+  let lastReady: string | null = null;
 
   function ask(name: string): Question {
     const lease = databases.lease(name);
@@ -67,12 +77,13 @@ export function createReadiness(options: ReadinessOptions): () => Promise<Readin
     void question.answer.then((outcome) => {
       lease.release();
       question.outcome = outcome;
+      if (outcome === null) lastReady = name;
       question.untilMs = options.now() + options.cacheMs;
     });
     return question;
   }
 
-  return async function readiness() {
+  async function each(): Promise<Readiness> {
     const names = databases.list.map(({ name }) => name);
     const asked = names.map((name) => ({ name, question: ask(name) }));
     await settled(asked.map(({ question }) => question));
@@ -83,7 +94,26 @@ export function createReadiness(options: ReadinessOptions): () => Promise<Readin
           : { name, status: "not_ready", reason: outcome ?? NO_ANSWER_YET }
       ),
     );
-  };
+  }
+
+  async function any(): Promise<Readiness> {
+    const usable = databases.list.filter(({ problem }) => problem === null);
+    const first = usable.find(({ name }) => name === lastReady) ?? usable[0];
+    if (first !== undefined && await isReadySoon(ask(first.name))) {
+      return { kind: "ready", databases: [] };
+    }
+    return { ...await each(), databases: [] };
+  }
+
+  return { each, any };
+}
+
+async function isReadySoon({ answer }: Question): Promise<boolean> {
+  const late = Promise.withResolvers<string>();
+  const timer = setTimeout(() => late.resolve(NO_ANSWER_YET), OTHERS_WAIT_MS);
+  const outcome = await Promise.race([answer, late.promise]);
+  clearTimeout(timer);
+  return outcome === null;
 }
 
 function summary(databases: readonly DatabaseReadiness[]): Readiness {

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import type { Client } from "@modelcontextprotocol/client";
+import { PgmcpError } from "../../core/errors.ts";
 import { type App, createApp } from "../../server/app.ts";
 import { keyedGate, withKey } from "../support/keyed_gate.ts";
 import { connectClient, ERAS } from "../support/mcp_client.ts";
@@ -159,4 +160,34 @@ Deno.test("while everything is stopped nothing is ready, and whoever has a good 
     await keyed.store.setLockdown(null);
     assert.equal((await ready(null))[0], 200);
   }
+});
+
+Deno.test("whoever has no key has one database asked, as long as that one is ready", async () => {
+  await using several = serveSeveral(THREE);
+  using keyed = keyedGate();
+  await using app = appOf(several, keyed);
+  const ask = async () => await (await app.fetch(new Request("http://localhost/ready"))).json();
+  const { list } = several.databases;
+  const opened = () => list.filter(({ name }) => several.memory(name) !== undefined).length;
+  for (let time = 0; time < 3; time++) assert.deepEqual(await ask(), { status: "ready" });
+  assert.equal(opened(), 1);
+  const { headers } = withKey((await keyed.issue()).text);
+  await app.fetch(new Request("http://localhost/ready", { headers }));
+  assert.equal(opened(), list.length);
+});
+
+Deno.test("whoever has no key is told of another that is ready, where the first one is not", async () => {
+  const down = new PgmcpError("PGMCP_DATABASE_UNREACHABLE");
+  for (const silent of [false, true]) {
+    const options = silent ? { silent: ["sales"] } : { pingErrors: { sales: down } };
+    await using several = serveSeveral(THREE, options);
+    using keyed = keyedGate();
+    await using app = appOf(several, keyed);
+    const response = await app.fetch(new Request("http://localhost/ready"));
+    assert.deepEqual([response.status, await response.json()], [200, { status: "ready" }]);
+  }
+  using keyed = keyedGate();
+  await using app = createApp({ database: serveMemory({ pingError: down }), gate: keyed.gate });
+  const response = await app.fetch(new Request("http://localhost/ready"));
+  assert.deepEqual([response.status, await response.json()], [503, { status: "not_ready" }]);
 });
