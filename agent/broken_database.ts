@@ -3,18 +3,12 @@
 
 import type { PgmcpError } from "../core/errors.ts";
 import type { Database } from "../core/ports/database.ts";
+import { deferredDatabase } from "./deferred_database.ts";
 
 /** A database whose every call throws `problem`. */
 export function brokenDatabase(problem: PgmcpError): Database {
-  function fail(): Promise<never> {
-    return Promise.reject(problem);
-  }
-  return {
-    executor: { execute: fail },
-    explorer: { listSchemas: fail, listTables: fail, describeTable: fail },
-    catalogue: { resolve: fail, reach: fail, readEntries: fail },
-    ping: fail,
+  return deferredDatabase({
+    ready: () => Promise.reject(problem),
     close: () => Promise.resolve(),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
+  });
 }

@@ -7,8 +7,8 @@ import type { Examination } from "../core/doctor/examination.ts";
 import { type Grade, meetsGrade } from "../core/doctor/grade.ts";
 import { PgmcpError } from "../core/errors.ts";
 import type { InspectableDatabase } from "../core/ports/posture.ts";
-import type { CallOptions } from "../core/ports/query_executor.ts";
 import { orCancelled } from "./databases/postgres/or_cancelled.ts";
+import { deferredDatabase } from "./deferred_database.ts";
 
 /** Options of {@linkcode gradedDatabase}. */
 export interface GradedDatabaseOptions {
@@ -50,27 +50,13 @@ export function gradedDatabase(
     return attempt;
   }
 
-  async function after<T>(call: CallOptions | undefined, work: () => Promise<T>): Promise<T> {
-    await orCancelled(admitted(), call?.signal);
-    return await work();
-  }
-
-  const { catalogue, executor, explorer } = database;
-  return {
-    executor: { execute: (request, call) => after(call, () => executor.execute(request, call)) },
-    explorer: {
-      listSchemas: (call) => after(call, () => explorer.listSchemas(call)),
-      listTables: (request, call) => after(call, () => explorer.listTables(request, call)),
-      describeTable: (request, call) => after(call, () => explorer.describeTable(request, call)),
+  const { posture } = database;
+  const graded = deferredDatabase({
+    async ready(call) {
+      await orCancelled(admitted(), call?.signal);
+      return database;
     },
-    catalogue: {
-      resolve: (question, call) => after(call, () => catalogue.resolve(question, call)),
-      reach: (relations, call) => after(call, () => catalogue.reach(relations, call)),
-      readEntries: (call) => after(call, () => catalogue.readEntries(call)),
-    },
-    posture: database.posture,
-    ping: (call) => after(call, () => database.ping(call)),
     close: () => database.close(),
-    [Symbol.asyncDispose]: () => database.close(),
-  };
+  });
+  return { ...graded, posture };
 }

@@ -4,6 +4,8 @@
 import { PgmcpError } from "../core/errors.ts";
 import type { PolicySource } from "../core/policy/policy_source.ts";
 import type { Database } from "../core/ports/database.ts";
+import { orCancelled } from "./databases/postgres/or_cancelled.ts";
+import { deferredDatabase } from "./deferred_database.ts";
 
 /** A database behind core's ports, made by `open` at the first call. */
 export function lateDatabase(
@@ -32,24 +34,9 @@ export function lateDatabase(
     await database?.close();
   }
 
-  return {
-    ...options,
-    executor: {
-      execute: async (request, call) => (await opened()).executor.execute(request, call),
-    },
-    explorer: {
-      listSchemas: async (call) => (await opened()).explorer.listSchemas(call),
-      listTables: async (request, call) => (await opened()).explorer.listTables(request, call),
-      describeTable: async (request, call) =>
-        (await opened()).explorer.describeTable(request, call),
-    },
-    catalogue: {
-      resolve: async (question, call) => (await opened()).catalogue.resolve(question, call),
-      reach: async (relations, call) => (await opened()).catalogue.reach(relations, call),
-      readEntries: async (call) => (await opened()).catalogue.readEntries(call),
-    },
-    ping: async (call) => (await opened()).ping(call),
+  const database = deferredDatabase({
+    ready: (call) => orCancelled(opened(), call?.signal),
     close,
-    [Symbol.asyncDispose]: close,
-  };
+  });
+  return { ...database, ...options };
 }

@@ -5,6 +5,7 @@
 
 import type { InspectableDatabase } from "../../../core/ports/posture.ts";
 import type { CallOptions } from "../../../core/ports/query_executor.ts";
+import { deferredDatabase } from "../../deferred_database.ts";
 import { openPostgres } from "../postgres/open_postgres.ts";
 import { orCancelled } from "../postgres/or_cancelled.ts";
 import { PgliteServer } from "./pglite_server.ts";
@@ -43,12 +44,10 @@ export function openPglite(options: PgliteOptions = {}): InspectableDatabase {
   });
 
   // Started here and not by the stream, so that callers hear why a start failed, and one who gives up ends only the waiting.
-  async function started<T>(call: CallOptions | undefined, work: () => Promise<T>): Promise<T> {
+  async function ready(call: CallOptions | undefined): Promise<InspectableDatabase> {
     await orCancelled(server.start(), call?.signal);
-    return await work();
+    return database;
   }
-
-  const { executor, explorer, catalogue, posture } = database;
 
   async function close(): Promise<void> {
     await database.close();
@@ -56,20 +55,7 @@ export function openPglite(options: PgliteOptions = {}): InspectableDatabase {
   }
 
   return {
-    executor: { execute: (request, call) => started(call, () => executor.execute(request, call)) },
-    explorer: {
-      listSchemas: (call) => started(call, () => explorer.listSchemas(call)),
-      listTables: (request, call) => started(call, () => explorer.listTables(request, call)),
-      describeTable: (request, call) => started(call, () => explorer.describeTable(request, call)),
-    },
-    catalogue: {
-      resolve: (question, call) => started(call, () => catalogue.resolve(question, call)),
-      reach: (relations, call) => started(call, () => catalogue.reach(relations, call)),
-      readEntries: (call) => started(call, () => catalogue.readEntries(call)),
-    },
-    posture: { readPosture: (call) => started(call, () => posture.readPosture(call)) },
-    ping: (call) => started(call, () => database.ping(call)),
-    close,
-    [Symbol.asyncDispose]: close,
+    ...deferredDatabase({ ready, close }),
+    posture: { readPosture: async (call) => (await ready(call)).posture.readPosture(call) },
   };
 }
