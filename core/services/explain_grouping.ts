@@ -10,9 +10,10 @@ const GROUPING_ERROR = "42803";
 /** `error`, with what to write instead where it is of that kind. */
 export function explainGrouping(error: unknown, verdict: AllowVerdict): unknown {
   const grouping = error instanceof PgmcpError && error.sqlState === GROUPING_ERROR;
-  // Aggregates that stand in WHERE have the same state.
+  // Aggregates that stand in WHERE or in each other have the same state, and are told what to do.
+  const other = grouping && /\bnot allowed in\b|\bcannot be nested\b/.test(error.message);
   const groups = /\bgroup\s+by\b/i.test(verdict.source?.sql ?? verdict.sql);
-  if (!grouping || !groups || verdict.values === undefined) return error;
+  if (!grouping || other || !groups || verdict.values === undefined) return error;
   return new PgmcpError(error.code, {
     message: error.message,
     hint:

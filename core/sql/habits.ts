@@ -53,9 +53,21 @@ const HABITS: readonly Habit[] = [
     hint: "PostgreSQL writes LIMIT 10, 5 as LIMIT 5 OFFSET 10.",
   },
   {
+    pattern: /^```/,
+    hint: "Send the SQL alone, without ``` around it.",
+  },
+  {
     pattern: /`[^`]*`/,
     hint:
       'PostgreSQL quotes names with double quotes, as in "order"; plain lower-case names need none.',
+  },
+  {
+    pattern: /\bpivot\s*\(/i,
+    hint: "PostgreSQL has no PIVOT: write sum(x) FILTER (WHERE kind = 'a') AS a, … with GROUP BY.",
+  },
+  {
+    pattern: /\bfor\s+xml\s+path\b/i,
+    hint: "PostgreSQL writes this as string_agg(text, ',' ORDER BY …).",
   },
   {
     pattern: /\[[A-Za-z_][\w ]*\]/,
@@ -73,6 +85,115 @@ const HABITS: readonly Habit[] = [
     pattern: /\bqualify\b/i,
     hint:
       "PostgreSQL has no QUALIFY: compute the window function in a sub-select and filter outside.",
+  },
+  {
+    pattern: /\b(try_cast|safe_cast|try_convert)\s*\(/i,
+    hint:
+      "PostgreSQL has no cast that gives NULL: CASE WHEN text ~ '^-?\\d+(\\.\\d+)?$' THEN text::numeric END.",
+  },
+  {
+    pattern: /\bgroup_concat\s*\(/i,
+    hint: "PostgreSQL writes this as string_agg(text, ',' ORDER BY …).",
+  },
+  {
+    pattern: /\bconvert\s*\(\s*\w+(\s*\(\s*\d+\s*\))?\s*,/i,
+    hint:
+      "PostgreSQL writes CONVERT(type, x) as x::type; a date's form as to_char(ts, 'YYYY-MM-DD').",
+  },
+  {
+    pattern: /\b(regexp|rlike|glob)\s+'/i,
+    hint:
+      "PostgreSQL matches regular expressions with text ~ 'pattern', in any letter case with ~*.",
+  },
+  {
+    pattern: /\bwith\s*\(\s*(nolock|readuncommitted|rowlock)\b/i,
+    hint: "Leave table hints out: reading takes no locks here.",
+  },
+  {
+    pattern: /\b(cross|outer)\s+apply\b/i,
+    hint:
+      "PostgreSQL writes CROSS APPLY (…) t as CROSS JOIN LATERAL (…) t, OUTER APPLY as LEFT JOIN LATERAL (…) t ON true.",
+  },
+  {
+    pattern: /^(declare|set)\s+@|@\w+\s*:=|\bselect\s+@\w/i,
+    hint:
+      "There are no variables: write the value itself, or WITH p AS (SELECT 5 AS n) and read p.n.",
+  },
+  {
+    pattern: /\(\s*\+\s*\)/,
+    hint: "PostgreSQL writes outer joins as a LEFT JOIN b ON a.id = b.a_id.",
+  },
+  {
+    pattern: /\bconnect\s+by\b/i,
+    hint:
+      "PostgreSQL walks trees with WITH RECURSIVE t AS (SELECT … WHERE parent_id IS NULL UNION ALL SELECT … JOIN t ON c.parent_id = t.id) SELECT … FROM t.",
+  },
+  {
+    pattern: /\bminus\s+select\b/i,
+    hint: "PostgreSQL writes MINUS as EXCEPT.",
+  },
+  {
+    pattern: /\bkeep\s*\(\s*dense_rank\b/i,
+    hint: "PostgreSQL writes this as (array_agg(x ORDER BY y DESC))[1], or DISTINCT ON (…).",
+  },
+  {
+    pattern: /\*\s+(except|exclude|replace|rename)\s*\(/i,
+    hint: "PostgreSQL's * cannot leave columns out: list those to select.",
+  },
+  {
+    pattern: /\bwith\s+offset\b/i,
+    hint:
+      "PostgreSQL writes this as unnest(array) WITH ORDINALITY AS t(value, place), places from 1.",
+  },
+  {
+    pattern: /\bcurrent_(date|time|timestamp)\s*\(\s*\)/i,
+    hint: "PostgreSQL writes CURRENT_DATE and CURRENT_TIMESTAMP without brackets; now() has them.",
+  },
+  {
+    pattern: /\bgroup\s+by\s+all\s*($|;|\border\b|\bhaving\b|\blimit\b)/i,
+    hint: "PostgreSQL has no GROUP BY ALL: list the columns, or their places as in GROUP BY 1, 2.",
+  },
+  {
+    pattern: /^from\s/i,
+    hint: "SELECT comes first: SELECT … FROM ….",
+  },
+  {
+    pattern: /\bstruct\s*\(/i,
+    hint: "PostgreSQL makes a document of named values with jsonb_build_object('name', value).",
+  },
+  {
+    pattern: /\{\{|\{%/,
+    hint: "Send the SQL as it is after its template was filled in.",
+  },
+  {
+    pattern: /(?<![:\w]):[A-Za-z_]\w*|(^|[\s(=])\?(?=[\s),;]|$)/,
+    hint: "Parameters have no value here: write the value into the SQL as a literal.",
+  },
+  {
+    pattern: /\b[A-Za-z_]\w*:[A-Za-z_]/,
+    hint: "PostgreSQL reads JSON with doc -> 'key' and doc ->> 'key'.",
+  },
+  {
+    pattern: /,\s*(from|where|group\s+by|order\s+by)\b/i,
+    hint: "Leave out the comma before the next clause.",
+  },
+  {
+    pattern: /\bgroup\s+by\b[^()]*\bwhere\b/i,
+    hint:
+      "The order of clauses is WHERE, GROUP BY, HAVING, ORDER BY, LIMIT; groups are filtered by HAVING.",
+  },
+  {
+    pattern: /\blimit\s+\d+\s+order\s+by\b/i,
+    hint: "The order of clauses is ORDER BY, LIMIT.",
+  },
+  {
+    pattern: /\bin\s+[A-Za-z_][\w.]*\s*(;|$|\band\b|\bor\b|\border\b|\bgroup\b)/i,
+    hint:
+      "Whether an array holds a value: 'x' = ANY (array). IN takes a list or a query in brackets.",
+  },
+  {
+    pattern: /&&/,
+    hint: "PostgreSQL joins conditions with AND and OR.",
   },
   {
     pattern: /==/,

@@ -14,6 +14,7 @@ import {
 } from "./allow_lists/functions.ts";
 import { isReadableSetting } from "./allow_lists/settings.ts";
 import type { FunctionFact, NamedFact, StatementFacts } from "./facts.ts";
+import { hintForForeignFunction } from "./foreign_functions.ts";
 import { hintForCatalogueCall } from "./hint_for_catalogue_call.ts";
 import { needsCatalogue } from "./judge_types.ts";
 import { tellsOfVisible } from "./judge_visible_objects.ts";
@@ -58,6 +59,14 @@ export function refuseSample(method: NamedFact): Refusal {
   };
 }
 
+/** What to write instead of some that are refused. */
+const INSTEAD: ReadonlyMap<string, string> = new Map(
+  ["pg_input_is_valid", "pg_input_error_info"].map((name) => [
+    name,
+    "Match the form: text ~ '^-?\\d+(\\.\\d+)?$' for a number, text ~ '^\\d{4}-\\d{2}-\\d{2}$' for a date, text IS JSON for JSON.",
+  ]),
+);
+
 function judgeCall(
   call: FunctionFact,
   facts: StatementFacts,
@@ -72,7 +81,7 @@ function judgeCall(
   if (isAllowedFunction(call.name)) return judgeAllowed(call, facts, policy);
   if (isBuiltinFunction(call.name)) {
     const reason = functionRefusalReason(call.name) ?? "is not on the allow-list";
-    return refuse(call, `The function ${call.name} ${reason}`);
+    return refuse(call, `The function ${call.name} ${reason}`, INSTEAD.get(call.name));
   }
   return call.schema === null ? null : refuseUnknownFunction(call);
 }
@@ -140,13 +149,16 @@ function isCast(argument: unknown): boolean {
 
 /** Refuses a function that does not exist, with the nearest names that may be called. */
 export function refuseUnknownFunction(call: FunctionFact): Refusal {
-  const nearest = nearestNames(call.name, allowedFunctionNames());
+  // What converts to an array type has its name, and is written as a cast.
+  const names = [...allowedFunctionNames()].filter((name) => !name.startsWith("_"));
+  const nearest = nearestNames(call.name, names);
   return {
     code: "PGMCP_UNDEFINED_NAME",
     message: `There is no function ${dotted(call)}`,
-    hint: nearest.length > 0
-      ? `The nearest built-in functions are ${nearest.join(", ")}.`
-      : "Use PostgreSQL's built-in functions without side effects.",
+    hint: hintForForeignFunction(call.name) ??
+      (nearest.length > 0
+        ? `The nearest built-in functions are ${nearest.join(", ")}.`
+        : "Use PostgreSQL's built-in functions without side effects."),
     fragment: dotted(call),
     location: call.location,
   };

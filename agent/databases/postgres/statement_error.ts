@@ -7,6 +7,7 @@
 
 import { type ErrorCode, PgmcpError } from "../../../core/errors.ts";
 import type { SourceText } from "../../../core/ports/query_executor.ts";
+import { hintForFailure } from "../../../core/sql/failure_hints.ts";
 import { showPosition } from "../../../core/sql/show_position.ts";
 import { sqlStateSentence } from "./sql_state_sentences.ts";
 import type { BatchPhase } from "./statement_batch.ts";
@@ -45,7 +46,8 @@ export function statementError(error: ServerError, statement: FailedStatement): 
     ? oneLine(error.message)
     : sqlStateSentence(sqlState, code);
   const message = `${sentence}${caret(error, statement)}`;
-  const hint = mayHint(error, statement) ? oneLine(error.hint ?? "") : undefined;
+  const hint = hintForFailure(sqlState, sentence) ??
+    (mayHint(error, statement) ? oneLine(error.hint ?? "") : undefined);
   return new PgmcpError(code, { sqlState, message, ...(hint === undefined ? {} : { hint }) });
 }
 

@@ -4,6 +4,7 @@
 
 import { PgmcpError } from "../../../core/errors.ts";
 import type { CallOptions, QueryRequest } from "../../../core/ports/query_executor.ts";
+import { hintForForeignName } from "../../../core/sql/foreign_names.ts";
 import { nearestNames } from "../../../core/sql/nearest_names.ts";
 import type { TransactionRunner } from "./transaction_runner.ts";
 import { arrayLiteral, VISIBLE_RELATIONS } from "./visible_relations.ts";
@@ -31,14 +32,15 @@ export async function suggestNames(
   context: SuggestionContext,
 ): Promise<PgmcpError> {
   try {
-    const nearest = await findNearest(error, context);
-    if (nearest.length === 0) return error;
+    const foreign = foreignHint(error, context);
+    const nearest = foreign === null ? await findNearest(error, context) : [];
+    if (foreign === null && nearest.length === 0) return error;
     return new PgmcpError(error.code, {
       message: error.message,
-      // The server's own suggestion for a column names one of these.
-      hint: error.hint.startsWith("Perhaps")
+      hint: foreign ?? (error.hint.startsWith("Perhaps")
+        // The server's own suggestion for a column names one of these.
         ? `Perhaps you meant ${nearest.join(" or ")}.`
-        : `Perhaps you meant ${nearest.join(" or ")}. ${error.hint}`,
+        : `Perhaps you meant ${nearest.join(" or ")}. ${error.hint}`),
       ...(error.sqlState === undefined ? {} : { sqlState: error.sqlState }),
     });
   } catch (failure) {
@@ -47,6 +49,21 @@ export async function suggestNames(
     throw failure;
   }
 }
+
+/** A table or column that no name is near to, for it was not meant as one. */
+function foreignHint(error: PgmcpError, { request }: SuggestionContext): string | null {
+  const name = missingName(error.message)?.replaceAll('"', "");
+  const kind = KINDS.get(error.sqlState ?? "");
+  // Where the server knows better (LATERAL, RECURSIVE), it says so.
+  const known = error.hint.startsWith("To reference") || error.hint.startsWith("Use WITH");
+  if (name === undefined || kind === undefined || known) return null;
+  return hintForForeignName({ name, kind }, request.source?.sql ?? request.sql);
+}
+
+const KINDS: ReadonlyMap<string, "relation" | "column"> = new Map([
+  ["42P01", "relation"],
+  ["42703", "column"],
+]);
 
 async function findNearest(
   error: PgmcpError,
@@ -72,10 +89,9 @@ async function findNearest(
       if (!missing.includes("(")) return [];
       const name = lastPart(missing.slice(0, missing.indexOf("(")));
       const functions = await ask(context, FUNCTIONS, []);
-      // A known function of that name was called with other types: its name is no news.
-      return nearestNames(name, functions.map(([known]) => known ?? "")).filter((known) =>
-        known !== name
-      );
+      const known = functions.map(([each]) => each ?? "");
+      // A known function of that name was called with other types: what is called alike is no help.
+      return known.includes(name) ? [] : nearestNames(name, known);
     }
     default:
       return [];
