@@ -151,7 +151,7 @@ export function createPartialGuard(options: PartialGuardOptions): PartialGuard {
     if (known !== undefined) return known;
     const badText = checkText(sql);
     if (badText !== null) return refused(sql, badText);
-    const decision = await decideByText(sql);
+    const decision = await decideByText(sql).catch((error) => exhaustedBy(error, sql));
     cache.set(sql, decision, heldBy(decision));
     return decision;
   }
@@ -272,6 +272,12 @@ function heldBy({ verdict }: Decision): number {
   return verdict.kind === "allow" && verdict.source !== undefined
     ? Math.max(0, verdict.sql.length - verdict.source.sql.length)
     : 0;
+}
+
+/** What overflows the stack here is nested as deeply as what overflows the parser's. */
+function exhaustedBy(error: unknown, sql: string): Decision {
+  if (!(error instanceof RangeError)) throw error;
+  return refused(sql, EXHAUSTED);
 }
 
 function refused(sql: string, refusal: Refusal): Decision {

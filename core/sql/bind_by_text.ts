@@ -12,6 +12,7 @@ import {
 import { CATALOGUE_COLUMNS } from "./allow_lists/catalogue_columns.gen.ts";
 import { bindStatement } from "./bind/bind_statement.ts";
 import type { BoundStatement, KnownRelation } from "./bind/bound_statement.ts";
+import { MAX_FROM_ITEMS } from "./judge_names.ts";
 import { builtinType } from "./bind/sql_type.ts";
 import type { StatementFacts } from "./facts.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
@@ -44,7 +45,8 @@ export function bindByText(root: TypedNode, facts: StatementFacts): BoundStateme
     facts.operators.some(({ name }) => BOUNDED_OPERATORS.has(name)) ||
     facts.types.some(({ name }) => name === "jsonpath") || mayFoldAtLength(facts) ||
     makesValues(facts) || comparesUnnamed(facts);
-  if (!needed) return null;
+  // What is refused for its length is not worth the time.
+  if (!needed || facts.ranges.length > MAX_FROM_ITEMS) return null;
   const bound = bindStatement(root, { relation: catalogueRelation });
   return bound.kind === "bound" ? bound : null;
 }

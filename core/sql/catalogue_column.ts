@@ -20,7 +20,7 @@ export function catalogueColumn(
 ): CatalogueColumnRead | null {
   const node = nodeOfType(expression, "ColumnRef");
   if (node === null || bound === null) return null;
-  const means = bound.references.find((each) => each.node === node && each.part === null)?.means;
+  const means = bound.referencesByNode.get(node)?.find(({ part }) => part === null)?.means;
   const origin = means?.kind === "column" ? means : means?.kind === "derived" ? means.origin : null;
   const scan = origin === null ? undefined : bound.scans[origin.scan];
   const relation = scan?.relation ?? null;

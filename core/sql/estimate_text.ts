@@ -5,7 +5,7 @@ import { CONSTANT_GROWTH } from "./allow_lists/bounded_functions.ts";
 import type { FunctionFact } from "./facts.ts";
 import type { Folding } from "./folding.ts";
 import { literalText, measureNumber } from "./measure_constant.ts";
-import { nodeList, nodeOfType, stringNodes, unwrapNode } from "./tree.ts";
+import { nodeList, nodeOfType, stringNodes, type TreeNode, unwrapNode } from "./tree.ts";
 
 /** The longest text one call may fold into. */
 export const MAX_FOLDED_CHARACTERS = 1_000_000;
@@ -41,27 +41,43 @@ function estimateCall(name: string, args: readonly unknown[], at: Estimating): n
 }
 
 function estimate(expression: unknown, at: Estimating): number {
-  const text = literalText(expression);
-  if (text !== null) return text.length;
-  const call = nodeOfType(expression, "FuncCall");
-  if (call !== null) {
-    const args = nodeList(call.args).map((arg) => nodeOfType(arg, "NamedArgExpr")?.arg ?? arg);
-    return estimateCall(stringNodes(call.funcname).at(-1) ?? "", args, at);
+  // Chains of operators and casts may be thousands long: followed in a loop.
+  const open = [expression];
+  let characters = 0;
+  while (open.length > 0) {
+    const part = unwrapNode(open.pop());
+    switch (part?.type) {
+      case "A_Expr":
+        open.push(part.node.lexpr, part.node.rexpr);
+        break;
+      case "TypeCast":
+        open.push(part.node.arg);
+        break;
+      case "A_Const":
+        characters += literalText({ A_Const: part.node })?.length ?? 0;
+        break;
+      case "FuncCall": {
+        const args = nodeList(part.node.args);
+        const values = args.map((arg) => nodeOfType(arg, "NamedArgExpr")?.arg ?? arg);
+        characters += estimateCall(stringNodes(part.node.funcname).at(-1) ?? "", values, at);
+        break;
+      }
+      case "ColumnRef":
+      case "A_Indirection":
+        characters += estimateHandedOn(part.node, at);
+    }
   }
-  const unwrapped = unwrapNode(expression);
-  if (unwrapped?.type === "A_Expr") {
-    return estimate(unwrapped.node.lexpr, at) + estimate(unwrapped.node.rexpr, at);
-  }
-  if (unwrapped?.type === "TypeCast") return estimate(unwrapped.node.arg, at);
-  if (unwrapped?.type !== "ColumnRef" && unwrapped?.type !== "A_Indirection") return 0;
-  const { folding, depth } = at;
+  return characters;
+}
+
+function estimateHandedOn(node: TreeNode, { folding, depth }: Estimating): number {
   const { texts } = folding.measured;
-  const known = texts.get(unwrapped.node);
+  const known = texts.get(node);
   if (known !== undefined) return known;
-  const definitions = folding.definitionsOf(unwrapped.node);
+  const definitions = folding.definitionsOf(node);
   if (definitions.length > 0 && depth > MAX_DEPTH) return Infinity;
   const inside = { folding, depth: depth + 1 };
   const characters = Math.max(0, ...definitions.map((each) => estimate(each, inside)));
-  texts.set(unwrapped.node, characters);
+  texts.set(node, characters);
   return characters;
 }

@@ -18,8 +18,9 @@ import type { FunctionFact, StatementFacts } from "./facts.ts";
 import { createFolding, type Folding, holdsColumn } from "./folding.ts";
 import { judgeFolding } from "./judge_folding.ts";
 import { literalText, measureNumber } from "./measure_constant.ts";
+import { concatenated } from "./object_name.ts";
 import type { Refusal } from "./refusal.ts";
-import { bareNode, locationOf, nodeList, nodeOfType, stringNodes, unwrapNode } from "./tree.ts";
+import { bareNode, locationOf, nodeList, nodeOfType, stringNodes } from "./tree.ts";
 
 /** Refuses the first constant that is too large to fold. */
 export function judgeConstants(facts: StatementFacts): Refusal | null {
@@ -102,18 +103,13 @@ function filledElements(dimensions: unknown, folding: Folding): number {
 
 /** The text of a literal, or of literals joined by `||`, also where a column hands them on; null for anything else. */
 function foldedText(expression: unknown, folding: Folding): string | null {
-  const literal = literalText(expression);
-  const node = unwrapNode(expression);
-  if (literal !== null || node === null) return literal;
-  if (node.type === "ColumnRef") {
-    const [only, another] = folding.definitionsOf(node.node);
+  const texts = concatenated(expression).map((part) => {
+    const column = nodeOfType(part, "ColumnRef");
+    if (column === null) return literalText(part);
+    const [only, another] = folding.definitionsOf(column);
     return only === undefined || another !== undefined ? null : literalText(only);
-  }
-  if (node.type !== "A_Expr" || stringNodes(node.node.name).join(".") !== "||") return null;
-  const [left, right] = [node.node.lexpr, node.node.rexpr].map((side) => foldedText(side, folding));
-  return left === null || left === undefined || right === null || right === undefined
-    ? null
-    : left + right;
+  });
+  return texts.includes(null) ? null : texts.join("");
 }
 
 function judgeTexts(facts: StatementFacts, folding: Folding): Refusal | null {

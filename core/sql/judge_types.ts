@@ -17,7 +17,12 @@ import type { Refusal } from "./refusal.ts";
 
 /** Refuses the first type or operator that the text alone shows to be refused. */
 export function judgeTypes(facts: StatementFacts, policy: NamePolicy): Refusal | null {
+  // What is said of a name holds wherever it stands: each is judged once.
+  const judged = new Set<string>();
   for (const type of facts.types) {
+    const key = JSON.stringify([type.schema, type.name]);
+    if (judged.has(key)) continue;
+    judged.add(key);
     const refusal = judgeType(type, facts, policy);
     if (refusal !== null) return refusal;
   }

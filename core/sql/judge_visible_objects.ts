@@ -11,7 +11,7 @@ import type { BoundStatement } from "./bind/bound_statement.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
 import { callTellsOfShown, castsTellOfShown } from "./judge_shown_objects.ts";
 import type { NamePolicy } from "./name_policy.ts";
-import { castType, concatenated, constantText, nameParts } from "./object_name.ts";
+import { concatenated, constantText, nameParts, withoutObjectCasts } from "./object_name.ts";
 import { nodeList, nodeOfType, stringNode, stringNodes, type TreeNode } from "./tree.ts";
 
 /**
@@ -89,11 +89,8 @@ function isVisibleObject(
   facts: StatementFacts,
   policy: NamePolicy,
 ): boolean {
-  // Casts between OIDs, and of names to them, keep what is meant.
-  const cast = nodeOfType(expression, "TypeCast");
-  if (cast !== null && ["oid", "regclass", "text", "name"].includes(castType(cast) ?? "")) {
-    return isVisibleObject(cast.arg, facts, policy);
-  }
+  const uncast = withoutObjectCasts(expression);
+  if (uncast !== expression) return isVisibleObject(uncast, facts, policy);
   const text = constantText(expression);
   if (text !== null) return namesVisibleRelation(text, policy);
   const operator = nodeOfType(expression, "A_Expr");
@@ -150,7 +147,7 @@ function isCatalogueColumn(expression: unknown, facts: StatementFacts): boolean 
 
 /** The same where it is known what the name means: also a column that a query inside hands on. */
 function isBoundToCatalogue(node: TreeNode, bound: BoundStatement): boolean {
-  const means = bound.references.find((reference) => reference.node === node)?.means;
+  const means = bound.referencesByNode.get(node)?.[0]?.means;
   const origin = means?.kind === "column" ? means : means?.kind === "derived" ? means.origin : null;
   const scan = origin === null ? undefined : bound.scans[origin.scan];
   const relation = scan?.relation ?? null;

@@ -31,21 +31,34 @@ export function constantText(expression: unknown): string | null {
 
 /** What is joined by `||`, in order. */
 export function concatenated(expression: unknown): readonly unknown[] {
-  const operator = nodeOfType(expression, "A_Expr");
-  if (operator === null || stringNodes(operator.name).join(".") !== "||") return [expression];
-  return [...concatenated(operator.lexpr), ...concatenated(operator.rexpr)];
+  const parts: unknown[] = [];
+  const open = [expression];
+  while (open.length > 0) {
+    const next = open.pop();
+    const operator = nodeOfType(next, "A_Expr");
+    const joins = operator !== null && stringNodes(operator.name).join(".") === "||";
+    if (joins) open.push(operator.rexpr, operator.lexpr);
+    else parts.push(next);
+  }
+  return parts;
 }
+
+/** Of more casts inside each other none is looked through. */
+const MAX_CASTS = 100;
 
 /** What is cast, through casts that keep which object is meant. */
 export function withoutObjectCasts(expression: unknown): unknown {
   let inner = expression;
-  for (
-    let cast = nodeOfType(inner, "TypeCast");
-    cast !== null && ["oid", "regclass", "text", "name"].includes(castType(cast) ?? "");
-    cast = nodeOfType(inner, "TypeCast")
-  ) inner = cast.arg;
-  return inner;
+  for (let casts = 0; casts < MAX_CASTS; casts++) {
+    const cast = nodeOfType(inner, "TypeCast");
+    if (cast === null || !OBJECT_TYPES.has(castType(cast) ?? "")) return inner;
+    inner = cast.arg;
+  }
+  return expression;
 }
+
+/** Types between which casts of names and OIDs keep what is meant. */
+const OBJECT_TYPES: ReadonlySet<string> = new Set(["oid", "regclass", "text", "name"]);
 
 /** The name of the type that a cast is to; null for an array, and for a type outside pg_catalog. */
 export function castType(cast: TreeNode): string | null {

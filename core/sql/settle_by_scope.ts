@@ -6,7 +6,7 @@ import type { CatalogueAnswer, RelationInfo } from "../ports/catalogue.ts";
 import { catalogueRelation } from "./bind_by_text.ts";
 import { bindStatement } from "./bind/bind_statement.ts";
 import type { BoundStatement, KnownRelation } from "./bind/bound_statement.ts";
-import type { AttributeFact, StatementFacts } from "./facts.ts";
+import type { StatementFacts } from "./facts.ts";
 import { systemSchemaOf } from "./judge_relations.ts";
 import { makesCheckedValues } from "./makes_checked_values.ts";
 import type { NamePolicy } from "./name_policy.ts";
@@ -41,7 +41,10 @@ export function settleByScope(
     isOverloaded: (name) => overloaded.has(name),
   });
   if (bound.kind === "unbound") return settle(facts, answer, policy);
-  const attributes = facts.attributes.filter((attribute) => !isColumn(attribute, bound));
+  const columns = findColumns(bound);
+  const attributes = facts.attributes.filter(({ node, part }) =>
+    columns.get(node)?.get(part) !== true
+  );
   // In the order of the question, which leaves out system relations.
   const asked = facts.relations.filter((relation) => systemSchemaOf(relation) === null);
   const narrowed = asked.map(({ node }) => {
@@ -69,10 +72,19 @@ function knownRelation(info: RelationInfo | null): KnownRelation | null {
   return { schema: info.schema, name: info.name, kind: info.kind, columns, complete: true };
 }
 
-function isColumn({ node, part }: AttributeFact, bound: BoundStatement): boolean {
-  const meanings = bound.references.filter((each) => each.node === node && each.part === part);
-  return meanings.length > 0 &&
-    meanings.every(({ means }) => ["column", "derived", "field"].includes(means.kind));
+const COLUMN_KINDS: ReadonlySet<string> = new Set(["column", "derived", "field"]);
+
+/** By node and part of it, whether it surely is a column, whatever else it is bound as. */
+function findColumns(
+  { references }: BoundStatement,
+): ReadonlyMap<TreeNode, ReadonlyMap<number | null, boolean>> {
+  const found = new Map<TreeNode, Map<number | null, boolean>>();
+  for (const { node, part, means } of references) {
+    const parts = found.get(node) ?? new Map<number | null, boolean>();
+    parts.set(part, (parts.get(part) ?? true) && COLUMN_KINDS.has(means.kind));
+    found.set(node, parts);
+  }
+  return found;
 }
 
 interface Read {

@@ -257,9 +257,10 @@ function sizeOfColumn(column: object, scope: Scope): number {
 
 // An inner range may hide an outer one of the same name, but not its columns: both count.
 function add(ranges: Map<string, Columns>, name: string, columns: Columns): void {
-  const both = new Map(ranges.get(name));
-  for (const [column, size] of columns) raise(both, column, size);
-  ranges.set(name, both);
+  const known = ranges.get(name);
+  const both = new Map(known);
+  if (known !== undefined) { for (const [column, size] of columns) raise(both, column, size); }
+  ranges.set(name, known === undefined ? columns : both);
 }
 
 function rename(columns: Columns, names: unknown): Columns {

@@ -125,6 +125,7 @@ export function boundStatement(binding: Binding): BoundStatement {
         .toSorted((one, other) => one.attnum - other.attnum),
     })),
     references: binding.references,
+    referencesByNode: Map.groupBy(binding.references, ({ node }) => node),
     joins: binding.joins,
     outputs: binding.outputs,
     exact: binding.exact,

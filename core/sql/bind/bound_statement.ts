@@ -170,6 +170,8 @@ export interface BoundStatement {
   /** The base relations, in the order in which PostgreSQL meets them. */
   readonly scans: readonly BoundScan[];
   readonly references: readonly BoundReference[];
+  /** The same by their nodes. */
+  readonly referencesByNode: ReadonlyMap<TreeNode, readonly BoundReference[]>;
   readonly joins: readonly BoundJoin[];
   /** The outputs of every query, by its `SelectStmt`; of a write with RETURNING by the statement's node. */
   readonly outputs: ReadonlyMap<TreeNode, BoundOutput>;
