@@ -6,28 +6,11 @@ import { examine } from "../../../core/doctor/examine.ts";
 import type { Finding, Severity } from "../../../core/doctor/finding.ts";
 import { gradeOf, meetsGrade, parseGrade } from "../../../core/doctor/grade.ts";
 import { nameList } from "../../../core/doctor/name_list.ts";
-import type { ConnectionFacts, Subject } from "../../../core/doctor/subject.ts";
+import type { Subject } from "../../../core/doctor/subject.ts";
 import type { Posture } from "../../../core/ports/posture.ts";
 import { createParser } from "../../../core/sql/parse.ts";
 import { READER_POSTURE } from "./reader_posture.ts";
-
-const NETWORK: ConnectionFacts = {
-  kind: "server",
-  remote: true,
-  checksCertificate: true,
-  passwordInUrl: false,
-};
-
-function subject(posture: Partial<Posture>, changes: Partial<Subject> = {}): Subject {
-  return {
-    posture: { ...READER_POSTURE, ...posture },
-    connection: NETWORK,
-    unboundedPermissions: [],
-    schemas: null,
-    readOnly: true,
-    ...changes,
-  };
-}
+import { NETWORK, subjectOf } from "./subject_of.ts";
 
 function idsOf(examined: Subject): readonly string[] {
   return examine(examined).findings.map(({ id, severity }) => `${severity} ${id}`);
@@ -57,13 +40,13 @@ Deno.test("a grade meets itself and what is worse", () => {
 });
 
 Deno.test("a role that only reads, over TLS that is checked, has no findings", () => {
-  assert.deepEqual(examine(subject({})), { grade: "A", findings: [] });
+  assert.deepEqual(examine(subjectOf({})), { grade: "A", findings: [] });
 });
 
 Deno.test("findings stand worst first", () => {
   const attributes = { ...READER_POSTURE.attributes, createDatabase: true, replication: true };
   const settings = { ...READER_POSTURE.settings, statement_timeout: "0" };
-  assert.deepEqual(idsOf(subject({ attributes, settings })), [
+  assert.deepEqual(idsOf(subjectOf({ attributes, settings })), [
     "high role.replication",
     "medium role.createdb",
     "low setting.statement_timeout",
@@ -73,17 +56,17 @@ Deno.test("findings stand worst first", () => {
 Deno.test("a connection in clear text counts as far as it leaves the machine", () => {
   const clear = (origin: "local" | "network") => ({ transport: { encrypted: false, origin } });
   const local = { connection: { ...NETWORK, remote: false } };
-  assert.deepEqual(idsOf(subject(clear("network"))), ["high connection.clear_text"]);
-  assert.deepEqual(idsOf(subject(clear("local"), local)), []);
+  assert.deepEqual(idsOf(subjectOf(clear("network"))), ["high connection.clear_text"]);
+  assert.deepEqual(idsOf(subjectOf(clear("local"), local)), []);
   // The server sees a neighbour where the URL names another machine: a pooler, or a tunnel.
-  assert.deepEqual(idsOf(subject(clear("local"))), ["medium connection.through_pooler"]);
+  assert.deepEqual(idsOf(subjectOf(clear("local"))), ["medium connection.through_pooler"]);
   const unknown = { transport: { encrypted: null, origin: "network" } } as const;
-  assert.deepEqual(idsOf(subject(unknown)), ["high connection.clear_text"]);
+  assert.deepEqual(idsOf(subjectOf(unknown)), ["high connection.clear_text"]);
 });
 
 Deno.test("TLS without a checked certificate is said, and a password in the URL", () => {
   const connection = { ...NETWORK, checksCertificate: false, passwordInUrl: true };
-  assert.deepEqual(idsOf(subject({}, { connection })), [
+  assert.deepEqual(idsOf(subjectOf({}, { connection })), [
     "low connection.unverified",
     "info connection.password_in_url",
   ]);
@@ -91,7 +74,7 @@ Deno.test("TLS without a checked certificate is said, and a password in the URL"
 
 Deno.test("permissions of Deno without bounds cost the grade that their reach is worth", () => {
   const unboundedPermissions = ["env", "net", "run"] as const;
-  assert.deepEqual(idsOf(subject({}, { unboundedPermissions })), [
+  assert.deepEqual(idsOf(subjectOf({}, { unboundedPermissions })), [
     "high deno.run",
     "medium deno.net",
     "low deno.env",
@@ -106,7 +89,7 @@ Deno.test("a predefined role that nobody knows yet counts as medium, the owner's
     { ...member, name: "pg_monitor" },
     { ...member, name: "pg_read_all_stats" },
   ];
-  assert.deepEqual(idsOf(subject({ memberships })), [
+  assert.deepEqual(idsOf(subjectOf({ memberships })), [
     "medium member.pg_of_tomorrow",
     "medium member.pg_monitor",
   ]);
@@ -143,7 +126,7 @@ Deno.test("a name with a line break cannot get out of a fix, whatever the findin
     settings: { temp_file_limit: "-1", statement_timeout: "0", log_statement: "all" },
     otherApplications: [evil],
   };
-  const { findings } = examine(subject(posture, { schemas: ["public"] }));
+  const { findings } = examine(subjectOf(posture, { schemas: ["public"] }));
   assert.ok(findings.length > 15, findings.map(({ id }) => id).join());
   const parser = createParser();
   for (const { id, fix } of findings) {

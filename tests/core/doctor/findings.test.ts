@@ -12,28 +12,13 @@ import type {
   WriteRights,
 } from "../../../core/ports/posture.ts";
 import { READER_POSTURE } from "./reader_posture.ts";
+import { NETWORK, subjectOf } from "./subject_of.ts";
 
-const NETWORK: ConnectionFacts = {
-  kind: "server",
-  remote: true,
-  checksCertificate: true,
-  passwordInUrl: false,
-};
 const EMBEDDED: ConnectionFacts = { ...NETWORK, kind: "embedded", remote: false };
 const { attributes, settings } = READER_POSTURE;
 
-function findingsOf(
-  posture: Partial<Posture>,
-  changes: Partial<Subject> = {},
-): readonly Finding[] {
-  return examine({
-    posture: { ...READER_POSTURE, ...posture },
-    connection: NETWORK,
-    unboundedPermissions: [],
-    schemas: null,
-    readOnly: true,
-    ...changes,
-  }).findings;
+function findingsOf(posture: Partial<Posture>, changes?: Partial<Subject>): readonly Finding[] {
+  return examine(subjectOf(posture, changes)).findings;
 }
 
 function idsOf(posture: Partial<Posture>, changes: Partial<Subject> = {}): readonly string[] {
