@@ -141,6 +141,7 @@ export async function compilePolicy(
         rule.kind === "denied" || (rule.kind === "protected" && rule.hidden.has(name)),
     }),
     hiddenOrigins: origins,
+    openSchemas: openSchemas(snapshot, relations.values()),
     viewsOverHidden: viewsOverHidden(compiled),
     deniedNames: deniedNames(relations.values()),
     hides: [...relations.values()].some(({ kind }) => kind !== "open"),
@@ -163,6 +164,16 @@ function hiddenOrigins(rules: Iterable<RelationRule>): ReadonlySet<string> {
     for (const { number } of columns) if (!shown.has(number)) found.add(`${oid}.${number}`);
   }
   return found;
+}
+
+function openSchemas(
+  { entries, schemas = [] }: ProtectionSnapshot,
+  rules: Iterable<RelationRule>,
+): ReadonlySet<string> {
+  const [denied, shown] = [new Set<string>(), new Set<string>()];
+  for (const { entry, kind } of rules) (kind === "denied" ? denied : shown).add(entry.schema);
+  const all = new Set([...schemas, ...entries.map(({ schema }) => schema)]);
+  return all.difference(denied.difference(shown));
 }
 
 function deniedNames(rules: Iterable<RelationRule>): ReadonlySet<string> {

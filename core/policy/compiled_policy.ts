@@ -67,6 +67,8 @@ export interface CompiledPolicy {
   readonly hiddenColumnTypes: ReadonlyMap<string, ReadonlySet<string>>;
   /** Those among them that nothing is of but columns which do not exist for the role. */
   readonly deniedColumnTypes: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The schemas whose names are no secret: those that are there, but where all tables are denied. */
+  readonly openSchemas: ReadonlySet<string>;
   /** The OIDs of views that are shown as they are over what is not: of their plans only the shape is. */
   readonly viewsOverHidden: ReadonlySet<string>;
   /** The names of relations that do not exist for the role, and of none that does. */

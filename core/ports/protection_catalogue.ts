@@ -80,6 +80,8 @@ export interface CatalogueEntry {
 export interface ProtectionSnapshot {
   /** All of them. */
   readonly entries: readonly CatalogueEntry[];
+  /** The names of all schemas but PostgreSQL's own; by default those of the relations. */
+  readonly schemas?: readonly string[];
   /** The types outside PostgreSQL's own schemas, but rows and arrays. None by default. */
   readonly types?: readonly MadeType[];
   /** What shows that they are still these; absent where nothing changes. */

@@ -92,9 +92,8 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
     if (!compiled.hides || (schemas !== null && !tellsOfObjects(facts))) return guards;
     const known = closedGuards.get(compiled);
     if (known !== undefined) return known;
-    const all = [...compiled.relations.values()].map(({ entry }) => entry.schema);
-    const shown = shownObjects(compiled, schemas);
-    const closed = innerGuards(schemas ?? [...new Set(all)], shown);
+    const open = [...compiled.openSchemas].filter((name) => schemas?.includes(name) !== false);
+    const closed = innerGuards(open, shownObjects(compiled, schemas));
     closedGuards.set(compiled, closed);
     return closed;
   }

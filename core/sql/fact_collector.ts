@@ -15,6 +15,7 @@ import type {
   TextFact,
   TypeFact,
 } from "./facts.ts";
+import { nameOfOnlyFunction } from "./name_of_only_function.ts";
 import { namedObjects } from "./named_objects.ts";
 import { aliasColumns, outputNames } from "./output_names.ts";
 import {
@@ -47,6 +48,7 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
   const attributes: AttributeFact[] = [];
   const columns: ColumnFact[] = [];
   const ranges: RangeFact[] = [];
+  const collations: NamedFact[] = [];
   const sampleMethods: NamedFact[] = [];
   const selects: TreeNode[] = [];
   const expressions: TreeNode[] = [];
@@ -240,6 +242,13 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
           ranges.push({ alias: name, relation, columns: new Set(), renamed: false });
           break;
         }
+        case "CollateClause":
+          collations.push({ ...qualifiedName(node.collname), location });
+          break;
+        case "IndexElem":
+          if (node.collation === undefined) break;
+          collations.push({ ...qualifiedName(node.collation), location });
+          break;
         case "RangeTableSample":
           sampleMethods.push({ ...qualifiedName(node.method), location });
           break;
@@ -259,6 +268,7 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
         columns,
         ranges,
         rangesByAlias: Map.groupBy(ranges, (range) => range.alias),
+        collations,
         sampleMethods,
         selects,
         expressions,
@@ -287,11 +297,4 @@ function qualifiedName(names: unknown): { schema: string | null; name: string } 
     unwrapNode(part) === null ? "" : stringNode(part) ?? ""
   );
   return { schema: parts.at(-2) ?? null, name: parts.at(-1) ?? "" };
-}
-
-/** The name that `FROM f(x)` gives its rows; null for ROWS FROM and for what is no plain call. */
-function nameOfOnlyFunction(node: TreeNode): string | null {
-  const [first, second] = nodeList(node.functions);
-  const call = nodeOfType(nodeList(nodeOfType(first, "List")?.items)[0], "FuncCall");
-  return call === null || second !== undefined ? null : stringNodes(call.funcname).at(-1) ?? null;
 }

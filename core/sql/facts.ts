@@ -105,6 +105,8 @@ export interface StatementFacts {
   readonly rangesByAlias: ReadonlyMap<string, readonly RangeFact[]>;
   /** Whether something in FROM has a name that PostgreSQL chooses, so that any qualifier may mean it. */
   readonly hasUnnamedRange: boolean;
+  /** Collations that are named. */
+  readonly collations: readonly NamedFact[];
   /** TABLESAMPLE methods. */
   readonly sampleMethods: readonly NamedFact[];
   /** Every SELECT, at any depth. */

@@ -9,6 +9,7 @@ import { judgeAttributes } from "./judge_attributes.ts";
 import { judgeComparisons } from "./judge_comparisons.ts";
 import { judgeConstants } from "./judge_constants.ts";
 import { judgeFunctions } from "./judge_functions.ts";
+import { judgeLookups } from "./judge_lookups.ts";
 import { judgeRelations } from "./judge_relations.ts";
 import { judgeTypes } from "./judge_types.ts";
 import { judgeWindows } from "./judge_windows.ts";
@@ -43,7 +44,7 @@ export function judgeNames(
     countJoined(root) > MAX_JOINED_ITEMS
   ) return refuseRanges("joins", MAX_JOINED_ITEMS);
   return judgeFunctions(facts, policy) ?? judgeRelations(facts, policy) ??
-    judgeTypes(facts, policy) ??
+    judgeTypes(facts, policy) ?? judgeLookups(facts, policy) ??
     judgeObjectValues(facts, policy) ?? judgeConstants(facts) ?? judgeComparisons(facts) ??
     judgeWindows(facts) ??
     judgeAttributes(catalogueFollows ? fieldsOnly(facts) : facts, policy, null);

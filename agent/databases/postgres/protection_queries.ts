@@ -80,7 +80,7 @@ const MADE_TYPES = `ranged AS (
 /**
  * Relations: OID, schema, name, kind, columns as JSON (name, number, type's schema and name, the
  * columns it is generated from, whether it is virtual, whether it belongs to the primary key, what its type is made of), parents, what a view reads (OID, column numbers), whether it reads
- * whole rows, its indexes that rows can be read along (columns, how many of them are keys, columns in expressions); in the first row what every type is made of; the state of all of them, and the moment. Dependencies do not show a whole row, the tree of the view's rule does; what a column
+ * whole rows, its indexes that rows can be read along (columns, how many of them are keys, columns in expressions); in the first row what every type is made of, and the schemas; the state of all of them, and the moment. Dependencies do not show a whole row, the tree of the view's rule does; what a column
  * is generated from stands in the tree of its expression.
  */
 export const PROTECTION_ENTRIES = `WITH RECURSIVE ${BASE_TYPES}, relation AS MATERIALIZED (
@@ -143,7 +143,9 @@ export const PROTECTION_ENTRIES = `WITH RECURSIVE ${BASE_TYPES}, relation AS MAT
 )
 SELECT r.oid, r.nspname, r.relname, r.relkind, d.columns, i.parents, v.reads,
   COALESCE(w.rows, false), x.indexes, CASE WHEN pg_catalog.row_number() OVER () = 1
-    THEN (SELECT pg_catalog.json_agg(m.types) FROM made m) END, (${PROTECTION_STATE}), ${MOMENT}
+    THEN pg_catalog.json_build_array((SELECT pg_catalog.json_agg(m.types) FROM made m),
+      (SELECT pg_catalog.json_agg(n.nspname) FROM pg_catalog.pg_namespace n
+        WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')) END, (${PROTECTION_STATE}), ${MOMENT}
 FROM relation r
   LEFT JOIN described d ON d.attrelid = r.oid
   LEFT JOIN inherited i ON i.inhrelid = r.oid

@@ -32,10 +32,12 @@ export async function readEntries(
   }
   const entries = withIndexes(result.rows.map(toEntry));
   const [made, answer, moment] = result.rows[0]?.slice(-3) ?? [];
-  const types = list(made).flatMap(toMadeType);
-  if (answer === undefined || answer === null) return { entries, types };
+  const [madeTypes, schemaNames] = list(made);
+  const types = listOf(madeTypes).flatMap(toMadeType);
+  const schemas = listOf(schemaNames).map(String);
+  if (answer === undefined || answer === null) return { entries, types, schemas };
   const evidence = { question: PROTECTION_STATE, answer, moment: moment ?? "" };
-  return { entries, types, evidence };
+  return { entries, types, schemas, evidence };
 }
 
 function toEntry(
