@@ -159,7 +159,9 @@ onPostgres(
     );
     const answer = await world.ask("SELECT count(*), max(ssn), max(card) FROM people");
     assert.doesNotMatch(answer.text, CANARIES);
-    if (answer.kind === "rows") assert.match(answer.rows[0] ?? "", /^\["20",/);
+    // The mask is right, but a plan that says "left" could mean either function.
+    assert.equal(answer.kind, "refused");
+    assert.match(answer.text, /PGMCP_FUNCTION_NOT_ALLOWED.*the function left,/);
   },
 );
 
