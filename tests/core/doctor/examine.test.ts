@@ -6,6 +6,7 @@ import { examine } from "../../../core/doctor/examine.ts";
 import type { Finding, Severity } from "../../../core/doctor/finding.ts";
 import { gradeOf, meetsGrade, parseGrade } from "../../../core/doctor/grade.ts";
 import { nameList } from "../../../core/doctor/name_list.ts";
+import { EXAMINED_SETTINGS } from "../../../core/doctor/setting_findings.ts";
 import type { Subject } from "../../../core/doctor/subject.ts";
 import type { Posture } from "../../../core/ports/posture.ts";
 import { createParser } from "../../../core/sql/parse.ts";
@@ -41,6 +42,10 @@ Deno.test("a grade meets itself and what is worse", () => {
 
 Deno.test("a role that only reads, over TLS that is checked, has no findings", () => {
   assert.deepEqual(examine(subjectOf({})), { grade: "A", findings: [] });
+});
+
+Deno.test("every setting that is judged is asked for", () => {
+  assert.deepEqual(Object.keys(READER_POSTURE.settings).sort(), [...EXAMINED_SETTINGS].sort());
 });
 
 Deno.test("findings stand worst first", () => {
