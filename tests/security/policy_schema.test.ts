@@ -20,12 +20,14 @@ const SCHEMA = `
 CREATE SCHEMA app; CREATE SCHEMA vault;
 CREATE TABLE vault.secrets (id int PRIMARY KEY, word text);
 CREATE TABLE app.clearances (id int PRIMARY KEY, level text);
+CREATE TYPE app.grade AS ENUM ('secrets_low', 'secrets_high');
 CREATE TABLE app.people (
   id int PRIMARY KEY,
   name text DEFAULT 'nobody' CHECK (name <> ''),
   badge text UNIQUE,
   salary int CHECK (salary > 12345),
   email text,
+  grade app.grade DEFAULT 'secrets_low',
   clearance_id int REFERENCES app.clearances,
   boss_id int REFERENCES app.people,
   initials text GENERATED ALWAYS AS (left(badge, 1)) STORED,
@@ -55,7 +57,7 @@ const POLICY = `policy:
   tables:
     app.people:
       deny_columns: [badge]
-      mask_columns: {salary: {bucket: {size: 1000}}, email: redact}
+      mask_columns: {salary: {bucket: {size: 1000}}, email: redact, grade: redact}
       row_filter: "id < 100"
     app.visits: {hidden: true}
 `;
@@ -100,6 +102,7 @@ onPostgres("the shape of a database tells nothing of what a policy hides", async
     "name",
     "salary",
     "email",
+    "grade",
     "clearance_id",
     "boss_id",
   ]);

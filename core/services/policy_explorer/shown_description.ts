@@ -78,6 +78,8 @@ function shownColumn(
   return {
     ...column,
     default: masked ? null : withoutNames(column.default, hidden),
+    // Few labels tell as much as values.
+    enumValues: masked ? null : column.enumValues,
     comment: said?.columns.get(column.name)?.description ?? withoutNames(column.comment, hidden),
     // One that is masked by what it is made of has no rule of its own.
     ...(masked ? { mask: mask === undefined ? "by the policy" : maskName(mask) } : {}),
