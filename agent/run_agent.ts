@@ -17,6 +17,7 @@ import { dial } from "./tunnel/dial.ts";
 import { offerDatabases } from "./tunnel/offered_databases.ts";
 import { stayConnected } from "./tunnel/stay_connected.ts";
 import { readTunnelSettings, serverHost, type TunnelSettings } from "./tunnel/tunnel_settings.ts";
+import { writeStandardError } from "./write_standard_error.ts";
 
 /** What {@linkcode runAgent} needs. */
 export interface RunAgentOptions {
@@ -43,7 +44,7 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
   });
   const log = createAgentLog({
     level: tunnel.logLevel,
-    write: options.write ?? writeToStandardError,
+    write: options.write ?? writeStandardError,
   });
   using ending = new DisposableStack();
   const { openDatabase = openServerDatabase } = options;
@@ -154,8 +155,4 @@ async function readCertificates(path: string): Promise<string> {
     message: `Cannot use SERVER_CA "${path}": it holds no certificate in PEM`,
     hint: "Name the authority's certificate; such a file has a line -----BEGIN CERTIFICATE-----.",
   });
-}
-
-function writeToStandardError(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
 }

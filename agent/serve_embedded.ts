@@ -4,6 +4,7 @@
 import { createAgentLog } from "./agent_log.ts";
 import { listenPglite, PGLITE_HOST } from "./databases/pglite/listen_pglite.ts";
 import { PgliteServer } from "./databases/pglite/pglite_server.ts";
+import { writeStandardError } from "./write_standard_error.ts";
 
 /** Options of {@linkcode serveEmbedded}. */
 export interface ServeEmbeddedOptions {
@@ -22,7 +23,7 @@ export async function serveEmbedded(options: ServeEmbeddedOptions): Promise<numb
   const { signal } = options;
   const log = createAgentLog({
     level: options.logLevel,
-    write: (text) => Deno.stderr.writeSync(new TextEncoder().encode(text)),
+    write: writeStandardError,
   });
   const server = new PgliteServer({
     dataDir: null,

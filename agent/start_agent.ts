@@ -9,6 +9,7 @@ import { agentRunLine } from "./agent_run_line.ts";
 import type { OpenDatabase } from "./prepare_database.ts";
 import { runConfined } from "./sandbox/run_confined.ts";
 import { readTunnelSettings } from "./tunnel/tunnel_settings.ts";
+import { writeStandardError } from "./write_standard_error.ts";
 
 /** What a shell shows for a process that ended by SIGINT: 128 + 2. */
 const INTERRUPTED_EXIT_CODE = 130;
@@ -57,9 +58,9 @@ export async function startAgent(options: StartAgentOptions): Promise<number> {
         ...(openDatabase === undefined ? {} : { openDatabase }),
       });
     },
-    log: createAgentLog({ level: logLevel, write: writeToStandardError }),
+    log: createAgentLog({ level: logLevel, write: writeStandardError }),
     wholeCommand: runCommand(line),
-    show: (command) => writeToStandardError(`${command}\n`),
+    show: (command) => writeStandardError(`${command}\n`),
   });
 }
 
@@ -68,10 +69,6 @@ function setVariables(line: RunLine, variable: ReadVariable): Readonly<Record<st
     const value = variable(name);
     return value === undefined ? [] : [[name, value]];
   }));
-}
-
-function writeToStandardError(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(text));
 }
 
 async function followInput(stop: AbortController): Promise<void> {

@@ -35,7 +35,7 @@ export async function runConnect(address: string, options: ConnectOptions): Prom
   const bridge = new Bridge({
     ...settings,
     send: (text) => output.write(`${text}\n`),
-    log: (message) => screen.write(`pgmcp connect: ${printableLines(message)}\n`),
+    log: (message) => tell(screen, message),
   });
   using shutdown = listenForShutdown();
   const input = readInput(bridge);
@@ -44,6 +44,15 @@ export async function runConnect(address: string, options: ConnectOptions): Prom
   await bridge.close();
   await output.flushed();
   return 0;
+}
+
+// Where the log cannot be written, requests get their answers all the same.
+function tell(screen: Screen, message: string): void {
+  try {
+    screen.write(`pgmcp connect: ${printableLines(message)}\n`);
+  } catch {
+    // There is no other place to say so.
+  }
 }
 
 async function readInput(bridge: Bridge): Promise<void> {
