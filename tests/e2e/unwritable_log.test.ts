@@ -12,7 +12,7 @@ import { startTunnelServer } from "../support/tunnel_server.ts";
 import { until } from "../support/until.ts";
 
 /** Ends a process that would otherwise be waited for without end. */
-function endLate(process: Deno.ChildProcess): number {
+function endLate(process: Deno.ChildProcess): ReturnType<typeof setTimeout> {
   return setTimeout(() => process.kill("SIGKILL"), 60_000);
 }
 
