@@ -18,7 +18,7 @@ const HINTS: readonly FailureHint[] = [
   {
     state: "22P02",
     hint:
-      "Convert only what has the form: CASE WHEN text ~ '^-?\\d+(\\.\\d+)?$' THEN text::numeric END. A literal is converted to the type of what it is compared or combined with.",
+      "Convert only what has the form: CASE WHEN text ~ '^-?\\d+(\\.\\d+)?$' THEN text::numeric END. A literal is converted to the type of what it is compared or combined with; the labels of an enum are in enum_range(NULL::schema.type).",
   },
   {
     state: "22007",

@@ -11,6 +11,9 @@ export const REFUSED_ON_PURPOSE: Readonly<Record<string, string>> = {
   "clients: LLM: is anything running (volatile)": "pg_stat_activity shows other people's SQL",
   "clients: LLM: column statistics": "pg_stats holds values of rows that a policy may hide",
   "extensions: pg_stat_statements (plan)": "it shows other people's SQL",
+  "introspection: column statistics without values": "pg_stats holds values of rows",
+  "documents: can it be cast": "it takes a type's name from text",
+  "documents: why it cannot be cast": "it takes a type's name from text",
 };
 
 /** Refused today, by topic and title, with what they wait for. */

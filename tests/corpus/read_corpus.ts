@@ -20,15 +20,19 @@ export interface CorpusStatement {
   readonly mode: CorpusMode;
 }
 
-const FOLDER = new URL("./statements/", import.meta.url);
+/** The folders there are: what was first, and what real work in several trades looks like. */
+export type CorpusFolder = "statements" | "wider";
 
-/** All statements, by topic in the order of their names. */
-export async function readCorpus(): Promise<readonly CorpusStatement[]> {
+/** All statements of a folder, by topic in the order of their names. */
+export async function readCorpus(
+  folderName: CorpusFolder = "statements",
+): Promise<readonly CorpusStatement[]> {
+  const folder = new URL(`./${folderName}/`, import.meta.url);
   const names: string[] = [];
-  for await (const entry of Deno.readDir(FOLDER)) names.push(entry.name);
+  for await (const entry of Deno.readDir(folder)) names.push(entry.name);
   const statements: CorpusStatement[] = [];
   for (const name of names.sort()) {
-    const text = await Deno.readTextFile(new URL(name, FOLDER));
+    const text = await Deno.readTextFile(new URL(name, folder));
     for (const piece of text.split(/^--- /m).slice(1)) {
       statements.push(readPiece(name.replace(/\.sql$/, ""), piece));
     }

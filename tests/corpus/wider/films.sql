@@ -1,0 +1,42 @@
+--- companies of a keyword
+SELECT min(mc.note) AS production_note, min(t.title) AS movie_title, min(t.production_year) AS movie_year FROM films.company_type AS ct, films.info_type AS it, films.movie_companies AS mc, films.movie_info_idx AS mi_idx, films.title AS t WHERE ct.kind = 'production companies' AND it.info = 'top 250 rank' AND mc.note NOT LIKE '%(as Metro%)%' AND (mc.note LIKE '%(co-production)%' OR mc.note LIKE '%(presents)%') AND ct.id = mc.company_type_id AND t.id = mc.movie_id AND t.id = mi_idx.movie_id AND mc.movie_id = mi_idx.movie_id AND it.id = mi_idx.info_type_id
+--- titles of a German company with a keyword
+SELECT min(t.title) AS movie_title FROM films.company_name AS cn, films.keyword AS k, films.movie_companies AS mc, films.movie_keyword AS mk, films.title AS t WHERE cn.country_code = '[de]' AND k.keyword = 'character-name-in-title' AND cn.id = mc.company_id AND mc.movie_id = t.id AND t.id = mk.movie_id AND mk.keyword_id = k.id AND mc.movie_id = mk.movie_id
+--- actors of sequels
+SELECT min(k.keyword) AS movie_keyword, min(n.name) AS actor_name, min(t.title) AS hero_movie FROM films.cast_info AS ci, films.keyword AS k, films.movie_keyword AS mk, films.name AS n, films.title AS t WHERE k.keyword IN ('superhero', 'sequel', 'blood') AND n.name LIKE '%Downey%Robert%' AND t.production_year > 2000 AND k.id = mk.keyword_id AND t.id = mk.movie_id AND t.id = ci.movie_id AND ci.movie_id = mk.movie_id AND n.id = ci.person_id
+--- person with another name and a biography
+SELECT min(n.name) AS of_person, min(t.title) AS biography_movie FROM films.aka_name AS an, films.cast_info AS ci, films.info_type AS it, films.link_type AS lt, films.movie_link AS ml, films.name AS n, films.person_info AS pi, films.title AS t WHERE an.name LIKE '%a%' AND it.info = 'mini biography' AND lt.link = 'features' AND n.name_pcode_cf BETWEEN 'A' AND 'F' AND (n.gender = 'm' OR (n.gender = 'f' AND n.name LIKE 'A%')) AND pi.note = 'Volker Boehm' AND t.production_year BETWEEN 1980 AND 2010 AND n.id = an.person_id AND n.id = pi.person_id AND ci.person_id = n.id AND t.id = ci.movie_id AND ml.linked_movie_id = t.id AND lt.id = ml.link_type_id AND it.id = pi.info_type_id AND pi.person_id = an.person_id AND pi.person_id = ci.person_id AND an.person_id = ci.person_id AND ci.movie_id = ml.linked_movie_id
+--- voice actresses by country
+SELECT min(an1.name) AS actress_pseudonym, min(t.title) AS dubbed_movie FROM films.aka_name AS an1, films.cast_info AS ci, films.company_name AS cn, films.movie_companies AS mc, films.name AS n1, films.role_type AS rt, films.title AS t WHERE ci.note = '(voice)' AND cn.country_code = '[us]' AND mc.note LIKE '%(USA)%' AND mc.note NOT LIKE '%(Japan)%' AND n1.name LIKE '%Yo%' AND n1.name NOT LIKE '%Yu%' AND rt.role = 'actress' AND an1.person_id = n1.id AND n1.id = ci.person_id AND ci.movie_id = t.id AND t.id = mc.movie_id AND mc.company_id = cn.id AND ci.role_id = rt.id AND an1.person_id = ci.person_id AND ci.movie_id = mc.movie_id
+--- seventeen relations joined
+SELECT min(cn.name) AS producing_company, min(lt.link) AS link_type, min(t.title) AS complete_movie, min(n.name), min(chn.name), min(an.name), min(it.info) FROM films.comp_cast_type AS cct1, films.comp_cast_type AS cct2, films.complete_cast AS cc, films.company_name AS cn, films.company_type AS ct, films.keyword AS k, films.link_type AS lt, films.movie_companies AS mc, films.movie_info AS mi, films.movie_keyword AS mk, films.movie_link AS ml, films.title AS t, films.cast_info AS ci, films.name AS n, films.char_name AS chn, films.aka_name AS an, films.info_type AS it WHERE cct1.kind IN ('cast', 'crew') AND cct2.kind LIKE 'complete%' AND cn.country_code <> '[pl]' AND (cn.name LIKE '%Film%' OR cn.name LIKE '%Warner%') AND k.keyword = 'sequel' AND t.production_year BETWEEN 1950 AND 2020 AND lt.id = ml.link_type_id AND ml.movie_id = t.id AND t.id = mk.movie_id AND mk.keyword_id = k.id AND t.id = mc.movie_id AND mc.company_type_id = ct.id AND mc.company_id = cn.id AND mi.movie_id = t.id AND t.id = cc.movie_id AND cct1.id = cc.subject_id AND cct2.id = cc.status_id AND ml.movie_id = mk.movie_id AND ml.movie_id = mc.movie_id AND mk.movie_id = mc.movie_id AND ci.movie_id = t.id AND n.id = ci.person_id AND chn.id = ci.person_role_id AND an.person_id = n.id AND it.id = mi.info_type_id
+--- linked titles rated low, two sides
+SELECT min(cn1.name) AS first_company, min(mi_idx1.info) AS first_rating, min(mi_idx2.info) AS second_rating, min(t1.title), min(t2.title) FROM films.company_name AS cn1, films.company_name AS cn2, films.info_type AS it1, films.info_type AS it2, films.kind_type AS kt1, films.kind_type AS kt2, films.link_type AS lt, films.movie_companies AS mc1, films.movie_companies AS mc2, films.movie_info_idx AS mi_idx1, films.movie_info_idx AS mi_idx2, films.movie_link AS ml, films.title AS t1, films.title AS t2 WHERE cn1.country_code = '[us]' AND it1.info = 'rating' AND it2.info = 'rating' AND kt1.kind IN ('tv series', 'movie') AND lt.link IN ('follows', 'followed by') AND mi_idx2.info < '9.0' AND lt.id = ml.link_type_id AND t1.id = ml.movie_id AND t2.id = ml.linked_movie_id AND it1.id = mi_idx1.info_type_id AND t1.id = mi_idx1.movie_id AND kt1.id = t1.kind_id AND cn1.id = mc1.company_id AND t1.id = mc1.movie_id AND it2.id = mi_idx2.info_type_id AND t2.id = mi_idx2.movie_id AND kt2.id = t2.kind_id AND cn2.id = mc2.company_id AND t2.id = mc2.movie_id
+--- explicit joins, three levels of parentheses
+SELECT t.title, k.kind, count(DISTINCT ci.person_id) AS people FROM (films.title t JOIN films.kind_type k ON k.id = t.kind_id) LEFT JOIN (films.cast_info ci JOIN (films.name n JOIN films.aka_name a ON a.person_id = n.id) ON n.id = ci.person_id) ON ci.movie_id = t.id GROUP BY t.id, t.title, k.kind ORDER BY people DESC, t.id LIMIT 10
+--- group by primary key, other columns bare
+SELECT t.*, count(mk.keyword_id) FROM films.title t LEFT JOIN films.movie_keyword mk ON mk.movie_id = t.id GROUP BY t.id ORDER BY t.id LIMIT 5
+--- group by primary key, columns named
+SELECT t.title, t.production_year, count(*) FROM films.title t JOIN films.cast_info c ON c.movie_id = t.id GROUP BY t.id ORDER BY 3 DESC, 1 LIMIT 5
+--- episodes of a series
+SELECT s.title AS series, e.season_nr, count(*) AS episodes, min(e.episode_nr), max(e.episode_nr) FROM films.title e JOIN films.title s ON s.id = e.episode_of_id GROUP BY s.id, s.title, e.season_nr ORDER BY s.title, e.season_nr
+--- co-stars of co-stars
+WITH RECURSIVE reach AS (SELECT 1 AS person, 0 AS depth UNION SELECT c2.person_id, r.depth + 1 FROM reach r JOIN films.cast_info c1 ON c1.person_id = r.person JOIN films.cast_info c2 ON c2.movie_id = c1.movie_id WHERE r.depth < 2) SELECT depth, count(DISTINCT person) FROM reach GROUP BY depth ORDER BY depth
+--- people without gender
+SELECT gender IS NULL AS unknown, count(*) FROM films.name GROUP BY 1 ORDER BY 1
+--- people by gender
+SELECT coalesce(gender, '?') AS gender, count(*) FROM films.name GROUP BY 1 ORDER BY 2 DESC
+--- titles that start alike
+SELECT left(title, 1) AS letter, count(*), array_agg(title ORDER BY title) FILTER (WHERE production_year > 2010) FROM films.title GROUP BY left(title, 1) ORDER BY letter
+--- decades in a histogram
+SELECT production_year / 10 * 10 AS decade, repeat('#', count(*)::int) AS bar FROM films.title GROUP BY 1 ORDER BY 1
+--- top three films per decade by cast
+SELECT decade, title, people FROM (SELECT t.production_year / 10 * 10 AS decade, t.title, count(*) AS people, row_number() OVER (PARTITION BY t.production_year / 10 ORDER BY count(*) DESC, t.title) AS rn FROM films.title t JOIN films.cast_info c ON c.movie_id = t.id GROUP BY t.id, t.title, t.production_year) x WHERE rn <= 3 ORDER BY decade, rn
+--- natural join of two small tables
+SELECT count(*) FROM films.company_type NATURAL JOIN films.kind_type
+--- ratings as numbers
+SELECT t.title, avg(m.info::numeric) FROM films.movie_info_idx m JOIN films.info_type it ON it.id = m.info_type_id AND it.info = 'rating' JOIN films.title t ON t.id = m.movie_id WHERE m.info ~ '^[0-9.]+$' GROUP BY t.title ORDER BY 2 DESC, 1 LIMIT 10
+--- exists and not exists together
+SELECT count(*) FROM films.title t WHERE EXISTS (SELECT FROM films.movie_keyword k WHERE k.movie_id = t.id) AND NOT EXISTS (SELECT FROM films.movie_link l WHERE l.movie_id = t.id)
+--- all and any
+SELECT title FROM films.title WHERE production_year >= ALL (SELECT production_year FROM films.title) OR id = ANY (ARRAY[1, 2, 3]) ORDER BY title
