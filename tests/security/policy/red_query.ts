@@ -177,6 +177,42 @@ export function redQuery(random: RandomSource): string {
       `SELECT count(*) FROM ${from} WHERE ${a.condition()} AND NOT (${a.condition()} OR ${a.condition()})`,
     () =>
       `SELECT count(*) FROM ${from} LEFT JOIN ${second} ON b.id = a.id AND ${b.condition()} WHERE ${b.condition()}`,
+    // Queries inside conditions, whatever stands in them.
+    () =>
+      `SELECT a.id FROM ${from} WHERE ${
+        random.pick([
+          `EXISTS (SELECT max(b.id / nullif(${a.int()} - ${n}, 0)) FROM ${second} WHERE ${b.condition()})`,
+          `${a.int()} = (SELECT ${b.int()} FROM ${second} WHERE b.id = ${a.int()} ORDER BY ${b.any()}, b.id LIMIT 1)`,
+          `${a.int()} < (SELECT count(*) FROM ${second} WHERE b.id <= a.id AND ${b.condition()})`,
+          `(${a.int()} = ${n} OR EXISTS (SELECT FROM ${second} WHERE ${b.condition()} AND b.id = ${a.int()}))`,
+          `${a.int()} IN (SELECT ${b.int()} FROM ${second} GROUP BY 1 HAVING count(*) > ${
+            random.below(3)
+          })`,
+          `NOT (${a.int()} = ANY (SELECT ${b.int()} FROM ${second} LIMIT ${n}) AND random() > 2)`,
+        ])
+      }`,
+    () =>
+      `SELECT a.id, j.v, j.n FROM ${from}, JSON_TABLE(jsonb_build_array(${a.text()}, ${a.int()}), '$[*]' COLUMNS (v text PATH '$', n FOR ORDINALITY)) j${where()}`,
+    () =>
+      `SELECT a.id, u.v, u.n FROM ${from}, unnest(ARRAY[${a.text()}, ${a.text()}]) WITH ORDINALITY u(v, n)${where()}`,
+    () =>
+      `SELECT a.id, sum(${a.int()}) OVER (ORDER BY a.id ${
+        random.pick([
+          "RANGE BETWEEN 2 PRECEDING AND CURRENT ROW EXCLUDE TIES",
+          "GROUPS BETWEEN 1 PRECEDING AND 1 FOLLOWING",
+          "ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW",
+        ])
+      }) AS w FROM ${from}${where()}`,
+    () =>
+      `SELECT count(*) FILTER (WHERE ${a.condition()}), string_agg(${text}, ',' ORDER BY ${a.any()}, a.id) FILTER (WHERE ${a.condition()}) FROM ${from}`,
+    () =>
+      `SELECT * FROM (SELECT a.id FROM ${from}${where()}) x ${
+        random.pick(["JOIN", "LEFT JOIN", "FULL JOIN"])
+      } (SELECT b.id, ${b.textNamed("t")} FROM ${second}) y USING (id)`,
+    () =>
+      `SELECT a.id, b.id FROM ${from} JOIN ${second} ON a.id = b.id AND (${a.int()}, ${a.text()}) IS DISTINCT FROM (${b.int()}, ${b.text()})`,
+    () =>
+      `WITH RECURSIVE r(id, d) AS (SELECT a.id, 0 FROM ${from} WHERE a.id < ${n} UNION SELECT b.id, r.d + 1 FROM r JOIN ${second} ON b.id = r.id + 1 WHERE r.d < 3) SEARCH BREADTH FIRST BY id SET o SELECT id, d FROM r`,
   ])();
 }
 
