@@ -1,17 +1,22 @@
 // A program in the agent's place: confines itself to one host and port, then tries everything
 // from inside and prints what became of it. Arguments: the host, the port, a mode, and files
-// that it needs to read. Modes: `try`; `report`, which tries nothing; `require`, which does not
+// that it needs to read and write. Modes: `try`; `report`, which tries nothing; `require`, which does not
 // start where anything stands open.
 
 import { tryEverything } from "../../support/try_everything.ts";
 import { runConfined } from "../../../agent/sandbox/run_confined.ts";
 
-const [host = "", port = "", mode = "", ...read] = Deno.args;
-const variables = { DATABASE_HOST: host, DATABASE_PORT: port, MODE: mode };
+const [host = "", port = "", mode = "", ...files] = Deno.args;
+const variables = {
+  DATABASE_HOST: host,
+  DATABASE_PORT: port,
+  MODE: mode,
+  NEEDED_FILE: files[0] ?? "",
+};
 
 try {
   const exitCode = await runConfined({
-    needs: { net: [`${host}:${port}`], read, write: [] },
+    needs: { net: [`${host}:${port}`], read: files, write: files },
     variables,
     signal: new AbortController().signal,
     required: mode === "require",

@@ -2,6 +2,7 @@
 // stays within its needs, whatever it held, or says what stands open and how to close it.
 
 import assert from "node:assert/strict";
+import { temporaryFolder } from "../../support/temporary_folder.ts";
 
 const PROGRAM = decodeURIComponent(new URL("./confined_program.ts", import.meta.url).pathname);
 const ROOT = decodeURIComponent(new URL("../../../", import.meta.url).pathname);
@@ -107,14 +108,17 @@ Deno.test("what it needs no part of it gives back without a Worker", async () =>
   assertConfined(tries);
 });
 
-Deno.test("a file that it needs can be read in the Worker, and no other in its folder", async () => {
+Deno.test("a file that it needs can be used in the Worker, and no other in its folder", async () => {
   using listener = listen();
   const { port } = listener.addr;
-  const file = decodeURIComponent(new URL("./confined_worker.ts", import.meta.url).pathname);
+  await using folder = await temporaryFolder();
+  const file = `${folder.path}/needed`;
+  for (const path of [file, `${file}.other`]) await Deno.writeTextFile(path, "");
   const flags = [...CLOSED, "-A", "--unstable-worker-options"];
   const { code, tries, stderr } = await run(flags, { mode: "require", port, files: [file] });
   assert.equal(code, 0, stderr);
   assertConfined(tries);
+  assert.equal(tries["the file beside it"], "denied");
 });
 
 for (
