@@ -44,6 +44,8 @@ export interface QueryRequest {
   readonly evidence?: readonly CatalogueEvidence[];
   /** Scans not to read tables by, for their order would tell of hidden values; none by default. */
   readonly without?: HiddenOrder;
+  /** Whether it is not to be spread over several processes, which could not be stopped; false by default. */
+  readonly alone?: boolean;
 }
 
 /** A column of a result, in the order of the row description. */

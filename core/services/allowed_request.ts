@@ -6,13 +6,14 @@ import type { AllowVerdict } from "../sql/verdict.ts";
 
 /** The request that runs what `verdict` allows. */
 export function allowedRequest(verdict: AllowVerdict, limits: QueryLimits): QueryRequest {
-  const { access, evidence, policy, source, sql, values } = verdict;
+  const { access, alone, evidence, policy, source, sql, values } = verdict;
   return {
     ...{ sql, access, limits },
     ...(source === undefined ? {} : { source }),
     ...(values === undefined ? {} : { values }),
     ...(policy === undefined ? {} : { withoutSuggestions: true }),
     ...(evidence === undefined ? {} : { evidence }),
+    ...(alone === undefined ? {} : { alone }),
     ...(policy?.hiddenOrder ? { without: policy.hiddenOrder } : {}),
   };
 }

@@ -7,6 +7,7 @@ import { DEFAULT_QUERY_SETTINGS } from "../config/query_settings.ts";
 import type { Catalogue, ObjectName } from "../ports/catalogue.ts";
 import type { CallOptions, QueryExecutor } from "../ports/query_executor.ts";
 import { checkText } from "../sql/check_text.ts";
+import { collectsInParallel, viewsCollectInParallel } from "../sql/collects_in_parallel.ts";
 import { createDecisionCache } from "../sql/decision_cache.ts";
 import { filterCatalogue, namesCatalogue } from "../sql/filter_catalogue.ts";
 import { gatherFacts } from "../sql/gather_facts.ts";
@@ -182,6 +183,7 @@ export function createPartialGuard(options: PartialGuardOptions): PartialGuard {
       statement: statement.statement,
       access: facts.access,
       relations: facts.relations.map(({ schema, name }) => ({ schema, name })),
+      ...(collectsInParallel(facts) ? { alone: true } : {}),
     } as const;
     if (facts.access === "write") {
       return { verdict: { ...allowed, sql }, facts: withoutTree(facts) };
@@ -237,9 +239,11 @@ export function createPartialGuard(options: PartialGuardOptions): PartialGuard {
       return { verdict: refusalVerdict(sql, names.refusal), holdToPlan: null };
     }
     const { answer, relations } = names;
-    const known = answer.evidence === undefined
-      ? verdict
-      : { ...verdict, evidence: [answer.evidence] };
+    const known: AllowVerdict = {
+      ...verdict,
+      ...(viewsCollectInParallel(relations) ? { alone: true } : {}),
+      ...(answer.evidence === undefined ? {} : { evidence: [answer.evidence] }),
+    };
     const due = planner?.always === true || names.needsPlan;
     if (planCheck === null || !due) return { verdict: known, holdToPlan: null };
     return {

@@ -49,6 +49,8 @@ export interface AllowVerdict {
   readonly shapeOnly?: ReadonlySet<string> | null;
   /** Of a write that a policy was put into: how many columns at the end of each returned row are checks of ours, to be taken off. */
   readonly checkColumns?: 0 | 1;
+  /** Whether one process alone is to run it; several could not be stopped. */
+  readonly alone?: boolean;
   /** What of the catalogue it rests on: the statement runs only where that is still so. */
   readonly evidence?: readonly CatalogueEvidence[];
 }

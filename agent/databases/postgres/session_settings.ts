@@ -29,6 +29,8 @@ export interface SessionLimits {
   readonly momentOnly?: boolean;
   /** Scans that the planner is not to use; none by default. */
   readonly without?: HiddenOrder;
+  /** Whether no parallel workers help; false by default. */
+  readonly alone?: boolean;
   /** The mark of a session that has the settings since its start; they are set where it is absent or null. */
   readonly mark?: string | null;
 }
@@ -94,6 +96,7 @@ const PATH_CALL = "pg_catalog.set_config('search_path',$3,true)";
 const CLIENT_CHECK_MS = 500;
 const WATCH_CLIENT = setting(["client_connection_check_interval", String(CLIENT_CHECK_MS)]);
 
+const NO_WORKERS = setting(["max_parallel_workers_per_gather", "0"]);
 const NO_INDEX_ONLY_SCAN = setting(["enable_indexonlyscan", "off"]);
 // What is read by a bitmap comes in the order of the table.
 const SCANS: Readonly<Record<HiddenOrder, readonly string[]>> = {
@@ -123,6 +126,7 @@ export function settingsStatement(limits: SessionLimits): SettingsStatement {
     ...LIMIT_CALLS,
     ...(limits.searchPath === null ? [] : [PATH_CALL]),
     ...(limits.watchesClient === true ? [WATCH_CLIENT] : []),
+    ...(limits.alone === true ? [NO_WORKERS] : []),
     ...(limits.without === undefined ? [] : SCANS[limits.without]),
   ];
   // After the settings, for a look at the catalogue is read under them.

@@ -185,6 +185,7 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
         ...{ evidence, momentOnly: supposedMoment, mark: thorough ? null : session.mark },
         withoutWaiting: isWithoutWaiting(request),
         ...(request.without === undefined ? {} : { without: request.without }),
+        ...(request.alone === undefined ? {} : { alone: request.alone }),
         onOverflow: () => stop("overflow"),
       });
       if (signal?.aborted) onAbort();
