@@ -239,13 +239,22 @@ function settleOperator(
       } a user's operator of the schema ${users.schema}`,
     hint: builtin
       ? `Write OPERATOR(pg_catalog.${operator.name}) to use PostgreSQL's own.`
-      : operator.name === "=="
-      ? "PostgreSQL compares with a single =."
-      : "Use PostgreSQL's built-in operators.",
+      : FOREIGN_OPERATORS.get(operator.name) ?? "Use PostgreSQL's built-in operators.",
     fragment: operator.name,
     location: operator.location,
   };
 }
+
+/** Operators of other databases, and what PostgreSQL has for them. */
+const FOREIGN_OPERATORS: ReadonlyMap<string, string> = new Map([
+  ["==", "PostgreSQL compares with a single =."],
+  [
+    "<=>",
+    "PostgreSQL compares NULLs too with IS NOT DISTINCT FROM; as a distance it is of the extension vector.",
+  ],
+  ["!<", "PostgreSQL writes it as >=."],
+  ["!>", "PostgreSQL writes it as <=."],
+]);
 
 function settleAttributes(
   facts: StatementFacts,

@@ -6,6 +6,7 @@ import { hintForFailure } from "../../../core/sql/failure_hints.ts";
 import { hintForForeignFunction } from "../../../core/sql/foreign_functions.ts";
 import { hintForForeignName } from "../../../core/sql/foreign_names.ts";
 import { hintForHabit } from "../../../core/sql/habits.ts";
+import { refuseUndefinedType } from "../../../core/sql/refuse_undefined_type.ts";
 import { createParser } from "../../../core/sql/parse.ts";
 
 /** Texts that PostgreSQL's grammar does not have, and a word of the hint. */
@@ -65,6 +66,13 @@ Deno.test("functions of other databases are told PostgreSQL's way", () => {
   assert.match(hintForForeignFunction("listagg") ?? "", /string_agg/);
   assert.match(hintForForeignFunction("median") ?? "", /WITHIN GROUP/);
   assert.equal(hintForForeignFunction("no_such_function"), null);
+});
+
+Deno.test("types of other databases are told PostgreSQL's name", () => {
+  const hint = (name: string) => refuseUndefinedType({ schema: null, name, location: 0 }).hint;
+  assert.match(hint("unsigned") ?? "", /bigint/);
+  assert.match(hint("nvarchar") ?? "", /text/);
+  assert.match(hint("no_such_type") ?? "", /exact name/);
 });
 
 Deno.test("names that are none are told from the text alone", () => {
