@@ -36,7 +36,8 @@ export function refuseUndefinedType(
   return {
     code: "PGMCP_UNDEFINED_NAME",
     message: `There is no type ${dotted(type)}`,
-    hint: WAY_BY_NAME.get(type.name) ??
+    // By the name alone: what is hidden and what never was have the same hint.
+    hint: (type.schema === null ? WAY_BY_NAME.get(type.name) : undefined) ??
       "Use PostgreSQL's built-in types, or a type of the database by its exact name.",
     fragment: dotted(type),
     location: type.location,
