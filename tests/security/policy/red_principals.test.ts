@@ -26,7 +26,7 @@ const TENANTS: readonly (readonly [string, readonly string[] | null])[] = [
   ["2 UNION SELECT 1", null],
   ["$1", null],
   ["{{principal.tenant}}", null],
-  ["NULL", null],
+  ["nUlL", null],
   ["", null],
   ["1e0", null],
   ["99999999999999999999", null],
