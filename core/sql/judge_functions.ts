@@ -155,7 +155,7 @@ export function refuseUnknownFunction(call: FunctionFact): Refusal {
   return {
     code: "PGMCP_UNDEFINED_NAME",
     message: `There is no function ${dotted(call)}`,
-    hint: hintForForeignFunction(call.name) ??
+    hint: (call.schema === null ? hintForForeignFunction(call.name) : null) ??
       (nearest.length > 0
         ? `The nearest built-in functions are ${nearest.join(", ")}.`
         : "Use PostgreSQL's built-in functions without side effects."),
