@@ -28,8 +28,13 @@ export interface PolicyView {
   ruling(table: { readonly schema: string; readonly name: string }): TableRuling;
 }
 
-/** Finds what holds for whoever asks. Throws where the policy cannot be applied. */
-export type FindPolicyView = (call: CallOptions) => Promise<PolicyView>;
+/**
+ * Finds what holds for whoever asks, `fresh` for the database as it is now and not as it was seconds ago. Throws where
+ * the policy cannot be applied.
+ */
+export type FindPolicyView = (
+  call: CallOptions & { readonly fresh?: boolean },
+) => Promise<PolicyView>;
 
 /** Tables that are asked for at once; the most that an adapter gives. */
 const PAGE_TABLES = 1_000;
@@ -108,13 +113,9 @@ export function policyExplorer(explorer: SchemaExplorer, findView: FindPolicyVie
     call: CallOptions = {},
   ): Promise<TableDescription> {
     const view = await findView(call);
-    const context: ShownContext = {
-      rule: (schema, name) => ruleOf(view, { schema, name }),
-      ruling: (schema, name) => view.ruling({ schema, name }),
-    };
     try {
       const table = await explorer.describeTable(request, call);
-      if (exists(view, table)) return shownDescription(table, context);
+      if (exists(view, table)) return await described(table, view, call);
     } catch (error) {
       if (!(error instanceof PgmcpError) || !NOT_ONE_TABLE.has(error.code)) throw error;
     }
@@ -123,7 +124,20 @@ export function policyExplorer(explorer: SchemaExplorer, findView: FindPolicyVie
       { table: quoted(only.name), schema: only.schema },
       call,
     );
-    return shownDescription(found, context);
+    return await described(found, view, call);
+  }
+
+  // What hides a column goes by its name: one that was renamed or added since the policy was held
+  // against the database would be shown.
+  async function described(
+    table: TableDescription,
+    view: PolicyView,
+    call: CallOptions,
+  ): Promise<TableDescription> {
+    if (hasKnownColumns(table, view)) return shownDescription(table, contextOf(view));
+    const fresh = await findView({ ...call, fresh: true });
+    if (exists(fresh, table)) return shownDescription(table, contextOf(fresh));
+    throw new PgmcpError("PGMCP_TABLE_NOT_FOUND");
   }
 
   // The adapter found none, several, or one that does not exist here.
@@ -174,6 +188,18 @@ function ruleOf(view: PolicyView, table: Named): RelationRule | undefined {
 function exists(view: PolicyView, table: Named): boolean {
   const rule = ruleOf(view, table);
   return rule !== undefined && rule.kind !== "denied";
+}
+
+function hasKnownColumns(table: TableDescription, view: PolicyView): boolean {
+  const known = new Set(ruleOf(view, table)?.entry.columns.map(({ name }) => name));
+  return table.columns.every(({ name }) => known.has(name));
+}
+
+function contextOf(view: PolicyView): ShownContext {
+  return {
+    rule: (schema, name) => ruleOf(view, { schema, name }),
+    ruling: (schema, name) => view.ruling({ schema, name }),
+  };
 }
 
 function isHidden(view: PolicyView, table: Named): boolean {

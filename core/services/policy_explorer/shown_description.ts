@@ -123,7 +123,9 @@ function referencing({ schema, table, columns }: ReferencingKey): OtherTable {
 function areShown({ schema, name, columns }: OtherTable, context: ShownContext): boolean {
   const rule = context.rule(schema, name);
   if (rule === undefined || rule.kind === "denied") return false;
-  return rule.kind === "open" || columns.every((column) => !rule.hidden.has(column));
+  // A column that was renamed since is none that is known to be shown.
+  const shown = rule.kind === "open" ? rule.entry.columns : rule.shown.map(({ column }) => column);
+  return columns.every((column) => shown.some(({ name }) => name === column));
 }
 
 // An index's condition and its expressions can hold values, as in WHERE salary > 100000.
