@@ -4,14 +4,17 @@
 
 import type { RandomSource } from "../fuzz/random_source.ts";
 
-interface Table {
+/** A table of the schema `app`, with an `id`, and its columns by what can be done with them. */
+export interface QueriedTable {
   readonly name: string;
   readonly ints: readonly string[];
   readonly texts: readonly string[];
   readonly dates: readonly string[];
+  /** Columns of other types. */
+  readonly others?: readonly string[];
 }
 
-const TABLES: readonly Table[] = [
+const TABLES: readonly QueriedTable[] = [
   {
     name: "people",
     ints: ["id", "tenant_id", "level"],
@@ -28,12 +31,18 @@ const TABLES: readonly Table[] = [
   { name: "logs", ints: ["id", "person_id"], texts: ["ip", "line"], dates: [] },
 ];
 
-/** One SELECT. */
-export function redQuery(random: RandomSource): string {
-  const table = random.pick(TABLES);
-  const a = scalars(random, table, "a");
-  const other = random.pick(TABLES);
-  const b = scalars(random, other, "b");
+/** One SELECT over `tables`, of which there are at least one. */
+export function redQuery(
+  random: RandomSource,
+  tables: readonly QueriedTable[] = TABLES,
+): string {
+  const names = tables.map(({ name }) => `app.${name}`);
+  const scalarsOf = (table: QueriedTable, alias: string) =>
+    scalars(random, table, { alias, names });
+  const table = random.pick(tables);
+  const a = scalarsOf(table, "a");
+  const other = random.pick(tables);
+  const b = scalarsOf(other, "b");
   const from = `${written(random, table)} a`;
   const second = `${written(random, other)} b`;
   const n = random.below(20);
@@ -59,7 +68,7 @@ export function redQuery(random: RandomSource): string {
     () =>
       `SELECT * FROM (SELECT a.*, row_number() OVER (PARTITION BY ${a.any()} ORDER BY a.id) AS rn FROM ${from}) x WHERE x.rn <= ${
         1 + random.below(3)
-      } AND ${scalars(random, table, "x").condition()}`,
+      } AND ${scalarsOf(table, "x").condition()}`,
     // Groups.
     () =>
       `SELECT k, l, count(*), grouping(k, l) FROM (SELECT ${a.textNamed("k")}, ${
@@ -216,15 +225,19 @@ export function redQuery(random: RandomSource): string {
   ])();
 }
 
-function qualified(table: Table): string {
+function qualified(table: QueriedTable): string {
   return `app.${table.name}`;
 }
 
-function written(random: RandomSource, table: Table): string {
+function written(random: RandomSource, table: QueriedTable): string {
   return random.pick([qualified(table), table.name, `"app"."${table.name}"`]);
 }
 
-function scalars(random: RandomSource, table: Table, alias: string) {
+function scalars(
+  random: RandomSource,
+  table: QueriedTable,
+  { alias, names }: { readonly alias: string; readonly names: readonly string[] },
+) {
   const of = (names: readonly string[], fallback: string) =>
     names.length === 0 ? fallback : `${alias}.${random.pick(names)}`;
   const int = () => of(table.ints, "1");
@@ -256,8 +269,8 @@ function scalars(random: RandomSource, table: Table, alias: string) {
       () => `(${int()}, ${int()}) < (${n()}, ${n()})`,
       () => `CASE WHEN ${int()} > ${n()} THEN ${text()} ELSE '' END <> ''`,
       () => `${int()} % ${2 + random.below(3)} = 1`,
-      () => `${int()} = (SELECT min(id) FROM app.sales)`,
-      () => `EXISTS (SELECT 1 FROM app.people p WHERE p.id = ${int()})`,
+      () => `${int()} = (SELECT min(id) FROM ${names[1] ?? names[0]})`,
+      () => `EXISTS (SELECT 1 FROM ${names[0]} p WHERE p.id = ${int()})`,
     ])();
   return {
     ...{ int, text, date, condition },
