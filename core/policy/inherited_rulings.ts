@@ -31,13 +31,18 @@ export function inheritedRulings(
     const known = rulings.get(entry.oid);
     if (known !== undefined) return known;
     let ruling = ruled(entry);
-    for (const oid of entry.parents) {
-      const parent = byOid.get(oid);
-      if (parent === undefined) continue;
+    const parents = entry.parents.map((oid) => byOid.get(oid)).filter((each) => each !== undefined);
+    for (const parent of parents) {
       const inherited = inheritRules({ entry, ruling }, { entry: parent, ruling: of(parent) });
       problems.push(...inherited.problems);
       lineage.push(...inherited.lineage);
       ruling = inherited.ruling;
+    }
+    // What one parent hands down does not hold where another one is read, be it before it or after.
+    for (const parent of parents.length > 1 ? parents : []) {
+      problems.push(
+        ...inheritRules({ entry, ruling }, { entry: parent, ruling: of(parent) }).problems,
+      );
     }
     rulings.set(entry.oid, ruling);
     return ruling;
