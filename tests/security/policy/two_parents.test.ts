@@ -30,7 +30,7 @@ onPostgres("rows of two tables are shown by neither past the other's rules", asy
     );
     await using database = openPostgres({ url, poolSize: 1 });
     const { catalogue, executor } = database;
-    async function ask(policy: string): Promise<string> {
+    const ask = async (policy: string): Promise<string> => {
       const parsed = await parsePolicy(`policy:\n  ${policy}\n`);
       assert.ok(parsed.kind === "policy");
       const source = { policy: parsed.policy, hashKey: null };
@@ -42,7 +42,7 @@ onPostgres("rows of two tables are shown by neither past the other's rules", asy
           throw error;
         },
       );
-    }
+    };
     for (const rules of RULES) {
       assert.equal(await ask(rules), "PGMCP_POLICY_INVALID", `${parents}: ${rules}`);
     }
