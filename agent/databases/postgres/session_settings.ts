@@ -98,10 +98,14 @@ const WATCH_CLIENT = setting(["client_connection_check_interval", String(CLIENT_
 
 const NO_WORKERS = setting(["max_parallel_workers_per_gather", "0"]);
 const NO_INDEX_ONLY_SCAN = setting(["enable_indexonlyscan", "off"]);
-// What is read by a bitmap comes in the order of the table.
+// What is read by a bitmap comes in the order of the table. Where a role or a database turned the
+// other ways off as well, the planner would choose between ways that are all off.
+const OTHER_WAYS = ["enable_seqscan", "enable_bitmapscan", "enable_sort"].map((name) =>
+  setting([name, "on"])
+);
 const SCANS: Readonly<Record<HiddenOrder, readonly string[]>> = {
-  "index-only scans": [NO_INDEX_ONLY_SCAN],
-  "index scans": [NO_INDEX_ONLY_SCAN, setting(["enable_indexscan", "off"])],
+  "index-only scans": [NO_INDEX_ONLY_SCAN, ...OTHER_WAYS],
+  "index scans": [NO_INDEX_ONLY_SCAN, setting(["enable_indexscan", "off"]), ...OTHER_WAYS],
 };
 
 /** A setting of a session's own, in which the server keeps its mark. */
