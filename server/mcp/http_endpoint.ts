@@ -142,8 +142,14 @@ async function endLate(
   request: Request,
   answer: Promise<Response>,
   scope: RequestScope,
-  onEnd?: () => void,
+  onEnd: () => void = () => {},
 ): Promise<Response> {
-  const response = await streamIfLate(request, answer);
-  return scope.ended === undefined ? response : endStream(response, scope.ended, onEnd);
+  try {
+    const response = await streamIfLate(request, answer);
+    return scope.ended === undefined ? response : endStream(response, scope.ended, onEnd);
+  } catch (error) {
+    // There is no stream, and so nothing that would end.
+    onEnd();
+    throw error;
+  }
 }

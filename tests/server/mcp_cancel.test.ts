@@ -5,6 +5,7 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { createApp } from "../../server/app.ts";
 import { serveHttp } from "../../server/serve_http.ts";
 import { serveStdio } from "../../server/serve_stdio.ts";
+import { INITIALIZE_REQUEST } from "../support/initialize_request.ts";
 import { connectClient, createClient, ERAS } from "../support/mcp_client.ts";
 import { serveMemory } from "../support/serve_memory.ts";
 import { until } from "../support/until.ts";
@@ -78,16 +79,7 @@ Deno.test("stdio: the end of the input cancels a statement that does not end", a
   const encoder = new TextEncoder();
   for (
     const message of [
-      {
-        jsonrpc: "2.0",
-        id: 1,
-        method: "initialize",
-        params: {
-          protocolVersion: "2025-11-25",
-          capabilities: {},
-          clientInfo: { name: "test", version: "1" },
-        },
-      },
+      INITIALIZE_REQUEST,
       { jsonrpc: "2.0", id: 2, method: "tools/call", params: CALL },
     ]
   ) {

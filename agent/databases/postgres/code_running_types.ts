@@ -1,5 +1,6 @@
-// The types of which a value cannot be made, or compared, without running somebody's function: by a cast,
-// by what a range was given to measure itself with, or by the CHECK of a domain. As WITH queries for the guard's catalogue (catalogue_queries.ts).
+// The types of which a value cannot be made, or compared, without running somebody's function: by a
+// cast, by what a range was given to measure itself with, or by the CHECK of a domain. As WITH
+// queries for the guard's catalogue (catalogue_queries.ts).
 
 const NOT_OF_AN_EXTENSION = `NOT EXISTS (SELECT FROM pg_catalog.pg_depend dep
       WHERE dep.deptype = 'e' AND dep.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
