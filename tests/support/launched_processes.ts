@@ -144,6 +144,8 @@ export async function untilClosed(port: number): Promise<void> {
       return false;
     } catch (error) {
       if (error instanceof Deno.errors.ConnectionRefused) return true;
+      // Its listener was closed with this connection in the queue.
+      if (error instanceof Deno.errors.ConnectionReset) return false;
       throw error;
     }
   });
