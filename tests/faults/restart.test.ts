@@ -50,11 +50,13 @@ onPostgres("callers live through the end of all their sessions", async (server) 
   const callers = keepCalling(database, LOAD);
   for (let round = 0; round < 3; round++) {
     await callers.moreAnswers(20);
-    assert.ok(await watch.terminateAll() > 0);
+    // Those of the last round may be gone, and none be there yet.
+    await until("a session to end", async () => await watch.terminateAll() > 0);
   }
   await callers.moreAnswers(50);
   const failures = await callers.stop();
-  assert.deepEqual([...failures.keys()].filter((code) => code !== "PGMCP_CONNECTION_LOST"), []);
+  // A session that ends while it logs in was not there to be lost.
+  assert.deepEqual([...failures.keys()].filter((code) => !GONE.has(code)), []);
   // Each end can strike a call on each connection, and no more than that.
   assert.ok([...failures.values()].reduce((sum, count) => sum + count, 0) <= 3 * 4);
   assert.ok(await watch.sessions() <= 4);
