@@ -1,12 +1,14 @@
-// Between the look at what a verdict rests on and the run of its statement: a change that is under way
-// holds locks, and the statement would wait for them after the look; a connection of its own may have
-// another search path than the one the names were looked for on. Each is seen to do harm where
-// nobody looks again.
+// Between the look at what a verdict rests on and the end of its statement: a change that is under way
+// holds locks, and the statement would wait for them after the look; what has no locks can change at
+// any time; a connection of its own may have another search path than the one the names were looked
+// for on. Each is seen to do harm where nobody looks again.
 
 import assert from "node:assert/strict";
 import { openPostgres } from "../../agent/databases/postgres/open_postgres.ts";
 import { LOCK_TIMEOUT_MS } from "../../agent/databases/postgres/session_settings.ts";
 import { PgmcpError } from "../../core/errors.ts";
+import type { Catalogue } from "../../core/ports/catalogue.ts";
+import type { CatalogueEvidence } from "../../core/ports/catalogue_evidence.ts";
 import { createGuard } from "../../core/services/guard.ts";
 import { runQuery } from "../../core/services/run_query.ts";
 import { createParser } from "../../core/sql/parse.ts";
@@ -15,6 +17,8 @@ import {
   type PostgresVersion,
   startPostgres,
 } from "../support/postgres_server.ts";
+import { until } from "../support/until.ts";
+import { watchActivity } from "../support/watch_activity.ts";
 import pg from "pg";
 
 const FIXTURE = `
@@ -22,6 +26,9 @@ CREATE SCHEMA app; CREATE SCHEMA hidden; CREATE SCHEMA other;
 CREATE TABLE hidden.secret (word text); INSERT INTO hidden.secret VALUES ('canary');
 CREATE FUNCTION hidden.tell() RETURNS text LANGUAGE plpgsql SECURITY DEFINER
   AS 'BEGIN RETURN (SELECT word FROM hidden.secret); END';
+CREATE TABLE hidden.signs (id int);
+CREATE FUNCTION hidden.wait() RETURNS int LANGUAGE plpgsql
+  AS 'BEGIN WHILE NOT EXISTS (SELECT FROM hidden.signs) LOOP PERFORM pg_sleep(0.01); END LOOP; RETURN 1; END';
 CREATE TABLE app.orders (id int, note varchar(40)); INSERT INTO app.orders VALUES (1, 'plain');
 CREATE VIEW app.shown AS SELECT id, note::text AS note FROM app.orders;
 CREATE TABLE app.parted (note text, id int) PARTITION BY RANGE (id);
@@ -55,7 +62,7 @@ const CHANGES: readonly { title: string; sql: string; change: string }[] = [
 ];
 
 const LIMITS = { maxRows: 10, maxBytes: 10_000, timeoutMs: 10_000 };
-const VERSIONS: readonly PostgresVersion[] = [15, 18];
+const VERSIONS: readonly PostgresVersion[] = [13, 18];
 const skipped = postgresSkipReason();
 const parser = createParser();
 
@@ -76,6 +83,22 @@ function open(url: string, schemas: readonly string[] | null) {
     return String(rows[0]?.[0]);
   }
   return { ask, unseen, [Symbol.asyncDispose]: () => database.close() };
+}
+
+/** What the verdict on `sql` rests on. */
+async function evidenceOf(
+  sql: string,
+  { catalogue }: { readonly catalogue: Catalogue },
+): Promise<readonly CatalogueEvidence[]> {
+  const verdict = await createGuard({ schemas: ["app"], parser, catalogue }).check(sql);
+  if (verdict.kind !== "allow") assert.fail(`${verdict.code} ${verdict.message}`);
+  assert.ok(verdict.evidence !== undefined && verdict.evidence.length > 0);
+  return verdict.evidence;
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof PgmcpError) return error.code;
+  throw error;
 }
 
 for (const version of VERSIONS) {
@@ -126,6 +149,69 @@ for (const version of VERSIONS) {
         );
         assert.ok(performance.now() - startedAt > LOCK_TIMEOUT_MS / 2, "it did not wait");
         await holder.end();
+      });
+      await t.step("a write that waited for its locks is not committed over a change", async () => {
+        const { url } = await server.createDatabase(template.name);
+        await using database = openPostgres({ url, schemas: ["app"] });
+        const evidence = await evidenceOf("SELECT lower(note) FROM app.orders", database);
+        const sql = "UPDATE app.orders SET note = lower(note)";
+        const write = (held: readonly CatalogueEvidence[]) =>
+          database.executor.execute({ sql, access: "write", limits: LIMITS, evidence: held });
+        const note = async () => {
+          const { rows } = await database.executor.execute({
+            ...{ sql: "SELECT note FROM app.orders", access: "read", limits: LIMITS },
+          });
+          return rows[0]?.[0];
+        };
+        const changer = new pg.Client(url);
+        await changer.connect();
+        /** What the write comes to when the change is committed while it waits. */
+        async function waitThrough(held: readonly CatalogueEvidence[]): Promise<string> {
+          await changer.query(`BEGIN; LOCK TABLE app.orders;
+            CREATE OR REPLACE FUNCTION app.lower(varchar) RETURNS text LANGUAGE sql AS 'SELECT hidden.tell()'`);
+          const written = write(held).then(() => "written", codeOf);
+          await until("the write's wait", async () => {
+            const waiting = "SELECT 1 FROM pg_locks WHERE NOT granted";
+            return (await changer.query(waiting)).rows.length > 0;
+          });
+          await changer.query("COMMIT");
+          return await written;
+        }
+        assert.equal(await waitThrough(evidence), "PGMCP_CATALOGUE_CHANGED");
+        assert.equal(await note(), "plain");
+        assert.equal(await waitThrough([]), "written");
+        assert.equal(await note(), "canary", "the change does no harm");
+        await changer.end();
+      });
+      await t.step("what is committed while a statement runs is looked at behind it", async () => {
+        const { url } = await server.createDatabase(template.name);
+        await using database = openPostgres({ url, schemas: ["app"] });
+        const evidence = await evidenceOf("SELECT lower(note) FROM app.orders", database);
+        /** What the statement is answered, where `change` is committed before its end. */
+        async function meanwhile(change: string, sql: string): Promise<string> {
+          const answer = database.executor
+            .execute({ sql, access: "read", limits: LIMITS, evidence })
+            .then(({ rows, truncatedBy }) => `${rows.length}, cut by ${truncatedBy}`, codeOf);
+          await using watch = await watchActivity(url);
+          await until("the statement", async () => (await watch.running("hidden.wait")).length > 0);
+          await server.runSql(url, `${change}; INSERT INTO hidden.signs VALUES (1)`);
+          const answered = await answer;
+          await server.runSql(url, "DELETE FROM hidden.signs");
+          return answered;
+        }
+        const short = "SELECT lower(note) FROM app.orders, hidden.wait() one";
+        const long = `${short}, generate_series(1, 1000000)`;
+        const wrong = `${short} WHERE 1 / (id - one) = 0`;
+        const other = "CREATE TABLE app.t (id int); DROP TABLE app.t";
+        assert.equal(await meanwhile(other, short), "1, cut by null");
+        assert.equal(await meanwhile(other, long), "10, cut by rows");
+        assert.equal(await meanwhile(other, wrong), "PGMCP_QUERY_FAILED");
+        for (const sql of [short, long, wrong]) {
+          const change = `CREATE FUNCTION app.lower(varchar) RETURNS text LANGUAGE sql
+            AS 'SELECT hidden.tell()'`;
+          assert.equal(await meanwhile(change, sql), "PGMCP_CATALOGUE_CHANGED");
+          await server.runSql(url, "DROP FUNCTION app.lower(varchar)");
+        }
       });
     },
   });

@@ -181,7 +181,9 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
     urlOf,
     async createDatabase(template) {
       const name = `test_${++databases}`;
-      const copy = template === undefined ? "" : ` TEMPLATE "${template}" STRATEGY file_copy`;
+      // Files are what older versions copy without being asked.
+      const strategy = version < 15 ? "" : " STRATEGY file_copy";
+      const copy = template === undefined ? "" : ` TEMPLATE "${template}"${strategy}`;
       await runSql(url, `CREATE DATABASE ${name}${copy}`);
       return { name, url: urlOf(name) };
     },

@@ -75,6 +75,19 @@ export function connectError(failure: unknown, target: ConnectTarget): PgmcpErro
     case "EHOSTUNREACH":
     case "ENETUNREACH":
       return unreachable(place, "there is no route to the host", { cause: failure });
+    case "OTHER_LOGIN":
+      return new PgmcpError("PGMCP_AUTHENTICATION_FAILED", {
+        message: `The database at ${place} asks for a login of user ${
+          named(target.user)
+        } by GSSAPI, SSPI or Kerberos, which pgmcp does not speak.`,
+        hint: "An operator can have pg_hba.conf ask for scram-sha-256, or for a certificate.",
+        cause: failure,
+      });
+    case "PROTOCOL_VIOLATION":
+      return unreachable(place, "what answers there is no PostgreSQL server", {
+        cause: failure,
+        hint: "Check host and port: this is where PostgreSQL itself, or a pool for it, listens.",
+      });
   }
   if (/^SASL|password must be a string/i.test(message)) {
     return new PgmcpError("PGMCP_AUTHENTICATION_FAILED", {
@@ -83,13 +96,6 @@ export function connectError(failure: unknown, target: ConnectTarget): PgmcpErro
       }.`,
       hint: "Check that DATABASE_URL holds the password.",
       cause: failure,
-    });
-  }
-  if (message === "PROTOCOL_VIOLATION") {
-    const hint = "Check host and port: this is where PostgreSQL itself, or a pool for it, listens.";
-    return unreachable(place, "what answers there is no PostgreSQL server", {
-      cause: failure,
-      hint,
     });
   }
   if (failure instanceof Error && failure.name === "NotCapable") {

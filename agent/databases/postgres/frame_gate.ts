@@ -1,12 +1,15 @@
 // Stands between a socket and `pg`, which puts every message together in memory
 // before anyone can look at it: one field can be a gigabyte. The gate reads the
 // length that precedes each message and lets no message pass that is larger than
-// asked for; what of it arrives is dropped. It leaves what messages mean to others,
-// but for errors, of which the first fields are kept.
+// asked for; what of it arrives is dropped. What passes is whole, has the shape of its
+// kind, and comes when it is due: the first that does not ends the connection. It
+// leaves what messages mean to others, but for errors, of which the first fields are kept.
 
 import { Buffer } from "node:buffer";
 import { EventEmitter } from "node:events";
 import type { Duplex } from "node:stream";
+import { asksForOtherLogin, columnCount, HEADER_BYTES, isWellFormed } from "./message_shape.ts";
+import { type AwaitedStatement, createReplyOrder, type ReplyOrder } from "./reply_order.ts";
 
 /** What the gate tells beside the bytes it lets pass. */
 export interface FrameGateOptions {
@@ -26,11 +29,24 @@ const MAX_ERROR_BYTES = 8 * 1024 * 1024;
 const ERROR_HEAD_BYTES = 4 * 1024;
 /** The length words of a row of 1,664 columns. */
 const ROW_OVERHEAD_BYTES = 8 * 1024;
-const HEADER_BYTES = 5;
 const DATA_ROW = 0x44;
 const ERROR_RESPONSE = 0x45;
+const ROW_DESCRIPTION = 0x54;
 // Notices, notifications, data of COPY, and changed settings: nobody waits for them.
 const DISPENSABLE: ReadonlySet<number> = new Set([0x4e, 0x41, 0x64, 0x53]);
+
+/** Why the gate ended a connection. */
+export class RefusedMessage extends Error {
+  /** `OTHER_LOGIN` of a server that wants another login than by password or certificate. */
+  readonly code: "PROTOCOL_VIOLATION" | "OTHER_LOGIN";
+
+  /** Holds nothing of the message itself. */
+  constructor(code: RefusedMessage["code"]) {
+    super(code);
+    this.name = "RefusedMessage";
+    this.code = code;
+  }
+}
 
 /** The gate, in the shape of a socket, as far as `pg` uses one. */
 export class FrameGate extends EventEmitter {
@@ -38,11 +54,15 @@ export class FrameGate extends EventEmitter {
   readonly #options: FrameGateOptions;
   #gathered: Uint8Array[] | null = null;
   #rowLimit = MAX_MESSAGE_BYTES;
-  /** Bytes of the message under way that are still to come. */
+  /** Bytes of the message that is dropped that are still to come. */
   #left = 0;
-  #mode: "pass" | "drop" = "pass";
-  /** The beginning of a header, or of an error, that is not complete yet. */
-  #held: Buffer = Buffer.alloc(0);
+  /** The beginning of a message that is not complete yet, and how many bytes there have to be of it to go on. */
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  #wantedBytes = 0;
+  /** What may come; null while the login is under way. */
+  #order: ReplyOrder | null = null;
+  #isCut = false;
 
   /** Makes a gate in front of a socket. */
   constructor(options: FrameGateOptions) {
@@ -60,6 +80,11 @@ export class FrameGate extends EventEmitter {
   /** Lets rows of up to so many bytes of values pass. */
   limitRows(bytes: number): void {
     this.#rowLimit = Math.max(bytes + ROW_OVERHEAD_BYTES, MAX_MESSAGE_BYTES);
+  }
+
+  /** From here on only what answers these may come, in its order, whatever it is that comes of itself. */
+  expect(groups: readonly (readonly AwaitedStatement[])[]): void {
+    this.#order = createReplyOrder(groups);
   }
 
   /** Whether it can be written to. */
@@ -121,57 +146,107 @@ export class FrameGate extends EventEmitter {
   }
 
   #receive(chunk: Buffer): void {
-    let bytes = chunk;
-    if (this.#held.length > 0) {
-      bytes = Buffer.concat([this.#held, chunk]);
-      this.#held = Buffer.alloc(0);
-    }
+    if (this.#isCut) return;
+    const bytes = this.#withHeld(chunk);
     // From `from` on, everything may pass as one piece.
     let from = 0;
     let at = 0;
     while (at < bytes.length) {
       if (this.#left > 0) {
         const step = Math.min(this.#left, bytes.length - at);
-        if (this.#mode === "drop") from = at + step;
         this.#left -= step;
         at += step;
+        from = at;
         continue;
       }
-      if (bytes.length - at < HEADER_BYTES) break;
-      const kind = bytes[at] ?? 0;
-      const length = bytes.readUInt32BE(at + 1);
-      const verdict = this.#judge(kind, length);
-      if (verdict === "refuse") return this.#cut(new Error("PROTOCOL_VIOLATION"));
-      if (verdict === "head" && bytes.length - at < ERROR_HEAD_BYTES) break;
-      this.#left = 1 + length;
-      this.#mode = verdict === "pass" ? "pass" : "drop";
-      if (verdict === "pass") continue;
-      if (at > from) this.emit("data", bytes.subarray(from, at));
+      const whole = this.#wholeLength(bytes, at);
+      if (bytes.length - at < whole) {
+        this.#hold(bytes.subarray(at), whole);
+        break;
+      }
+      const verdict = this.#judge(bytes, at);
+      if (verdict === "refuse") return this.#cut(refusal(bytes, at));
+      if (verdict === "pass") {
+        at += whole;
+        continue;
+      }
+      if (at > from) this.#pass(bytes.subarray(from, at));
       from = at;
+      const length = bytes.readUInt32BE(at + 1);
+      this.#left = 1 + length;
       if (verdict === "head") {
-        this.emit("data", shortError(bytes.subarray(at, at + ERROR_HEAD_BYTES)));
+        this.#pass(shortError(bytes.subarray(at, at + ERROR_HEAD_BYTES)));
         if (length > MAX_ERROR_BYTES) return this.#cut();
-      } else if (kind === DATA_ROW) this.#options.onLargeRow(length);
+      } else if (bytes[at] === DATA_ROW) this.#options.onLargeRow(length);
     }
-    if (at > from) {
-      this.emit("data", from === 0 && at === bytes.length ? bytes : bytes.subarray(from, at));
-    }
-    if (at < bytes.length) this.#held = bytes.subarray(at);
+    if (at > from) this.#pass(from === 0 && at === bytes.length ? bytes : bytes.subarray(from, at));
   }
 
-  #judge(kind: number, length: number): "pass" | "drop" | "head" | "refuse" {
-    if (length < 4) return "refuse";
-    if (kind === DATA_ROW) return length > this.#rowLimit ? "drop" : "pass";
-    if (length <= MAX_MESSAGE_BYTES) return "pass";
-    if (kind === ERROR_RESPONSE) return "head";
-    return DISPENSABLE.has(kind) ? "drop" : "refuse";
+  /** What is held, and the chunk behind it, as soon as that is enough to go on; before, nothing. */
+  #withHeld(chunk: Buffer): Buffer {
+    if (this.#heldBytes === 0) return chunk;
+    this.#hold(chunk, this.#wantedBytes);
+    if (this.#heldBytes < this.#wantedBytes) return Buffer.alloc(0);
+    const bytes = Buffer.concat(this.#held);
+    this.#held = [];
+    this.#heldBytes = 0;
+    return bytes;
+  }
+
+  #hold(piece: Buffer, wantedBytes: number): void {
+    this.#held.push(piece);
+    this.#heldBytes += piece.length;
+    this.#wantedBytes = wantedBytes;
+  }
+
+  /** How much of the message at `at` there has to be, to judge it. */
+  #wholeLength(bytes: Buffer, at: number): number {
+    if (bytes.length - at < HEADER_BYTES) return HEADER_BYTES;
+    const length = bytes.readUInt32BE(at + 1);
+    const size = judgeSize(bytes[at] ?? 0, length, this.#rowLimit);
+    if (size === "pass") return 1 + length;
+    return size === "head" ? ERROR_HEAD_BYTES : HEADER_BYTES;
+  }
+
+  #judge(bytes: Buffer, at: number): Judgement {
+    const kind = bytes[at] ?? 0;
+    const size = judgeSize(kind, bytes.readUInt32BE(at + 1), this.#rowLimit);
+    const passes = size === "pass";
+    if (size === "refuse" || (passes && !isWellFormed(bytes, at))) return "refuse";
+    const counted = passes && (kind === DATA_ROW || kind === ROW_DESCRIPTION);
+    const columns = counted ? columnCount(bytes, at) : null;
+    return this.#order?.admits(kind, columns) ?? true ? size : "refuse";
+  }
+
+  // What cannot be read, or used, of one server must not end what runs on others.
+  #pass(piece: Uint8Array): void {
+    if (this.#isCut) return;
+    try {
+      this.emit("data", piece);
+    } catch (error) {
+      this.#cut(error instanceof Error ? error : new RefusedMessage("PROTOCOL_VIOLATION"));
+    }
   }
 
   #cut(error?: Error): void {
-    this.#left = Infinity;
-    this.#mode = "drop";
+    this.#isCut = true;
     this.#socket.destroy(error);
   }
+}
+
+/** What becomes of a message. */
+type Judgement = "pass" | "drop" | "head" | "refuse";
+
+function judgeSize(kind: number, length: number, rowLimit: number): Judgement {
+  if (length < 4) return "refuse";
+  if (kind === DATA_ROW) return length > rowLimit ? "drop" : "pass";
+  if (length <= MAX_MESSAGE_BYTES) return "pass";
+  if (kind === ERROR_RESPONSE) return "head";
+  return DISPENSABLE.has(kind) ? "drop" : "refuse";
+}
+
+function refusal(bytes: Uint8Array, at: number): Error {
+  return new RefusedMessage(asksForOtherLogin(bytes, at) ? "OTHER_LOGIN" : "PROTOCOL_VIOLATION");
 }
 
 // The fields that are whole, as a message of their own (PostgreSQL, section 54.8).

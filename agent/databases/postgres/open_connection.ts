@@ -16,6 +16,7 @@ import { startOptions } from "./session_settings.ts";
 import {
   adoptConnection,
   type EmbeddedStream,
+  noteParameter,
   type RowGate,
   type WireConnection,
 } from "./wire_connection.ts";
@@ -178,8 +179,9 @@ function gateFor(
 ): { readonly gate: FrameGate; readonly rows: RowGate } {
   let listener: ((bytes: number) => void) | null = null;
   const gate = new FrameGate({ socket, connected, onLargeRow: (bytes) => listener?.(bytes) });
-  const rows = {
+  const rows: RowGate = {
     limit: (bytes: number) => gate.limitRows(bytes),
+    expect: (groups) => gate.expect(groups),
     onLargeRow(heard: (bytes: number) => void): void {
       listener = heard;
     },
@@ -191,9 +193,7 @@ async function logIn(client: PgClient, signal: AbortSignal): Promise<Map<string,
   // Without a password, pg would look for a file of them, which pgmcp has no business to read.
   client.password ??= "";
   const parameters = new Map<string, string>();
-  client.connection.on("parameterStatus", (message) => {
-    parameters.set(message.parameterName, message.parameterValue);
-  });
+  client.connection.on("parameterStatus", (message) => noteParameter(parameters, message));
   let admitted = false;
   client.connection.on("authenticationOk", () => {
     admitted = true;
@@ -222,7 +222,7 @@ async function logIn(client: PgClient, signal: AbortSignal): Promise<Map<string,
 // The socket broke, or the server said that it ends the session: by command (57P01), or after
 // the crash of another (57P02). What else it says after the login is a refusal.
 function isEndOfSession(error: unknown): boolean {
-  if (!(error instanceof Error) || error.message === "PROTOCOL_VIOLATION") return false;
+  if (!(error instanceof Error)) return false;
   if (!("code" in error) || error.code === undefined) return true;
   return ["57P01", "57P02", "ECONNRESET", "EPIPE"].includes(String(error.code));
 }
@@ -283,7 +283,7 @@ function isWorthAnotherWay(error: unknown): boolean {
 function isHangUp(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof PgmcpError) return false;
   const code = codeOf(error);
-  return (code === undefined && error.message !== "PROTOCOL_VIOLATION") || code === "ECONNRESET";
+  return code === undefined || code === "ECONNRESET";
 }
 
 function codeOf(error: unknown): unknown {

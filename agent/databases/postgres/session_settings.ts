@@ -137,28 +137,44 @@ export function settingsStatement(limits: SessionLimits): SettingsStatement {
   const suppositions = mark === null ? [] : [isMarked(values.push(mark))];
   const moment = sharedMoment(evidence);
   const tellsMoment = evidence.length > 0 && (limits.momentOnly !== true || moment === null);
-  if (tellsMoment) {
-    const place = values.push(moment ?? NO_MOMENT);
-    const checks = evidence.map(({ question, answer }) => {
-      const last = values.push(question, answer);
-      return lookAgain(last - 1, last);
-    });
-    // Most often nothing at all was committed meanwhile, and then nothing more is planned or read.
-    calls.push(
-      `CASE WHEN ${MOMENT} OPERATOR(pg_catalog.=) $${place} THEN $${place} WHEN ${
-        checks.join(" AND ")
-      } THEN ${MOMENT} END`,
-    );
-  } else if (moment !== null) suppositions.push(isMoment(values.push(moment)));
+  if (tellsMoment) calls.push(look(evidence, { moment, values }));
+  else if (moment !== null) suppositions.push(isMoment(values.push(moment)));
   if (suppositions.length > 0) calls.unshift(supposed(suppositions));
   return { sql: `SELECT ${calls.join(",")}`, values, tellsMoment };
 }
+
+/**
+ * The statement that looks once more, at the evidence itself: it fails with {@linkcode EVIDENCE_FAILED}
+ * where that holds no longer, and tells the moment at which it does.
+ */
+export function evidenceStatement(evidence: readonly CatalogueEvidence[]): WireStatement {
+  const values: string[] = [];
+  return { sql: `SELECT ${look(evidence, { moment: sharedMoment(evidence), values })}`, values };
+}
+
+/** The statement that tells the moment, where the server follows no other. */
+export const MOMENT_STATEMENT: WireStatement = { sql: `SELECT ${SNAPSHOT}` };
 
 /** The moment at which all of it was seen; null where there is none. */
 export function sharedMoment(evidence: readonly CatalogueEvidence[]): string | null {
   const [first] = evidence;
   const isShared = evidence.every(({ moment }) => moment === first?.moment);
   return isShared ? first?.moment || null : null;
+}
+
+// Most often nothing at all was committed meanwhile, and then nothing more is planned or read.
+function look(
+  evidence: readonly CatalogueEvidence[],
+  { moment, values }: { readonly moment: string | null; readonly values: string[] },
+): string {
+  const place = values.push(moment ?? NO_MOMENT);
+  const checks = evidence.map(({ question, answer }) => {
+    const last = values.push(question, answer);
+    return lookAgain(last - 1, last);
+  });
+  return `CASE WHEN ${MOMENT} OPERATOR(pg_catalog.=) $${place} THEN $${place} WHEN ${
+    checks.join(" AND ")
+  } THEN ${MOMENT} END`;
 }
 
 function isMarked(place: number): string {

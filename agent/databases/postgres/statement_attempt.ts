@@ -45,6 +45,22 @@ export function settlingFailure({ outcome: { error } }: Attempt): string | null 
   return error?.phase === "begin" ? error.server.code : null;
 }
 
+/** Whether what the statement rests on was found to be otherwise, before it or behind it. */
+function foundChanged({ outcome: { error } }: Attempt): boolean {
+  if (error === null || error.server.code !== EVIDENCE_FAILED) return false;
+  return error.phase === "begin" || error.phase === "look";
+}
+
+/**
+ * Whether there is an answer, or an error of the statement's own, that is not to be told before its
+ * evidence has been looked at once more. A write was looked at before it was committed.
+ */
+export function isToBeConfirmed(request: TransactionRequest, attempt: Attempt): boolean {
+  const { outcome: { held, error, lost, truncatedBy }, stopped } = attempt;
+  if (held || request.access === "write" || error?.phase === "begin") return false;
+  return (stopped === null && !lost) || truncatedBy !== null;
+}
+
 /** What the caller of `request` is told. Throws what went wrong, as PgmcpError. */
 export function concludeAttempt(
   request: TransactionRequest,
@@ -66,15 +82,13 @@ export function concludeAttempt(
     if (outcome.lost && !attempt.cancelOver) throw silence();
     throw new PgmcpError("PGMCP_QUERY_TIMEOUT");
   }
+  if (foundChanged(attempt)) throw new PgmcpError("PGMCP_CATALOGUE_CHANGED");
   if (request.access === "read" && truncatedBy !== null) {
     if (truncatedBy === "bytes" && rows.length === 0) {
       throw new PgmcpError("PGMCP_RESULT_TOO_LARGE");
     }
     // Cut short on purpose: an error after that is our own cancel, or of rows that nobody asked for.
     if (stopped === "overflow" || outcome.lost || outcome.error === null) return result;
-  }
-  if (settlingFailure(attempt) === EVIDENCE_FAILED) {
-    throw new PgmcpError("PGMCP_CATALOGUE_CHANGED");
   }
   if (outcome.error !== null) {
     throw statementError(outcome.error.server, {

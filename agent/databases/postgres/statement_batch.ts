@@ -1,30 +1,24 @@
-// One statement in its own transaction, in one packet and one round trip:
-//   BEGIN, settings, statement (a write: and COMMIT, DISCARD ALL) | Sync
-//   ROLLBACK, DISCARD ALL                                         | Sync
-// An error skips the rest of its group only, so the ROLLBACK always runs, and a
-// COMMIT only behind a statement that succeeded. DISCARD ALL takes what a
-// ROLLBACK leaves: advisory locks, prepared statements, settings. It shares a Sync
-// with the end of the transaction: a pool such as PgBouncer gives the backend to
-// somebody else at the first Sync after it. It keeps no more rows and bytes than
-// asked for; when to cancel is left to the caller.
+// One statement in its own transaction, as the steps of batch_steps.ts: what the server answers to each,
+// and what became of it. It keeps no more rows and bytes than asked for; when to cancel is left to the
+// caller.
 
-import { type SessionLimits, settingsStatement } from "./session_settings.ts";
+import { batchSteps, type StepName, type StepsRequest } from "./batch_steps.ts";
+import { MOMENT_STATEMENT, sharedMoment } from "./session_settings.ts";
 import type { ServerError, WireConnection, WireField, WireMessage } from "./wire_connection.ts";
 
 /** What to run. */
-export interface BatchRequest extends SessionLimits {
-  readonly sql: string;
-  /** Values for `$1` and on; only pgmcp's own statements have any. */
-  readonly values: readonly (string | null)[];
-  readonly access: "read" | "write";
+export interface BatchRequest extends StepsRequest {
   readonly maxRows: number;
   readonly maxBytes: number;
   /** Called once when much more is coming than is kept. */
   onOverflow(): void;
 }
 
-/** Where an error struck: before the statement, while it was analysed (no row had been read), or while it ran. */
-export type BatchPhase = "begin" | "analysis" | "run" | "commit";
+/**
+ * Where an error struck: before the statement, while it was analysed (no row had been read), while it
+ * ran, at the look behind it, or at the commit.
+ */
+export type BatchPhase = "begin" | "analysis" | "run" | "look" | "commit";
 
 /** What became of it; a batch always ends with one. */
 export interface BatchOutcome {
@@ -39,6 +33,8 @@ export interface BatchOutcome {
   readonly committed: boolean;
   /** The moment at which the evidence was seen to hold; null where there was none, or no other than before. */
   readonly moment: string | null;
+  /** Whether the evidence was seen to hold behind the statement, too; false where it may or may not. */
+  readonly held: boolean;
   /** Whether the connection broke before the batch was through. */
   readonly lost: boolean;
   /** Whether the server had answered anything of this batch. */
@@ -53,9 +49,6 @@ const OVERFLOW_ROWS = 1_000;
 
 /** A read's connection is cut when so much more than `maxBytes` has arrived: one value can be a gigabyte. */
 const CUT_BYTES = 8 * 1024 * 1024;
-
-const READ_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED, READ ONLY";
-const GROUPS = 2;
 
 /** A batch under way. */
 export interface RunningBatch {
@@ -77,13 +70,15 @@ export interface RunningBatch {
 export function runBatch(connection: WireConnection, request: BatchRequest): RunningBatch {
   const { promise: outcome, resolve } = Promise.withResolvers<BatchOutcome>();
   const { promise: over, resolve: end } = Promise.withResolvers<boolean>();
+  const { evidence = [] } = request;
   const writes = request.access === "write";
-  const settings = settingsStatement(request);
+  const { groups, settings, look } = batchSteps(request);
   const rows: (readonly (string | null)[])[] = [];
   let fields: readonly WireField[] | null = null;
   let truncatedBy: "rows" | "bytes" | null = null;
   let tag: string | null = null;
   let moment: string | null = null;
+  let held = look === null;
   let error: BatchOutcome["error"] = null;
   let committed = false;
   let answered = false;
@@ -109,15 +104,51 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Run
   function settle(lost: boolean): void {
     const durationMs = (endedAt === 0 ? performance.now() : endedAt) - startedAt;
     resolve({
-      ...{ fields, rows, truncatedBy, tag, error, committed, moment },
+      ...{ fields, rows, truncatedBy, tag, error, committed, moment, held },
       ...{ lost, answered, durationMs },
     });
   }
 
+  function step(): StepName | undefined {
+    return groups[0]?.[completed]?.name;
+  }
+
   function phase(): BatchPhase {
-    if (completed > 2) return "commit";
-    if (parsed > 2) return "run";
-    return completed === 2 ? "analysis" : "begin";
+    switch (step()) {
+      case "begin":
+      case "settings":
+        return "begin";
+      case "statement":
+        return parsed > completed ? "run" : "analysis";
+      case "look":
+        return "look";
+      default:
+        return "commit";
+    }
+  }
+
+  function onRow(values: readonly (string | null)[], bytes: number): void {
+    const last = values.at(-1) ?? null;
+    switch (step()) {
+      case "settings":
+        // The row holds the settings, and the moment last.
+        if (settings.tellsMoment) moment = last;
+        return;
+      case "statement":
+        return keep(values, bytes);
+      case "look":
+        held = look !== MOMENT_STATEMENT || last === (moment ?? sharedMoment(evidence));
+    }
+  }
+
+  function onCompleted(ofTag: string): void {
+    const name = step();
+    completed++;
+    if (name === "statement") {
+      tag = ofTag;
+      endedAt = performance.now();
+    }
+    if (name === "commit") committed = ofTag === "COMMIT";
   }
 
   function keep(values: readonly (string | null)[], bytes: number): void {
@@ -177,21 +208,12 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Run
         if (group === 0) fields = message.fields;
         return;
       case "row":
-        if (group > 0) return;
-        if (completed === 2) keep(message.values, message.bytes);
-        // The second statement's row holds the settings, and the moment last.
-        else if (settings.tellsMoment) moment = message.values.at(-1) ?? null;
+        if (group === 0) onRow(message.values, message.bytes);
         return;
       case "largeRow":
         return leaveOut(message.bytes);
       case "completed":
-        if (group > 0) return;
-        completed++;
-        if (completed === 3) {
-          tag = message.tag;
-          endedAt = performance.now();
-        }
-        if (completed === 4) committed = message.tag === "COMMIT";
+        if (group === 0) onCompleted(message.tag);
         return;
       case "failed":
         groupFailed = true;
@@ -213,16 +235,12 @@ export function runBatch(connection: WireConnection, request: BatchRequest): Run
     }
     groupFailed = false;
     group++;
-    if (group === GROUPS) finish(false);
+    if (group === groups.length) finish(false);
   }
 
-  const statement = { sql: request.sql, values: request.values, describe: true };
-  const begin = { sql: writes ? "BEGIN READ WRITE" : READ_BEGIN };
-  const discard = { sql: "DISCARD ALL" };
-  const groups = [
-    [begin, settings, statement, ...writes ? [{ sql: "COMMIT" }, discard] : []],
-    [{ sql: "ROLLBACK" }, discard],
-  ];
-  connection.startBatch({ groups, maxRowBytes: request.maxBytes }, onMessage);
+  connection.startBatch({
+    groups: groups.map((steps) => steps.map(({ statement }) => statement)),
+    maxRowBytes: request.maxBytes,
+  }, onMessage);
   return { outcome, over, giveUp: () => settle(true) };
 }

@@ -12,6 +12,7 @@ import { type BatchOutcome, runBatch, type RunningBatch } from "./statement_batc
 import {
   type Attempt,
   concludeAttempt,
+  isToBeConfirmed,
   settlingFailure,
   type StopReason,
   type TransactionRequest,
@@ -78,12 +79,31 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
   ): Promise<TransactionResult> {
     const first = await runOnce(request, { signal, thorough: false });
     if (first.attempt.stopped !== null || settlingFailure(first.attempt) !== NOT_AS_SUPPOSED) {
-      return concludeAttempt(request, first.attempt, first.session);
+      return await conclude(request, first, signal);
     }
     // The statement did not run. What was only supposed of session and moment is now made sure of.
     const second = await runOnce(request, { signal, thorough: true });
     if (!first.attempt.supposedMoment || second.attempt.moved === false) first.session.unmark();
-    return concludeAttempt(request, second.attempt, second.session);
+    return await conclude(request, second, signal);
+  }
+
+  async function conclude(
+    request: TransactionRequest,
+    { attempt, session }: Run,
+    signal: AbortSignal | undefined,
+  ): Promise<TransactionResult> {
+    if (isToBeConfirmed(request, attempt)) await lookAgain(request, signal);
+    return concludeAttempt(request, attempt, session);
+  }
+
+  /** Throws `PGMCP_CATALOGUE_CHANGED` where the evidence of `request` does not hold any more. */
+  async function lookAgain(
+    { evidence = [], limits }: TransactionRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const look: TransactionRequest = { sql: "SELECT", access: "read", limits, evidence };
+    const { attempt, session } = await runOnce(look, { signal, thorough: true });
+    concludeAttempt(look, attempt, session);
   }
 
   async function runOnce(request: TransactionRequest, care: Care): Promise<Run> {
@@ -181,6 +201,7 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
           maxBytes,
           searchPath: session.searchPath,
           watchesClient: session.watchesClient,
+          isPrimary: session.isPrimary,
         },
         ...{ evidence, momentOnly: supposedMoment, mark: thorough ? null : session.mark },
         withoutWaiting: isWithoutWaiting(request),

@@ -5,13 +5,15 @@
 // open_connection.ts; what is sent, and what messages mean, to statement_batch.ts.
 
 import type { Duplex } from "node:stream";
-import type { PgClient, PgErrorMessage } from "./pg_package.ts";
+import type { PgClient, PgErrorMessage, PgParameterStatus } from "./pg_package.ts";
 
 /** A stream that speaks the protocol, in place of a socket. */
 export type EmbeddedStream = Duplex;
 
-/** Keeps large rows out of memory. */
+/** Keeps large rows out of memory, and away what was not asked for. */
 export interface RowGate {
+  /** From here on only what answers these may come; what does not loses the connection. */
+  expect(groups: WireBatch["groups"]): void;
   /** Rows with more than so many bytes of values are dropped. */
   limit(bytes: number): void;
   /** Sets who hears of a dropped row: its length, before it has arrived. */
@@ -127,9 +129,8 @@ export function adoptConnection(client: PgClient, options: AdoptOptions): WireCo
   }
 
   connection.removeAllListeners();
-  connection.on("parameterStatus", (message) => {
-    options.parameters.set(message.parameterName, message.parameterValue);
-  });
+  options.rows.expect([]);
+  connection.on("parameterStatus", (message) => noteParameter(options.parameters, message));
   connection.on("parseComplete", () => listener?.({ kind: "parsed" }));
   connection.on("rowDescription", (message) => {
     const fields = message.fields.map((field) => ({
@@ -177,6 +178,7 @@ export function adoptConnection(client: PgClient, options: AdoptOptions): WireCo
       listener = batchListener;
       if (lost) return lose();
       options.rows.limit(maxRowBytes);
+      options.rows.expect(groups);
       connection.stream.cork?.();
       for (const group of groups) {
         for (const statement of group) {
@@ -205,6 +207,17 @@ export function adoptConnection(client: PgClient, options: AdoptOptions): WireCo
       clearTimeout(timer);
     },
   };
+}
+
+/** The parameters that somebody asks for: a server may report as many as it likes, as often as it likes. */
+const NOTED_PARAMETERS: ReadonlySet<string> = new Set(["server_version", "TimeZone"]);
+
+/** Keeps what a server reports of itself, as far as somebody asks for it. */
+export function noteParameter(
+  parameters: Map<string, string>,
+  { parameterName, parameterValue }: PgParameterStatus,
+): void {
+  if (NOTED_PARAMETERS.has(parameterName)) parameters.set(parameterName, parameterValue);
 }
 
 function toServerError(message: PgErrorMessage): ServerError {

@@ -174,3 +174,37 @@ Deno.test("a statement that has succeeded is answered before the connection is c
   assert.equal(await isAnswered(failure), false);
   assert.equal(await isAnswered([...failure, ...CLEANED]), true);
 });
+
+const EVIDENCE = [{ question: "SELECT 'x' AS e", answer: "x", moment: "7:7:" }];
+
+function row(value: string): WireMessage {
+  return { kind: "row", values: [value], bytes: value.length };
+}
+
+Deno.test("what a read rests on held where nothing was committed until the look behind it", async () => {
+  const supposed = { evidence: EVIDENCE, isPrimary: true, momentOnly: true };
+  const behind = (value: string) => [PARSED, row(value), completed("SELECT 1"), ready("T")];
+  const same = await play([...READ, ...behind("7:7:"), ...CLEANED], supposed);
+  assert.deepEqual([same.outcome.held, same.outcome.rows], [true, [["1"]]]);
+  const later = await play([...READ, ...behind("7:8:"), ...CLEANED], supposed);
+  assert.deepEqual([later.outcome.held, await later.clean], [false, true]);
+  // It was looked at before the statement, and found to hold at a later moment.
+  const settled = [PARSED, completed("BEGIN"), PARSED, row("7:8:"), completed("SELECT 1")];
+  const read = [...settled, PARSED, ROW, completed("SELECT 1")];
+  const { momentOnly: _, ...looked } = supposed;
+  const moved = await play([...read, ...behind("7:8:"), ...CLEANED], looked);
+  assert.deepEqual([moved.outcome.held, moved.outcome.moment], [true, "7:8:"]);
+  // It did not get so far.
+  const cut = await play([...SETTLED, PARSED, failed("57014"), ready("E"), ...CLEANED], supposed);
+  assert.deepEqual([cut.outcome.held, cut.outcome.error?.phase], [false, "run"]);
+});
+
+Deno.test("a write whose evidence fails behind it is not committed", async () => {
+  const write = [...SETTLED, PARSED, completed("DELETE 1"), PARSED];
+  const { outcome, clean } = await play(
+    [...write, failed("22012"), ready("E"), ...CLEANED],
+    { access: "write", evidence: EVIDENCE },
+  );
+  assert.deepEqual([outcome.committed, outcome.held, await clean], [false, false, true]);
+  assert.equal(outcome.error?.phase, "look");
+});
