@@ -7,6 +7,7 @@ import type { CatalogueColumn } from "../ports/protection_catalogue.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import type { Mask } from "./policy.ts";
 import { shortName } from "./short_name.ts";
+import { type PartialMask, shortestShown } from "./shortest_shown.ts";
 import type { SqlTemplate } from "./sql_template.ts";
 
 /** What `redact` shows of a text. */
@@ -14,9 +15,6 @@ export const REDACTED = "[redacted]";
 
 /** What stands for the hidden part of a text: always as long, for the length is part of the value. */
 export const HIDDEN_PART = "****";
-
-/** `partial` hides at least so many characters, and at least as many as it shows; or all. */
-export const MIN_HIDDEN_CHARACTERS = 4;
 
 /** A mask that fits a column. */
 export interface MaskExpression {
@@ -151,7 +149,7 @@ function fittingLiteral(text: string, column: CatalogueColumn): MaskExpression |
 }
 
 function partial(
-  mask: Extract<Mask, { readonly kind: "partial" }>,
+  mask: PartialMask,
   { column, value }: { readonly column: CatalogueColumn; readonly value: string },
 ): string {
   const text = column.typeName === "text" ? value : `${value}::pg_catalog.text`;
@@ -175,19 +173,17 @@ function partial(
 }
 
 /** `WHEN` the text is long enough `THEN` its ends; null where none is kept. */
-function endsOf(
-  { keepFirst, keepLast }: { readonly keepFirst: number; readonly keepLast: number },
-  text: string,
-): string | null {
-  const kept = keepFirst + keepLast;
-  if (kept === 0) return null;
-  const shortest = kept + Math.max(MIN_HIDDEN_CHARACTERS, kept);
+function endsOf(mask: PartialMask, text: string): string | null {
+  const { keepFirst, keepLast } = mask;
+  if (keepFirst + keepLast === 0) return null;
   const shown = [
     ...keepFirst > 0 ? [`pg_catalog."left"(${text}, ${keepFirst})`] : [],
     quoteLiteral(HIDDEN_PART),
     ...keepLast > 0 ? [`pg_catalog."right"(${text}, ${keepLast})`] : [],
   ].join(" OPERATOR(pg_catalog.||) ");
-  return `WHEN pg_catalog.char_length(${text}) OPERATOR(pg_catalog.>=) ${shortest} THEN ${shown}`;
+  return `WHEN pg_catalog.char_length(${text}) OPERATOR(pg_catalog.>=) ${
+    shortestShown(mask)
+  } THEN ${shown}`;
 }
 
 // HMAC with SHA-256 (RFC 2104), from a function that every PostgreSQL has. Half of its 64 digits:

@@ -22,6 +22,8 @@ export type Mask =
     readonly keepLast: number;
     /** Whether what follows the last `@` stays. */
     readonly keepDomain: boolean;
+    /** Texts of fewer characters, the domain aside, are hidden as a whole; of a mask alone as many as its kept ends ask for. */
+    readonly atLeast?: number;
   }
   | { readonly kind: "hash" }
   | { readonly kind: "year" }
