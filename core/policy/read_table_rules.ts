@@ -31,7 +31,7 @@ export function readTableRules(entry: PolicyEntry, reader: PolicyReader): TableR
     allowColumns: allowed === undefined ? null : reader.names(allowed, COLUMNS_EXAMPLE),
     denyColumns: reader.names(members.get("deny_columns"), "deny_columns: [ssn]"),
     maskColumns: readMasks(members.get("mask_columns"), reader),
-    rowFilter: reader.text(members.get("row_filter"), 'row_filter: "tenant_id = 1"'),
+    rowFilter: readFilterText(members.get("row_filter"), reader),
     description: readDescription(members.get("description"), reader),
     hidden: reader.flag(members.get("hidden"), false),
     untrusted: untrusted === true,
@@ -40,6 +40,18 @@ export function readTableRules(entry: PolicyEntry, reader: PolicyReader): TableR
     maxRowsPerDay: reader.count(members.get("max_rows_per_day"), { min: 1, example: 10_000 }),
     blockFullScansOverRows: readFullScans(members.get("block_full_scans"), reader),
   };
+}
+
+function readFilterText(entry: PolicyEntry | undefined, reader: PolicyReader): string | null {
+  const text = reader.text(entry, 'row_filter: "tenant_id = 1"');
+  if (text?.includes("--") !== true || entry?.value.kind !== "text") return text;
+  // `a = 1 -- ours` on one line and `AND b` on the next would be `a = 1`.
+  if (!entry.value.joined) return text;
+  reader.note(
+    entry.value.place,
+    `Cannot use ${entry.key}: YAML makes one line of these, and -- ends all of it; write the lines after | or leave comments out`,
+  );
+  return null;
 }
 
 /** Reads `block_full_scans`, of a table or of all. */

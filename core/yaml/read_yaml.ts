@@ -2,12 +2,18 @@
 // it means is for the settings' own parsers, so that `query_timeout: 10s` and a
 // variable read alike. An error quotes nothing of the file, which may hold passwords.
 
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from "yaml";
 import { type FileProblem, type Place, placed } from "./file_problem.ts";
 
 /** A value and where it stands. */
 export type YamlValue =
-  | { readonly kind: "text"; readonly text: string; readonly place: Place }
+  | {
+    readonly kind: "text";
+    readonly text: string;
+    readonly place: Place;
+    /** Whether several lines of the file were made one: whatever ends with its line now goes on. */
+    readonly joined: boolean;
+  }
   | { readonly kind: "list"; readonly items: readonly YamlValue[]; readonly place: Place }
   | { readonly kind: "map"; readonly members: readonly YamlMember[]; readonly place: Place };
 
@@ -66,10 +72,12 @@ export function readYaml(text: string): YamlValue | readonly FileProblem[] {
   const problems = [...byLine.values()].slice(0, MAX_PROBLEMS);
 
   function convert(node: unknown, fallback: Place): YamlValue {
-    if (node === null || node === undefined) return { kind: "text", text: "", place: fallback };
+    if (node === null || node === undefined) return wordAt(fallback, "");
     // Everything in a parsed document is a node or a pair of them.
     const place = placeOf((node as Node).range?.[0] ?? undefined);
-    if (isScalar(node)) return { kind: "text", text: String(node.value ?? ""), place };
+    if (isScalar(node)) {
+      return { ...wordAt(place, String(node.value ?? "")), joined: joinsLines(node, text) };
+    }
     if (isSeq(node)) {
       return { kind: "list", items: node.items.map((item) => convert(item, place)), place };
     }
@@ -93,10 +101,22 @@ export function readYaml(text: string): YamlValue | readonly FileProblem[] {
       return { kind: "map", members, place };
     }
     problems.push(placed(place, `Cannot read the YAML: ${NO_ALIASES}.`));
-    return { kind: "text", text: "", place };
+    return wordAt(place, "");
   }
 
   if (problems.length > 0) return problems;
   const value = convert(document.contents, start);
   return problems.length > 0 ? problems : value;
+}
+
+function wordAt(place: Place, text: string) {
+  return { kind: "text", text, place, joined: false } as const;
+}
+
+function joinsLines({ range, type }: Scalar, text: string): boolean {
+  if (type === "BLOCK_LITERAL") return false;
+  const written = text.slice(range?.[0] ?? 0, range?.[1] ?? text.length);
+  // Behind > stand its own marks.
+  const content = type === "BLOCK_FOLDED" ? written.slice(written.indexOf("\n")) : written;
+  return content.trim().includes("\n");
 }
