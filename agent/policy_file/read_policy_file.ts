@@ -1,7 +1,7 @@
 // A policy file from disk: its bytes, whose signatures they bear where that is asked for,
 // and what they say. It refuses what is unsigned before it reads a word of it.
 
-import { fileTrouble } from "../../core/config/file_trouble.ts";
+import { fileTrouble, lacksPermission } from "../../core/config/file_trouble.ts";
 import { PgmcpError } from "../../core/errors.ts";
 import { findHashMask } from "../../core/policy/find_hash_mask.ts";
 import { MAX_POLICY_BYTES, parsePolicy } from "../../core/policy/parse_policy.ts";
@@ -55,7 +55,9 @@ async function readBytes(path: string, hint?: string): Promise<Uint8Array<ArrayB
         fileTrouble(error)
       }`,
       // A file that cannot be opened has no mistakes that could be looked for.
-      hint: hint ?? "Name another file in POLICY_FILE, or in policy: of CONFIG_FILE.",
+      hint: lacksPermission(error)
+        ? `Run deno with --allow-read=${path}; --print-command prints the whole line.`
+        : hint ?? "Name another file in POLICY_FILE, or in policy: of CONFIG_FILE.",
       cause: error,
     });
   }

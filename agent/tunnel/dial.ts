@@ -102,6 +102,9 @@ function refused({ statusCode = 0 }: WsRefusal): PgmcpError {
     case 403:
       return new PgmcpError("PGMCP_AGENT_REFUSED", {
         message: `The server refuses AGENT_KEY (status ${statusCode}).`,
+        hint:
+          "Check that SERVER_URL ends in /agent; or make a key with pgmcp keys create --agent " +
+          "on the server, and set it as AGENT_KEY.",
       });
     case 404:
     case 426:

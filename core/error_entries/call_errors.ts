@@ -13,7 +13,7 @@ export const CALL_ERRORS = {
   PGMCP_INVALID_CONFIGURATION: failure(
     500,
     "The configuration is not valid.",
-    "Correct the named variable.",
+    "Correct the named setting.",
   ),
   PGMCP_DATABASE_NOT_FOUND: failure(
     404,

@@ -41,7 +41,7 @@ export async function openChosenDatabase(
     );
   }
   const log = getLogger(["pgmcp", command]);
-  const database = await choice.open((message) => log.warn("{message}", { message }));
+  const database = await choice.open((message, level) => log[level]("{message}", { message }));
   return {
     ...{ name: null, database, settings: choice.query },
     [Symbol.asyncDispose]: () => database.close(),

@@ -106,8 +106,8 @@ export async function runServe(options: ServeOptions): Promise<number> {
     if (keysFile === null) log.warn("DATABASE_URL is not set: there is no database to query.");
     else log.info("Agents may bring databases; there is none of its own.");
   } else {
-    void warmUpInBackground(served, (error) => {
-      log.warn("Cannot connect yet: {error} Calls will try again.", { error });
+    void warmUpInBackground(served, (reason) => {
+      log.warn("Cannot connect yet, calls will try again: {reason}", { reason });
     });
   }
   return await serve({ database: served });

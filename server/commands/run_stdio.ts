@@ -59,8 +59,8 @@ export async function runStdio(options: StdioOptions): Promise<number> {
   using shutdown = listenForShutdown();
   // One after the other: a first answer needs all of it, one thread loads it, and the
   // database's answers are heard in between. At once, it takes 20 ms longer.
-  await warmUpInBackground(served, (error) => {
-    log.warn("Cannot connect yet: {error} Calls will try again.", { error });
+  await warmUpInBackground(served, (reason) => {
+    log.warn("Cannot connect yet, calls will try again: {reason}", { reason });
   });
   const { serveStdio } = await import("../serve_stdio.ts");
   await serveStdio({ database: served, signal: shutdown.signal });

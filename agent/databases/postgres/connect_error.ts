@@ -99,7 +99,10 @@ export function connectError(failure: unknown, target: ConnectTarget): PgmcpErro
     });
   }
   if (failure instanceof Error && failure.name === "NotCapable") {
-    return unreachable(place, "pgmcp has no permission to connect there", { cause: failure });
+    return unreachable(place, "Deno's permission to connect there is missing", {
+      cause: failure,
+      hint: `Run deno with --allow-net=${place}; --print-command prints the whole line.`,
+    });
   }
   return unreachable(place, "the connection broke while it was made", { cause: failure });
 }

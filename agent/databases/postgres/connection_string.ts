@@ -39,6 +39,8 @@ export interface ConnectionProblem {
 const DEFAULT_PORT = 5432;
 const DEFAULT_HOST = "localhost";
 const ENCODING_HINT = "a complete URL (special characters in a password are written as %XX)";
+// What stands for a port may be the rest of a password with a slash in it, and is not shown.
+const PORT_HINT = "a URL whose port is from 1 to 65535 (a / in a password is written as %2F)";
 
 /** Thrown and caught in this file: reading ends at the first problem. */
 class Unreadable extends Error {}
@@ -169,7 +171,7 @@ function requireHost(host: string): string {
 function requirePort(text: string): number {
   if (text === "") return DEFAULT_PORT;
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (port < 1 || port > 65_535) throw new Unreadable(ENCODING_HINT);
+  if (port < 1 || port > 65_535) throw new Unreadable(PORT_HINT);
   return port;
 }
 
