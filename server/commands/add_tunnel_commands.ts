@@ -7,6 +7,7 @@ import type { Command } from "commander";
 export interface ConnectFlags {
   readonly url: string;
   readonly printCommand: boolean;
+  readonly printSettings: boolean;
 }
 
 /** Options of `pgmcp agent`. */
@@ -48,9 +49,11 @@ export function addTunnelCommands(
     )
     .argument("<url>", "where the server serves MCP, such as https://pgmcp.example.com/mcp")
     .option("--print-command", printCommand)
+    .option("--print-settings", "Print the same as an entry of a client's settings, and end.")
     .addHelpText("after", CONNECT_HELP)
-    .action(async (url: string, flags: { printCommand?: boolean }) =>
-      finish(await commands.connect({ url, printCommand: flags.printCommand ?? false }))
+    .action(
+      async (url: string, { printCommand = false, printSettings = false }: Partial<ConnectFlags>) =>
+        finish(await commands.connect({ url, printCommand, printSettings })),
     );
 }
 
@@ -73,5 +76,5 @@ const CONNECT_HELP = `
 Examples:
   PGMCP_KEY=pgmcp_client_… pgmcp connect https://pgmcp.example.com/mcp
   pgmcp connect http://127.0.0.1:8080/mcp
-  pgmcp connect https://pgmcp.example.com/mcp --print-command
+  pgmcp connect https://pgmcp.example.com/mcp --print-settings
 A key is never sent in clear text beyond this machine, and follows no redirect.`;

@@ -14,6 +14,7 @@ import { addKeysCommand, type KeyCommands } from "./keys/add_keys_command.ts";
 /** Options of `pgmcp stdio`. */
 export interface StdioFlags {
   readonly printCommand?: boolean;
+  readonly printSettings?: boolean;
 }
 
 /** Options of `pgmcp serve`; `host` and `port` stand above HOST and PORT. */
@@ -205,6 +206,7 @@ function addServerCommands(
     .summary("Serve MCP over standard input and output.")
     .description("Serves MCP over standard input and output; an MCP client starts it.")
     .option("--print-command", printCommand)
+    .option("--print-settings", "Print the same as an entry of a client's settings, and end.")
     .addHelpText("after", STDIO_HELP)
     .action(async (flags: StdioFlags) => finish(await commands.stdio(flags)));
   program.command("serve")
@@ -257,7 +259,7 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage or settings.`;
 const STDIO_HELP = `
 Examples:
   DATABASE_URL=postgres://reader:…@localhost/shop pgmcp stdio
-  pgmcp stdio --print-command
+  pgmcp stdio --print-settings
 Without DATABASE_URL it serves the embedded demo database.`;
 
 const SERVE_HELP = `

@@ -27,6 +27,9 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
   const commands: Commands = {
     async stdio(flags) {
       if (flags.printCommand === true) return await printCommand("stdio", readEnvironment(false));
+      if (flags.printSettings === true) {
+        return await printSettings(await composeLine("stdio", readEnvironment(false)));
+      }
       const { runStdio } = await import("./run_stdio.ts");
       return await runStdio({
         variable: readEnvironment(false),
@@ -48,11 +51,13 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
       openScreen("stdout", dumb).write(drawInstallableRunLine(await agentSide.runLine(options)));
       return 0;
     },
-    async connect({ url, printCommand }) {
+    async connect(flags) {
       const variable = readEnvironment(false);
-      if (printCommand) {
+      const { url } = flags;
+      if (flags.printCommand || flags.printSettings) {
         const { connectRunLine } = await import("./connect/connect_run_line.ts");
-        return await print(connectRunLine(url, { variable, entryUrl }));
+        const line = connectRunLine(url, { variable, entryUrl });
+        return flags.printCommand ? await print(line) : await printSettings(line);
       }
       const { runConnect } = await import("./connect/run_connect.ts");
       return await runConnect(url, { variable, screen: errorScreen });
@@ -134,13 +139,28 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
     command: "stdio" | "serve" | "doctor",
     variable: ReadVariable,
   ): Promise<number> {
+    return await print(await composeLine(command, variable));
+  }
+
+  async function composeLine(
+    command: "stdio" | "serve" | "doctor",
+    variable: ReadVariable,
+  ): Promise<RunLine> {
     const { composeRunLine } = await import("./compose_run_line.ts");
-    return await print(await composeRunLine(command, { variable, databaseSide, entryUrl }));
+    return await composeRunLine(command, { variable, databaseSide, entryUrl });
   }
 
   async function print(line: RunLine): Promise<number> {
     const { drawRunLine } = await import("../../core/run_line/draw_run_line.ts");
     openScreen("stdout", dumb).write(drawRunLine(line));
+    return 0;
+  }
+
+  async function printSettings(line: RunLine): Promise<number> {
+    const { drawClientEntry } = await import("../../core/run_line/draw_client_entry.ts");
+    const { text, remarks } = drawClientEntry(line);
+    openScreen("stdout", dumb).write(text);
+    for (const remark of remarks) errorScreen.write(`pgmcp: ${remark}\n`);
     return 0;
   }
 
@@ -150,7 +170,7 @@ export async function runMain(args: readonly string[], options: MainOptions): Pr
     // options that are not there would cost it 10 to 30 ms.
     if (args.length === 1 && first === "stdio") return await commands.stdio({});
     if (args.length === 2 && first === "connect" && second?.startsWith("-") === false) {
-      return await commands.connect({ url: second, printCommand: false });
+      return await commands.connect({ url: second, printCommand: false, printSettings: false });
     }
     const { runCommandLine } = await import("./command_line.ts");
     return await runCommandLine(args, commands);

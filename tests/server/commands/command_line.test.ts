@@ -38,10 +38,15 @@ Deno.test("each command gets its flags, and its exit code is handed on", async (
   const expected: readonly (readonly [string, Called])[] = [
     ["stdio", { command: "stdio", flags: {} }],
     ["stdio --print-command", { command: "stdio", flags: { printCommand: true } }],
+    ["stdio --print-settings", { command: "stdio", flags: { printSettings: true } }],
     ["serve --port 9 --host ::1", { command: "serve", flags: { port: "9", host: "::1" } }],
     ["connect http://h/mcp", {
       command: "connect",
-      flags: { url: "http://h/mcp", printCommand: false },
+      flags: { url: "http://h/mcp", printCommand: false, printSettings: false },
+    }],
+    ["connect http://h/mcp --print-settings", {
+      command: "connect",
+      flags: { url: "http://h/mcp", printCommand: false, printSettings: true },
     }],
     ["agent --print-command", {
       command: "agent",
