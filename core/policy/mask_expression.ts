@@ -160,14 +160,16 @@ function partial(
       ? `CASE WHEN ${value} IS NOT NULL THEN ${hidden} END`
       : `CASE ${shown} WHEN ${value} IS NOT NULL THEN ${hidden} END`;
   }
-  // The domain starts at the last @; a text without one is hidden as a whole.
-  const domain = `pg_catalog."substring"(${text}, '@[^@]*$')`;
+  // The domain starts at the last @; a text without one is hidden as a whole. Regular expressions know
+  // no collation by which unlike texts are equal, and what is shown keeps the column's own.
+  const byBytes = `${text} COLLATE pg_catalog."C"`;
+  const length = `pg_catalog.char_length(pg_catalog."substring"(${byBytes}, '@[^@]*$'))`;
+  const domain = `pg_catalog."right"(${text}, ${length})`;
   const all = `CASE WHEN ${value} IS NOT NULL THEN ${hidden} END`;
   if (mask.keepFirst + mask.keepLast === 0) {
     return `COALESCE(${hidden} OPERATOR(pg_catalog.||) ${domain}, ${all})`;
   }
-  const local =
-    `pg_catalog."left"(${text}, OPERATOR(pg_catalog.-) pg_catalog.char_length(${domain}))`;
+  const local = `pg_catalog."left"(${text}, OPERATOR(pg_catalog.-) ${length})`;
   const shown = endsOf(mask, local);
   return `COALESCE(CASE ${shown} ELSE ${hidden} END OPERATOR(pg_catalog.||) ${domain}, ${all})`;
 }

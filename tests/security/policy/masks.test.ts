@@ -130,6 +130,39 @@ onPostgres("every mask is total, and keeps its type where it says so", async (se
   ]);
 });
 
+onPostgres("a mask gives a value also where unlike texts are equal", async (server) => {
+  const client = new pg.Client({ connectionString: (await server.createDatabase()).url });
+  await client.connect();
+  try {
+    await client.query(
+      `CREATE COLLATION blind (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+      CREATE TABLE t (v text COLLATE blind);
+      INSERT INTO t VALUES ('Ada@B@x.example'), ('@'), (''), ('none'), (NULL)`,
+    );
+    const column = {
+      ...{ name: "v", number: 1, typeSchema: "pg_catalog", typeName: "text", generatedFrom: [] },
+    };
+    for (const mask of MASKS) {
+      const made = maskExpression(mask, column, "v");
+      if (made.kind === "problem" || mask.kind === "hash") continue;
+      const { rows } = await client.query(
+        `SELECT ${renderTemplate(made.template, createBinder())} AS m FROM t`,
+      );
+      if (mask.kind !== "partial" || !mask.keepDomain || mask.keepFirst > 0) continue;
+      assert.deepEqual(rows, ["****@x.example", "****@", "****", "****", null].map((m) => ({ m })));
+      // What is shown compares as the column itself does.
+      const like = await client.query(
+        `SELECT ${
+          renderTemplate(made.template, createBinder())
+        } = '****@X.EXAMPLE' AS same FROM t LIMIT 1`,
+      );
+      assert.deepEqual(like.rows, [{ same: true }]);
+    }
+  } finally {
+    await client.end();
+  }
+});
+
 onPostgres("a hash is the HMAC of the value, another for each role", async (server) => {
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
