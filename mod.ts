@@ -23,6 +23,9 @@
  * if (outcome.kind === "rows") console.log(outcome.result.rows); // [["42"]]
  * ```
  *
+ * A policy goes onto the database, `guardDatabase({ ...database, policy }, settings)`, from the text
+ * of its file: see {@linkcode policyFromText}. Whom a call is for is its `principal`.
+ *
  * @module
  */
 
@@ -54,6 +57,7 @@ export {
   type PgmcpErrorOptions,
 } from "./core/errors.ts";
 export type * from "./core/policy/policy.ts";
+export { policyFromText, type PolicyFromTextOptions } from "./core/policy/policy_from_text.ts";
 export type { PolicyFindings } from "./core/policy/policy_findings.ts";
 export type * from "./core/policy/policy_source.ts";
 export type * from "./core/ports/catalogue.ts";

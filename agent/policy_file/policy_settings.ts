@@ -1,6 +1,7 @@
 // The settings of policies: whose signatures they need, and the key of `hash` masks.
 
 import type { SettingReader } from "../../core/config/read_settings.ts";
+import { MIN_HASH_KEY_LENGTH } from "../../core/policy/hash_key.ts";
 import { isPublicKey } from "../../core/policy/policy_signature.ts";
 
 /** What a policy needs beside its file. */
@@ -19,9 +20,6 @@ export const POLICY_VARIABLES: readonly string[] = [
   "POLICY_SIGNATURES",
   "POLICY_HASH_KEY",
 ];
-
-/** The shortest key of `hash` masks: who can guess it can enumerate what is hashed. */
-const MIN_HASH_KEY_LENGTH = 32;
 
 /** Reads {@linkcode POLICY_VARIABLES}. */
 export function readPolicySettings(reader: SettingReader): PolicySettings {

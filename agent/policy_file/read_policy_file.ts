@@ -4,6 +4,7 @@
 import { fileTrouble, lacksPermission } from "../../core/config/file_trouble.ts";
 import { PgmcpError } from "../../core/errors.ts";
 import { findHashMask } from "../../core/policy/find_hash_mask.ts";
+import { deriveHashKey } from "../../core/policy/hash_key.ts";
 import { MAX_POLICY_BYTES, parsePolicy } from "../../core/policy/parse_policy.ts";
 import type { PolicyExample } from "../../core/policy/policy_example.ts";
 import { countSigners, readSignatures } from "../../core/policy/policy_signature.ts";
@@ -38,7 +39,8 @@ export async function readPolicyFile(path: string, settings: PolicySettings): Pr
       "POLICY_HASH_KEY=$(openssl rand -hex 32), the same wherever this database is served";
     throw invalid(path, problemLine(path, placed(place, text)));
   }
-  return { policy, places, tests, file: path, hashKey: await deriveKey(settings.hashKey) };
+  const hashKey = settings.hashKey === null ? null : await deriveHashKey(settings.hashKey);
+  return { policy, places, tests, file: path, hashKey };
 }
 
 async function readBytes(path: string, hint?: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -89,13 +91,6 @@ function decode(path: string, bytes: Uint8Array): string {
     if (error instanceof TypeError) throw invalid(path, `Cannot read ${path}: it is not UTF-8`);
     throw error;
   }
-}
-
-// 32 bytes whatever the text's length, so that they are one block of an HMAC (RFC 2104).
-async function deriveKey(text: string | null): Promise<Uint8Array | null> {
-  if (text === null) return null;
-  const bytes = new TextEncoder().encode(`pgmcp policy hash 1\n${text}`);
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 }
 
 function invalid(path: string, message: string): PgmcpError {

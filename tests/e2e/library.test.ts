@@ -57,3 +57,12 @@ Deno.test("the example of a guarded database shows rows, what cut them, and a re
   assert.match(lines[4] ?? "", /^PGMCP_READ_ONLY: /);
   assert.equal(lines.length, 5);
 });
+
+Deno.test("the example of a policy shows each caller what it leaves of the same statement", async () => {
+  const [first, second, note, refusal, ...rest] = (await runExample("under_policy.ts")).trimEnd()
+    .split("\n");
+  for (const row of [first, second]) assert.match(row ?? "", /^[^\t]+\t\*{4}@\*{4}\.com\tGermany$/);
+  assert.equal(note, "masked: public.customers.email; filtered: public.customers");
+  assert.equal(refusal, 'PGMCP_UNDEFINED_NAME: column "name" does not exist');
+  assert.deepEqual(rest, []);
+});
