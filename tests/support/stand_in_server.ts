@@ -1,6 +1,8 @@
 // A stand-in for a PostgreSQL server that no test machine has: it lets everyone
 // in, states the version it is told to, and hangs up when a statement comes.
 
+import { greeting, message } from "./postgres_messages.ts";
+
 /** A running stand-in. */
 export interface StandIn extends AsyncDisposable {
   readonly url: string;
@@ -8,19 +10,8 @@ export interface StandIn extends AsyncDisposable {
   connections(): number;
 }
 
-// PostgreSQL, section 54.7: AuthenticationOk, ParameterStatus, BackendKeyData, ReadyForQuery.
-function greeting(version: string): Uint8Array<ArrayBuffer> {
-  return concat(
-    message("R", [0, 0, 0, 0]),
-    message("S", [...text("server_version"), ...text(version)]),
-    message("S", [...text("TimeZone"), ...text("UTC")]),
-    message("K", [0, 0, 0, 1, 0, 0, 0, 2]),
-    message("Z", [...new TextEncoder().encode("I")]),
-  );
-}
-
 // BEGIN has been parsed: an answer has begun.
-const PARSE_COMPLETE = message("1", []);
+const PARSE_COMPLETE = message("1");
 
 /** Starts one on a free port of 127.0.0.1. */
 export function startStandIn(version: string): StandIn {
@@ -58,26 +49,4 @@ export function startStandIn(version: string): StandIn {
       await accepting;
     },
   };
-}
-
-function message(kind: string, body: readonly number[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(5 + body.length);
-  bytes[0] = kind.charCodeAt(0);
-  new DataView(bytes.buffer).setInt32(1, 4 + body.length);
-  bytes.set(body, 5);
-  return bytes;
-}
-
-function text(value: string): readonly number[] {
-  return [...new TextEncoder().encode(value), 0];
-}
-
-function concat(...parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return bytes;
 }

@@ -22,7 +22,7 @@ interface Body {
 const SHAPES: ReadonlyMap<number, (body: Body) => boolean> = new Map([
   ...of("123nIsc", isEmpty), // ParseComplete, BindComplete, CloseComplete, NoData, EmptyQueryResponse …
   ...of("C", isText), // CommandComplete
-  ...of("EN", isFields), // ErrorResponse, NoticeResponse
+  ...of("EN", (body) => isList(body, 1)), // ErrorResponse, NoticeResponse: texts behind a byte that names them
   ...of("S", (body) => endOfTexts(body, body.start, 2) === body.end), // ParameterStatus
   ...of("A", (body) => endOfTexts(body, body.start + 4, 2) === body.end), // NotificationResponse
   ...of("T", isRowDescription),
@@ -67,11 +67,12 @@ function isText(body: Body): boolean {
   return endOfTexts(body, body.start, 1) === body.end;
 }
 
-function isFields(body: Body): boolean {
+/** Texts, so many bytes before each, and a zero behind the last. */
+function isList(body: Body, before: number): boolean {
   const { bytes, start, end } = body;
   let at = start;
   while (at < end && bytes[at] !== 0) {
-    const next = endOfTexts(body, at + 1, 1);
+    const next = endOfTexts(body, at + before, 1);
     if (next === null) return false;
     at = next;
   }
@@ -119,8 +120,8 @@ function isAuthentication({ bytes, start, end }: Body): boolean {
       return size === 4;
     case 5: // a password as MD5
       return size === 8;
-    case 10: // the methods of SASL: names, and an empty one behind the last
-      return bytes[end - 1] === 0 && (size === 5 || bytes[end - 2] === 0);
+    case 10: // the methods of SASL
+      return isList({ bytes, start: start + 4, end }, 0);
     case 11:
     case 12:
       return true;

@@ -27,6 +27,9 @@ const ERROR_RESPONSE = 0x45;
 // Notices, notifications, changed settings: of no statement's, and at any time (section 54.2.7).
 const UNASKED: ReadonlySet<number> = new Set([0x4e, 0x41, 0x53]);
 
+// The beginnings of COPY, its data, and their end: in the place of rows, and none of them is kept.
+const COPY: ReadonlySet<number> = new Set([0x47, 0x48, 0x64, 0x63]);
+
 type Step = "parsed" | "bound" | "described" | "rows" | "ready";
 
 /** The order of what answers these groups of statements, with a Sync behind each; none for a session that is idle. */
@@ -76,6 +79,7 @@ export function createReplyOrder(groups: readonly (readonly AwaitedStatement[])[
         case "described":
           return describedBy(kind, columns);
         case "rows":
+          if (COPY.has(kind)) return true;
           if (kind === DATA_ROW) return width === null || columns === null || columns === width;
           endStatement();
           return kind === COMMAND_COMPLETE || kind === EMPTY_QUERY;

@@ -5,13 +5,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { Duplex, PassThrough, Writable } from "node:stream";
 import { FrameGate } from "../../../../agent/databases/postgres/frame_gate.ts";
-
-function message(kind: string, body: Uint8Array): Buffer {
-  const head = Buffer.alloc(5);
-  head.write(kind, "latin1");
-  head.writeUInt32BE(4 + body.length, 1);
-  return Buffer.concat([head, body]);
-}
+import { message, row } from "../../../support/postgres_messages.ts";
 
 interface Passed {
   readonly bytes: Buffer;
@@ -39,8 +33,8 @@ async function pass(stream: Uint8Array, size: number): Promise<Passed> {
 }
 
 const SMALL = [
-  message("1", Buffer.alloc(0)),
-  message("D", Buffer.from("a row")),
+  message("1"),
+  row("a row", null, ""),
   message("C", Buffer.from("SELECT 1\0")),
   message("Z", Buffer.from("I")),
 ];
@@ -48,7 +42,7 @@ const SMALL_PIECES = [1, 2, 3, 5, 7, 64, 4_096];
 const PIECES = [1_009, 4_096, 100_000, 10_000_000];
 
 Deno.test("whole messages pass unchanged, whatever the pieces they arrive in", async () => {
-  const stream = Buffer.concat([...SMALL, message("D", Buffer.alloc(3_000, "x")), ...SMALL]);
+  const stream = Buffer.concat([...SMALL, row("x".repeat(3_000)), ...SMALL]);
   for (const size of SMALL_PIECES) {
     const { bytes, largeRows, cut } = await pass(stream, size);
     assert.ok(bytes.equals(stream), `pieces of ${size}`);
@@ -82,11 +76,45 @@ Deno.test("of a long error its first whole fields are kept", async () => {
 Deno.test("what is no message of the protocol ends the connection", async () => {
   const page = Buffer.from("HTTP/1.1 400 Bad Request\r\n\r\n");
   const short = Buffer.from([0x5a, 0, 0, 0, 3]);
-  for (const stream of [page, short, message("T", Buffer.alloc(300_000))]) {
+  const misshapen = message("D", [0, 2, 0, 0, 0, 1, 0x78]);
+  for (const stream of [page, short, message("T", Buffer.alloc(300_000)), misshapen]) {
     const { bytes, cut } = await pass(stream, 10);
     assert.equal(cut, true);
     assert.equal(bytes.length, 0);
   }
+});
+
+Deno.test("what comes in the same piece as what is no message does not pass either", async () => {
+  const { bytes, cut } = await pass(Buffer.concat([...SMALL, message("D", [255, 255])]), 4_096);
+  assert.deepEqual([bytes.length, cut], [0, true]);
+});
+
+Deno.test("a message before it is due, and one that nobody asked for, end the connection", () => {
+  const answer = Buffer.concat([message("1"), message("2"), row("1"), ...SMALL.slice(2)]);
+  for (const expected of [[], [[]], [[{ describe: true }]], [[{}, {}]]]) {
+    const socket = new PassThrough();
+    const gate = new FrameGate({ socket, connected: true, onLargeRow: () => {} });
+    gate.on("error", () => {});
+    let passed = 0;
+    gate.on("data", (piece: Uint8Array) => passed += piece.length);
+    gate.expect([[{}]]);
+    socket.emit("data", answer);
+    assert.deepEqual([passed, socket.destroyed], [answer.length, false]);
+    gate.expect(expected);
+    socket.emit("data", answer);
+    assert.deepEqual([passed, socket.destroyed], [answer.length, true]);
+  }
+});
+
+Deno.test("what the reader behind the gate cannot take ends this connection, and nothing else", () => {
+  const socket = new PassThrough();
+  const gate = new FrameGate({ socket, connected: true, onLargeRow: () => {} });
+  gate.on("error", () => {});
+  gate.on("data", () => {
+    throw new RangeError("Invalid array length");
+  });
+  socket.emit("data", Buffer.concat(SMALL));
+  assert.equal(socket.destroyed, true);
 });
 
 Deno.test("what is written while corked leaves in order and in one piece", () => {
