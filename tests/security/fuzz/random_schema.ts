@@ -10,6 +10,7 @@ import {
   randomMask,
   TYPES,
 } from "./random_columns.ts";
+import { type NamedView, namedView } from "./named_view.ts";
 import type { RandomSource } from "./random_source.ts";
 
 /** A column. */
@@ -39,6 +40,8 @@ export interface RandomView {
   readonly name: string;
   readonly materialized: boolean;
   readonly query: string;
+  /** What the policy says of it, where it names it; null where it follows the tables that it reads. */
+  readonly named: NamedView | null;
 }
 
 /** All of it. */
@@ -118,6 +121,12 @@ function randomViews(
   const views: RandomView[] = [];
   for (let index = 0; index < 4; index++) {
     const { name, columns } = random.pick(tables);
+    if (random.oneIn(3)) {
+      const named = namedView(random, random.pick(tables.filter(({ denied }) => !denied)));
+      const { materialized, query } = named;
+      views.push({ name: `v${index}`, materialized, query, named });
+      continue;
+    }
     const some = columns.slice(1).filter(() => random.oneIn(3)).map((each) => each.name);
     const other = random.pick(tables).name;
     const last = views.at(-1);
@@ -129,7 +138,7 @@ function randomViews(
       () => `SELECT id FROM app.${name} UNION SELECT ref FROM app.${other}`,
       () => last === undefined ? `SELECT 1 AS id` : `SELECT id FROM app.${last.name} WHERE id > 2`,
     ])();
-    views.push({ name: `v${index}`, materialized: random.oneIn(4), query });
+    views.push({ name: `v${index}`, materialized: random.oneIn(4), query, named: null });
   }
   return views;
 }
@@ -166,6 +175,12 @@ function policyOf(
     if (second.length > 0) {
       role.set(byGlob && each.name === "t0" ? "a*p.t0" : `app.${each.name}`, second);
     }
+  }
+  for (const { name, named } of views) {
+    if (named === null) continue;
+    base.set(`app.${name}`, [...named.rules]);
+    // Each level shows only what it names itself.
+    role.set(`app.${name}`, ['description: "named"']);
   }
   if (!closed) { for (const [name, rules] of base) if (rules.length === 0) base.delete(name); }
   const entries = (map: ReadonlyMap<string, readonly string[]>, indent: string) =>
@@ -256,6 +271,11 @@ function indexable(columns: readonly RandomColumn[], key: string): boolean {
 }
 
 /** The views, over whatever tables have their names. */
-export function viewSql({ name, materialized, query }: RandomView): string {
-  return `CREATE ${materialized ? "MATERIALIZED " : ""}VIEW app.${name} AS ${query};`;
+export function viewSql({ name, materialized, query, named }: RandomView): string {
+  const made = `CREATE ${materialized ? "MATERIALIZED " : ""}VIEW app.${name}${
+    named?.barrier === true && !materialized ? " WITH (security_barrier)" : ""
+  } AS ${query};`;
+  const indexed = materialized ? named?.indexes ?? [] : [];
+  return [made, ...indexed.map((keys) => `CREATE INDEX ON app.${name} (${keys.join(", ")});`)]
+    .join("\n");
 }

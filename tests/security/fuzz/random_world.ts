@@ -122,6 +122,15 @@ export async function createRandomWorld(
   ];
   await server.runSql(copy.url, applying.join("\n"));
   for (const view of schema.views) {
+    if (view.named !== null) {
+      const { shown, filter } = view.named;
+      const from = `FROM original.${view.name} a${whereSql(filter)}`;
+      await server.runSql(
+        copy.url,
+        `CREATE TABLE app.${view.name} AS SELECT ${shown.join(", ")} ${from};`,
+      );
+      continue;
+    }
     // A view that shows nothing hidden can be made over what is shown.
     if (shownViews.has(view.name)) await server.runSql(copy.url, viewSql(view));
   }
@@ -139,7 +148,10 @@ export async function createRandomWorld(
         );
       }),
       ...schema.views.filter(({ name }) => shownViews.has(name) || random.oneIn(6))
-        .map(({ name }) => ({ name, ints: ["id"], texts: [], dates: [] })),
+        .map(({ name, named }) => ({
+          name,
+          ...(named === null ? { ints: ["id"], texts: [], dates: [] } : kindsOf(named.columns)),
+        })),
     ],
     ask,
     askElsewhere: asker(elsewhere),
@@ -155,16 +167,19 @@ function queried(
   { name, columns, parts }: RandomTable,
   isAsked: (column: RandomColumn) => boolean,
 ): readonly QueriedTable[] {
-  const asked = columns.filter(isAsked);
-  const of = (kind: string) =>
-    asked.filter(({ type }) => type.kind === kind).map((column) => column.name);
-  const columnsOf = { ints: of("int"), texts: of("text"), dates: of("date"), others: of("other") };
+  const columnsOf = kindsOf(columns.filter(isAsked));
   const more = parts === "child"
     ? [`${name}_c`]
     : parts === "none"
     ? []
     : [`${name}_p0`, `${name}_p1`];
   return [name, ...more].map((each) => ({ name: each, ...columnsOf }));
+}
+
+function kindsOf(columns: readonly RandomColumn[]): Omit<QueriedTable, "name"> {
+  const of = (kind: string) =>
+    columns.filter(({ type }) => type.kind === kind).map((column) => column.name);
+  return { ints: of("int"), texts: of("text"), dates: of("date"), others: of("other") };
 }
 
 /** The table as the policy shows it. Partitions become children, which answer alike. */
@@ -175,9 +190,7 @@ function applySql(
   const shown = columns.filter((column) =>
     !column.denied && (column.generated === null || isShown(name))
   );
-  const where = filter === null
-    ? ""
-    : ` WHERE ${filter.replaceAll("{{principal.tenant}}", TENANT).replaceAll("app.", "original.")}`;
+  const where = whereSql(filter);
   const scan = (table: string, more = "") =>
     `CREATE TABLE app.${table} AS SELECT ${
       shown.map(shownSql).join(", ")
@@ -193,6 +206,12 @@ function applySql(
       `${sql} ${scan(`${name}_p${at}`)} ALTER TABLE app.${name}_p${at} INHERIT app.${name};`,
     scan(name),
   );
+}
+
+function whereSql(filter: string | null): string {
+  if (filter === null) return "";
+  const applied = filter.replaceAll("{{principal.tenant}}", TENANT);
+  return ` WHERE ${applied.replaceAll("app.", "original.")}`;
 }
 
 function shownSql({ name, mask, type }: RandomColumn): string {
