@@ -78,7 +78,7 @@ function notes({ proof, role }: ProveReport): readonly string[] {
   }
   if (leftOut.length > 0) {
     lines.push(
-      `${leftOut.length} were left out: there is no table outside SCHEMAS, no function, nothing of the kind that the policy hides, or no table to try them on.`,
+      `${leftOut.length} were left out: there is no table outside SCHEMAS, no function of yours, nothing of the kind that the policy hides, or no table to try them on.`,
     );
   }
   return lines;
