@@ -142,6 +142,7 @@ export async function compilePolicy(
     }),
     hiddenOrigins: origins,
     openSchemas: openSchemas(snapshot, relations.values()),
+    parents: new Set(snapshot.entries.flatMap(({ parents }) => parents)),
     viewsOverHidden: viewsOverHidden(compiled),
     deniedNames: deniedNames(relations.values()),
     hides: [...relations.values()].some(({ kind }) => kind !== "open"),

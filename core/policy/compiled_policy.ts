@@ -69,6 +69,8 @@ export interface CompiledPolicy {
   readonly deniedColumnTypes: ReadonlyMap<string, ReadonlySet<string>>;
   /** The schemas whose names are no secret: those that are there, but where all tables are denied. */
   readonly openSchemas: ReadonlySet<string>;
+  /** The OIDs of relations that others are partitions or inheritance children of. */
+  readonly parents: ReadonlySet<string>;
   /** The OIDs of views that are shown as they are over what is not: of their plans only the shape is. */
   readonly viewsOverHidden: ReadonlySet<string>;
   /** The names of relations that do not exist for the role, and of none that does. */

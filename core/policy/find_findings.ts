@@ -1,17 +1,30 @@
 // What a policy did to a statement: the masks of the columns it reads, the filters of its tables,
 // and the rules behind them.
 
+import type { TreeNode } from "../sql/tree.ts";
 import type { CompiledPolicy, RelationRule } from "./compiled_policy.ts";
 import { hiddenOrder } from "./hidden_order.ts";
+import { isOrderFree } from "./is_order_free.ts";
 import type { PolicyFindings } from "./policy_findings.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 
-/** Reads it from the bound statement; `rules` are those of its scans, in order. */
+/** What is known of the statement beside what it means. */
+export interface KnownOfStatement
+  extends
+    Pick<PolicyFindings, "hash" | "notes">,
+    Pick<CompiledPolicy, "parents" | "viewsOverHidden"> {
+  /** The statement's node. */
+  readonly root: TreeNode;
+  /** What each bound scan is, in order. */
+  readonly rules: readonly (RelationRule | null)[];
+}
+
+/** Reads it from the bound statement. */
 export function findFindings(
   meaning: StatementMeaning,
-  rules: readonly (RelationRule | null)[],
-  known: Pick<PolicyFindings, "hash" | "notes"> & Pick<CompiledPolicy, "viewsOverHidden">,
+  known: KnownOfStatement,
 ): PolicyFindings {
+  const { rules } = known;
   const fired = new Set<string>();
   const maskedColumns = new Set<string>();
   const filteredTables = new Set<string>();
@@ -37,6 +50,8 @@ export function findFindings(
     maskedColumns: [...maskedColumns],
     filteredTables: [...filteredTables],
     notes: known.notes,
-    hiddenOrder: hiddenOrder(meaning, rules, known.viewsOverHidden),
+    hiddenOrder: isOrderFree(known.root, meaning, known)
+      ? null
+      : hiddenOrder(meaning, rules, known.viewsOverHidden),
   };
 }

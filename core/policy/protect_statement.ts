@@ -69,7 +69,10 @@ export async function protectStatement(
     sql: spliceText(sql, replaced.splices),
     replacements: replaced.replacements,
     bindings: binder.bindings(),
-    findings: findFindings(meaning, scanRules, { ...compiled, notes: noted.notes }),
+    findings: findFindings(meaning, {
+      ...compiled,
+      ...{ notes: noted.notes, root: root.node, rules: scanRules },
+    }),
   };
 }
 

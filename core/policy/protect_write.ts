@@ -83,8 +83,9 @@ export async function protectWrite(
     kind: "protected",
     sql: made,
     bindings: binder.bindings(),
-    findings: findFindings(meaning, scanRules, {
+    findings: findFindings(meaning, {
       ...compiled,
+      ...{ root: root.node, rules: scanRules },
       notes: filtered === null || root.type === "InsertStmt" ? [] : [touchedNote(filtered)],
     }),
     checkColumns: parts.fields.returningClause === undefined ? 0 : 1,
