@@ -244,5 +244,9 @@ function sameEntries(one: ProtectionSnapshot, other: ProtectionSnapshot): boolea
   // At the same moment of the database nothing was committed between the two.
   const moment = one.evidence?.moment ?? "";
   if (moment !== "" && moment === other.evidence?.moment) return true;
-  return JSON.stringify(one.entries) === JSON.stringify(other.entries);
+  return JSON.stringify(contentOf(one)) === JSON.stringify(contentOf(other));
+}
+
+function contentOf({ entries, schemas, types }: ProtectionSnapshot): unknown {
+  return [entries, schemas, types];
 }

@@ -73,3 +73,41 @@ onPostgres(
     assert.equal(await answer("SELECT * FROM ONLY t"), '[["1","[redacted]"]]');
   },
 );
+
+onPostgres(
+  "a type or a schema that is made later is what the policy makes of it",
+  async (server) => {
+    const { url } = await server.createDatabase();
+    await server.runSql(
+      url,
+      "CREATE TYPE mood AS ENUM ('CANARY'); CREATE TABLE t(id int, m mood); INSERT INTO t VALUES (1)",
+    );
+    await using database = openPostgres({ url, poolSize: 1 });
+    const parsed = await parsePolicy("policy: { tables: { t: { deny_columns: [m] } } }");
+    assert.ok(parsed.kind === "policy");
+    let clockMs = 0;
+    const guard = createPolicyGuard({
+      ...{ catalogue: database.catalogue, parser: createParser(), now: () => clockMs },
+      source: { policy: parsed.policy, hashKey: null },
+    });
+    const limits = { maxRows: 10, maxBytes: 10_000, timeoutMs: 5_000 };
+
+    async function answer(sql: string): Promise<string> {
+      const outcome = await runQuery({ guard, executor: database.executor, limits }, sql);
+      return outcome.kind === "rows" ? JSON.stringify(outcome.result.rows) : outcome.verdict.code;
+    }
+
+    assert.equal(await answer("SELECT id FROM t"), '[["1"]]');
+    await server.runSql(
+      url,
+      "CREATE TYPE held AS (m mood); CREATE SCHEMA late; CREATE TYPE late.kind AS ENUM ('a')",
+    );
+    clockMs += 60_000;
+    assert.equal(await answer("SELECT id FROM t"), '[["1"]]');
+    assert.equal(
+      await answer(`SELECT json_populate_record(NULL::held, '{"m": "CANARY"}')`),
+      "PGMCP_UNDEFINED_NAME",
+    );
+    assert.equal(await answer("SELECT NULL::late.kind"), "[[null]]");
+  },
+);
