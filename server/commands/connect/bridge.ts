@@ -156,7 +156,9 @@ export class Bridge {
       const error = await responseError(response);
       if (!exchange.wanted) return;
       exchange.wanted = false;
-      this.#options.log(`The server refused a request (HTTP ${response.status}): ${error.message}`);
+      const { status } = response;
+      const where = status === 401 || status === 403 ? " The key is read from PGMCP_KEY." : "";
+      this.#options.log(`The server refused a request (HTTP ${status}): ${error.message}${where}`);
       return this.#refuse(request.id, error);
     }
     if (handshake) this.#session.identify(response);

@@ -99,6 +99,7 @@ function reason(error: unknown): string {
   const said = words(error);
   if (/certificate/i.test(said)) return "its TLS certificate is not accepted.";
   if (/dns error/.test(said)) return "its name is not known.";
+  if (/Requests to port \d+ are blocked/.test(said)) return "fetch blocks this port; take another.";
   return wasNeverConnected(error) ? "nothing answers there." : "the connection broke.";
 }
 
