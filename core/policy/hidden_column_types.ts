@@ -28,6 +28,8 @@ export function hiddenColumnTypes(
     // The rows of a table are a type too.
     const whole = rule.kind === "open" || (rule.kind === "protected" && rule.hidden.size === 0);
     if (!whole) add(rule.entry, hidden);
+    // What it was made of has the same fields.
+    if (rule.entry.ofType !== undefined) add(rule.entry.ofType, whole ? shown : hidden);
     for (const column of rule.entry.columns) {
       const into = isHidden(column, rule) ? hidden : shown;
       for (const type of typesOf(column)) add(type, into);

@@ -74,6 +74,8 @@ export interface CatalogueEntry {
   readonly readsWholeRows: boolean;
   /** Its indexes, with those of its partitions and children; of a view, those of what it reads. None by default. */
   readonly indexes?: readonly CatalogueIndex[];
+  /** The composite type whose fields its columns are, where it was made of one: `CREATE TABLE … OF`. */
+  readonly ofType?: CatalogueType;
 }
 
 /** The relations there are. */

@@ -80,11 +80,11 @@ const MADE_TYPES = `ranged AS (
 /**
  * Relations: OID, schema, name, kind, columns as JSON (name, number, type's schema and name, the
  * columns it is generated from, whether it is virtual, whether it belongs to the primary key, what its type is made of), parents, what a view reads (OID, column numbers), whether it reads
- * whole rows, its indexes that rows can be read along (columns, how many of them are keys, columns in expressions); in the first row what every type is made of, and the schemas; the state of all of them, and the moment. Dependencies do not show a whole row, the tree of the view's rule does; what a column
+ * whole rows, its indexes that rows can be read along (columns, how many of them are keys, columns in expressions), the type that it was made of; in the first row what every type is made of, and the schemas; the state of all of them, and the moment. Dependencies do not show a whole row, the tree of the view's rule does; what a column
  * is generated from stands in the tree of its expression.
  */
 export const PROTECTION_ENTRIES = `WITH RECURSIVE ${BASE_TYPES}, relation AS MATERIALIZED (
-  SELECT c.oid, n.nspname, c.relname, c.relkind FROM pg_catalog.pg_class c
+  SELECT c.oid, n.nspname, c.relname, c.relkind, c.reloftype FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
     AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
@@ -142,7 +142,9 @@ export const PROTECTION_ENTRIES = `WITH RECURSIVE ${BASE_TYPES}, relation AS MAT
   GROUP BY x.indrelid
 )
 SELECT r.oid, r.nspname, r.relname, r.relkind, d.columns, i.parents, v.reads,
-  COALESCE(w.rows, false), x.indexes, CASE WHEN pg_catalog.row_number() OVER () = 1
+  COALESCE(w.rows, false), x.indexes, CASE WHEN r.reloftype <> 0
+    THEN (SELECT pg_catalog.json_build_array(n.nspname, t.typname) FROM pg_catalog.pg_type t
+      JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace WHERE t.oid = r.reloftype) END, CASE WHEN pg_catalog.row_number() OVER () = 1
     THEN pg_catalog.json_build_array((SELECT pg_catalog.json_agg(m.types) FROM made m),
       (SELECT pg_catalog.json_agg(n.nspname) FROM pg_catalog.pg_namespace n
         WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema')) END, (${PROTECTION_STATE}), ${MOMENT}

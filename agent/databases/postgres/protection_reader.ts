@@ -41,7 +41,7 @@ export async function readEntries(
 }
 
 function toEntry(
-  [oid, schema, name, kind, columns, parents, reads, wholeRows, indexes]:
+  [oid, schema, name, kind, columns, parents, reads, wholeRows, indexes, ofType]:
     readonly (string | null)[],
 ): CatalogueEntry {
   const own = list(columns).map(toColumn);
@@ -56,6 +56,7 @@ function toEntry(
     // Only a plain no is a no.
     readsWholeRows: wholeRows !== "f",
     indexes: list(indexes).map((index) => toIndex(index, own)),
+    ...(ofType === null || ofType === undefined ? {} : { ofType: toType(JSON.parse(ofType)) }),
   };
 }
 

@@ -33,6 +33,9 @@ INSERT INTO app.files SELECT 1, 'open', ROW(p)::app.held, ARRAY[ROW(p)::app.held
   ROW(ARRAY[ROW(p)::app.held])::app.deep, ARRAY[ROW(ARRAY[ROW(p)::app.held])::app.deep::app.deeper] FROM app.people p;
 CREATE TABLE app.notes(id int PRIMARY KEY, mood app.moods, step app.step, marks app.marks[], amount app.amount, span app.span);
 INSERT INTO app.notes(id) VALUES (1);
+CREATE TYPE app.form AS (id int, CANARYFIELD text); CREATE TABLE app.forms OF app.form; CREATE DOMAIN app.form_domain AS app.form;
+CREATE TYPE app.open_form AS (id int, plain text); CREATE TABLE app.open_forms OF app.open_form;
+CREATE TABLE app.more_forms OF app.open_form;
 `;
 
 const POLICY = (notes: string) =>
@@ -41,6 +44,8 @@ const POLICY = (notes: string) =>
   tables:
     app.people: { deny_columns: [secret], mask_columns: { ssn: redact }, row_filter: "tenant = 1" }
     app.notes: { ${notes} }
+    app.forms: { allow_columns: [id] }
+    app.more_forms: { allow_columns: [id] }
 `;
 
 const DENIED = POLICY("deny_columns: [mood, step, marks, amount, span]");
@@ -105,7 +110,7 @@ onPostgres("a type that is made of hidden ones tells of none", async (server) =>
   ];
   const hidden =
     "mood moods rank step grade marks unused_mood unused_step amount span people held " +
-    "person deep deeper _mood _step span_multirange";
+    "person deep deeper _mood _step span_multirange form form_domain";
   const named = (form: string, name: string) => form.replaceAll(/\$(?!\.)/g, () => name);
   await withPolicy(url, DENIED, async (ask) => {
     for (
@@ -129,7 +134,7 @@ onPostgres("a type that is made of hidden ones tells of none", async (server) =>
         assert.match(one, /^PGMCP_UNDEFINED_NAME/, named(form, name));
       }
     }
-    for (const name of ["app.open_kind", "app.open_kinds", "app.spare"]) {
+    for (const name of ["app.open_kind", "app.open_kinds", "app.spare", "app.open_form"]) {
       assert.equal(await ask(`SELECT NULL::${name}`), "[[null]]");
     }
     assert.equal(await ask("SELECT enum_range(NULL::app.open_kind)"), '[["{open}"]]');
