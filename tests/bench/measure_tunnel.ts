@@ -57,7 +57,6 @@ export async function measureTunnel(
   const agent = await startUnread(command, () => isServed(`${serve.url}/mcp/shop`, key));
   const own = `${serve.url}/mcp/default`;
   const brought = `${serve.url}/mcp/shop`;
-  const point = await measurePoints({ own, brought, key, rounds: options.rounds });
   // Each in the first place once: what else the machine does changes by the second.
   const loads = { own: 0, brought: 0 };
   for (const order of [["own", "brought"], ["brought", "own"]] as const) {
@@ -66,6 +65,8 @@ export async function measureTunnel(
       loads[way] += await load(url, { key, seconds: seconds / 2 }) / 2;
     }
   }
+  // Last, as of processes that have been at work for a while: a server and its agents run for weeks.
+  const point = await measurePoints({ own, brought, key, rounds: options.rounds });
   const { peakMb } = await processUsage(agent.pid);
   await agent.end();
   const idleKb = await measureIdleAgents({ pid: serve.pid, url: env.SERVER_URL, agentKey });
