@@ -33,6 +33,15 @@ export interface ConnectionPoolOptions<Connection> {
   open(signal: AbortSignal | undefined): Promise<Connection>;
 }
 
+/** Which connection is lent, and when. */
+export interface AcquireOptions {
+  readonly signal?: AbortSignal;
+  /** One that was not used before; false by default. */
+  readonly fresh?: boolean;
+  /** Before all others that wait: for a call that had its turn, and has to come back; false by default. */
+  readonly first?: boolean;
+}
+
 /** A connection on loan. */
 export interface Lease<Connection> {
   readonly connection: Connection;
@@ -81,14 +90,12 @@ export class ConnectionPool<Connection extends PooledConnection> {
   }
 
   /** Lends a connection. Throws `PGMCP_BUSY`, `PGMCP_CANCELLED`, `PGMCP_SHUTTING_DOWN`, and what opening throws. */
-  async acquire(
-    options: { readonly signal?: AbortSignal; readonly fresh?: boolean } = {},
-  ): Promise<Lease<Connection>> {
+  async acquire(options: AcquireOptions = {}): Promise<Lease<Connection>> {
     if (options.signal?.aborted) throw cancelled();
     // What is nearly there is sooner there than another.
     if (this.#preparing !== null) await orCancelled(this.#preparing, options.signal);
     if (this.#closed) throw new PgmcpError("PGMCP_SHUTTING_DOWN");
-    const ticket = ++this.#tickets;
+    const ticket = options.first === true ? 0 : ++this.#tickets;
     // Where places are free and callers wait, the server is full: nobody overtakes them.
     if (this.#taken < this.#options.size && this.#waiting.length === 0) this.#taken++;
     else await this.#wait(ticket, options.signal);
@@ -141,9 +148,7 @@ export class ConnectionPool<Connection extends PooledConnection> {
     await Promise.all(this.#goodbyes);
   }
 
-  async #take(
-    options: { readonly signal?: AbortSignal; readonly fresh?: boolean },
-  ): Promise<Lease<Connection>> {
+  async #take(options: AcquireOptions): Promise<Lease<Connection>> {
     const { fresh = false } = options;
     const reused = this.#takeIdle(fresh) ?? (fresh ? null : await this.#takeCleaned());
     if (reused !== null) return this.#lend(reused, true);

@@ -5,7 +5,7 @@
 
 import { PgmcpError } from "../../../core/errors.ts";
 import type { CatalogueEvidence } from "../../../core/ports/catalogue_evidence.ts";
-import type { ConnectionPool, Lease } from "./connection_pool.ts";
+import type { AcquireOptions, ConnectionPool, Lease } from "./connection_pool.ts";
 import type { PostgresSession } from "./postgres_session.ts";
 import { EVIDENCE_FAILED, NOT_AS_SUPPOSED, sharedMoment } from "./session_settings.ts";
 import { type BatchOutcome, runBatch, type RunningBatch } from "./statement_batch.ts";
@@ -102,21 +102,19 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const look: TransactionRequest = { sql: "SELECT", access: "read", limits, evidence };
-    const { attempt, session } = await runOnce(look, { signal, thorough: true });
+    const { attempt, session } = await runOnce(look, { signal, thorough: true, first: true });
     concludeAttempt(look, attempt, session);
   }
 
   async function runOnce(request: TransactionRequest, care: Care): Promise<Run> {
-    const { signal } = care;
-    let lease = await lend(request, signal === undefined ? {} : { signal });
+    const { signal, first = false } = care;
+    const how = { first, ...(signal === undefined ? {} : { signal }) };
+    let lease = await lend(request, how);
     let attempt = await runOn(lease, request, care);
     // A connection that died while it was idle says so only when it is used. A read changed nothing: once more, on a new one.
     if (attempt.outcome.lost && attempt.stopped === null && lease.reused) {
       if (request.access === "read" && isAsIfIdle(attempt.outcome)) {
-        lease = await lend(
-          request,
-          signal === undefined ? { fresh: true } : { fresh: true, signal },
-        );
+        lease = await lend(request, { ...how, fresh: true });
         attempt = await runOn(lease, request, care);
       }
     }
@@ -126,7 +124,7 @@ export function createTransactionRunner(pool: ConnectionPool<PostgresSession>): 
   /** A connection; throws where its path is not the one that the names of `request` were looked for on. */
   async function lend(
     { evidence = [] }: TransactionRequest,
-    how: Parameters<typeof pool.acquire>[0],
+    how: AcquireOptions,
   ): Promise<Lease<PostgresSession>> {
     const lease = await pool.acquire(how);
     const { searchPath: path } = lease.connection;
@@ -264,6 +262,8 @@ interface Care {
   readonly signal: AbortSignal | undefined;
   /** Whether nothing is supposed of the session behind the connection, and of what was committed meanwhile. */
   readonly thorough: boolean;
+  /** Whether it takes its turn before all that wait; false by default. */
+  readonly first?: boolean;
 }
 
 interface Run {

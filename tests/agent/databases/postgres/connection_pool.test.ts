@@ -99,6 +99,26 @@ Deno.test("ConnectionPool serves callers in turn and refuses too many", async ()
   await pool.close();
 });
 
+Deno.test("ConnectionPool serves who comes back before all who wait, however many", async () => {
+  const { pool } = makePool({ maxWaiting: 2 });
+  const first = await pool.acquire();
+  const order: number[] = [];
+  const waiting = [1, 2].map((place) =>
+    pool.acquire().then((lease) => {
+      order.push(place);
+      lease.release(true);
+    })
+  );
+  const back = pool.acquire({ first: true }).then((lease) => {
+    order.push(0);
+    lease.release(true);
+  });
+  first.release(true);
+  await Promise.all([...waiting, back]);
+  assert.deepEqual(order, [0, 1, 2]);
+  await pool.close();
+});
+
 Deno.test("ConnectionPool frees the place of a caller that gave up, waited too long, or failed", async () => {
   const { pool } = makePool({ waitTimeoutMs: 5, maxWaiting: 1 });
   const held = await pool.acquire();
