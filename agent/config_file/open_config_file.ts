@@ -159,7 +159,7 @@ function unreadable(path: string, reason: string, cause?: unknown): PgmcpError {
   return new PgmcpError("PGMCP_INVALID_CONFIGURATION", {
     message: `Cannot read CONFIG_FILE "${path}": ${reason}`,
     hint: lacksPermission(cause)
-      ? `Run deno with --allow-read=${path}; --print-command prints the whole line.`
+      ? `Run deno with --allow-read=${path}; --print-command, run with it too, prints the whole line.`
       : "Name a readable YAML file, such as CONFIG_FILE=./pgmcp.yaml.",
     cause,
   });
