@@ -32,6 +32,11 @@ export interface MissingName {
   readonly kind: "relation" | "column";
 }
 
+/** Words behind which a name is an operand itself. */
+const NO_OPERANDS =
+  "all|and|between|by|case|distinct|else|ilike|in|is|like|not|on|or|over|select|then|" +
+  "using|when";
+
 /** What to write instead of a name that `sql` holds; null where nothing is known. */
 export function hintForForeignName({ name, kind }: MissingName, sql: string): string | null {
   const last = name.slice(name.lastIndexOf(".") + 1);
@@ -56,7 +61,10 @@ function hintForBareName(name: string, kind: MissingName["kind"], text: string):
   if (found(`(=|<|>|\\bin\\s*\\(|\\blike|,)\\s*"${escaped}"`)) {
     return `A text stands in single quotes: '${name}'. Double quotes are for names.`;
   }
-  return found(`\\bas\\s+"?${escaped}"?(?![\\w"])(?!\\s*\\()`)
+  const alias = `"?${escaped}"?`;
+  return found(`\\bas\\s+${alias}(?![\\w"])(?!\\s*\\()`) ||
+      // Without AS it stands behind an operand, and before what comes next in a list of outputs.
+      found(`(?:[)\\]"']|(?<!\\w)(?!(?:${NO_OPERANDS})\\b)\\w+)\\s+${alias}\\s*(?:,|\\bfrom\\b)`)
     ? "An alias of SELECT is not known in its own WHERE, HAVING and other outputs: repeat the expression, or filter outside of a sub-select."
     : null;
 }

@@ -85,6 +85,22 @@ Deno.test("names that are none are told from the text alone", () => {
   assert.match(column("\u2018a\u2019", "SELECT \u2018a\u2019") ?? "", /straight/);
   const alias = column("twice", "SELECT a * 2 AS twice FROM t WHERE twice > 1");
   assert.match(alias ?? "", /alias/);
+  for (
+    const output of [
+      "status st",
+      "max(a) st",
+      '"Status" "st"',
+      "1 st, b",
+      "CASE WHEN a THEN b END st",
+    ]
+  ) {
+    assert.match(column("st", `SELECT ${output} FROM t WHERE st = 1`) ?? "", /alias/, output);
+  }
+  for (
+    const output of ["st", "DISTINCT st", "a + st", "a, st", "NOT st", "CASE WHEN a THEN st END"]
+  ) {
+    assert.equal(column("st", `SELECT ${output} FROM t`), null, output);
+  }
   const itself = relation("t", "WITH t AS (SELECT 1 UNION ALL SELECT * FROM t) TABLE t");
   assert.match(itself ?? "", /RECURSIVE/);
   assert.match(relation("dual", "SELECT 1 FROM dual") ?? "", /no FROM dual/);
