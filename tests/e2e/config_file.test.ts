@@ -7,14 +7,12 @@ import { queryServed } from "../support/query_served.ts";
 import { LOCAL_PERMISSIONS, runCli } from "../support/run_cli.ts";
 import { modernRequest, runStdioLine } from "../support/run_stdio.ts";
 import { startServe } from "../support/serve_process.ts";
+import { LOCKED_FUNCTION, LOCKED_SQL, lockStatements } from "../support/statement_lock.ts";
 import { until } from "../support/until.ts";
 import { testUnless } from "../support/test_unless.ts";
+import { watchActivity } from "../support/watch_activity.ts";
 
 const withPostgres = testUnless(postgresSkipReason());
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
 
 withPostgres(
   "the printed line of a configuration file reaches its databases, and SIGHUP reads it again",
@@ -54,21 +52,23 @@ withPostgres(
       assert.match(JSON.stringify(run.answers[0]), /one\\ntwo/);
       assert.match(JSON.stringify(run.answers[1]), /\{\\"one\\":1\}/);
 
-      const served = await startServe(env, [`--allow-read=${file}`]);
-      await queryServed(served, "two", "SELECT 1");
-      const running = queryServed(
-        served,
-        "two",
-        "SELECT count(*) FROM generate_series(1, 8000000)",
+      const served = await startServe(
+        { ...env, ALLOW_FUNCTIONS: LOCKED_FUNCTION },
+        [`--allow-read=${file}`],
       );
-      await pause(100);
+      await queryServed(served, "two", "SELECT 1");
+      await using watch = await watchActivity(server.url);
+      await using held = await lockStatements(server.url);
+      const running = queryServed(served, "two", LOCKED_SQL);
+      await watch.started("locked");
       await Deno.writeTextFile(file, `databases:\n${entry("one")}${entry("three")}`);
       if (Deno.build.os !== "windows") served.kill("SIGHUP");
       await until("three", async () => (await queryServed(served, "three", "SELECT 1")).ok);
       assert.match((await queryServed(served, "two", "SELECT 1")).text, /PGMCP_DATABASE_NOT_FOUND/);
-      assert.match((await running).text, /8000000/, "a call of a removed database did not finish");
+      await held.release();
+      assert.match((await running).text, /42/, "a call of a removed database did not finish");
       await Deno.writeTextFile(file, "databases: nothing\n");
-      await pause(1_500);
+      await until("a word about it", () => /refused/.test(served.stderr));
       assert.ok((await queryServed(served, "three", "SELECT 1")).ok);
       served.kill("SIGTERM");
       const { stderr, code } = await served.ended();

@@ -14,7 +14,6 @@ import { PgmcpError } from "../../core/errors.ts";
 import { expectError } from "../contracts/expect_error.ts";
 import { startTcpRelay } from "../support/tcp_relay.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
-import { until } from "../support/until.ts";
 import { watchActivity } from "../support/watch_activity.ts";
 
 const onPostgres = testsOnPostgres();
@@ -81,7 +80,7 @@ onPostgres(
       ...{ access: "write", limits: { maxRows: 1, maxBytes: 1_000, timeoutMs: TIMEOUT_MS } },
     });
     const failed = expectError(call, "PGMCP_CONNECTION_LOST");
-    await until("the write", async () => (await watch.running("INSERT")).length === 1);
+    await watch.started("INSERT");
     relay.swallow();
     const error = await failed;
     assert.match(error.message, /it may or may not have been committed/);
@@ -145,16 +144,14 @@ onPostgres("a backend that goes on past a cancel keeps nobody waiting", async (s
   await using watch = await watchActivity(server.url);
   await using database = openPostgres({ url: server.url, poolSize: 1 });
   const call = failure(database.executor.execute(SLEEP));
-  await until("the statement", async () => (await watch.running("pg_sleep")).length === 1);
-  const [pid] = await watch.running("pg_sleep");
-  assert.ok(pid !== undefined);
+  const pid = await watch.started("pg_sleep");
   Deno.kill(pid, "SIGSTOP");
   const [code, durationMs] = await call;
   assert.equal(code, "PGMCP_QUERY_TIMEOUT");
   assert.ok(durationMs < END_MS, `${durationMs} ms`);
   await ask(database);
   Deno.kill(pid, "SIGCONT");
-  await until("the statement's end", async () => (await watch.running()).length === 0);
+  await watch.quiet();
 });
 
 onPostgres(
@@ -165,11 +162,7 @@ onPostgres(
     const stopped: number[] = [];
     for (let backend = 1; backend <= 2; backend++) {
       const call = failure(database.executor.execute(SLEEP));
-      const others = async () =>
-        (await watch.running("pg_sleep")).filter((pid) => !stopped.includes(pid));
-      await until("the statement", async () => (await others()).length === 1);
-      const [pid] = await others();
-      assert.ok(pid !== undefined);
+      const pid = await watch.started("pg_sleep", stopped);
       Deno.kill(pid, "SIGSTOP");
       stopped.push(pid);
       assert.equal((await call)[0], "PGMCP_QUERY_TIMEOUT");
@@ -180,6 +173,6 @@ onPostgres(
     const waiting = ask(database);
     for (const pid of stopped) Deno.kill(pid, "SIGCONT");
     await waiting;
-    await until("the statements' end", async () => (await watch.running()).length === 0);
+    await watch.quiet();
   },
 );

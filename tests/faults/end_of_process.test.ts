@@ -3,9 +3,8 @@
 // the database; at SIGKILL the server's own timer ends what it left.
 
 import assert from "node:assert/strict";
-import pg from "pg";
-import type { PostgresServer } from "../support/postgres_server.ts";
 import { callRequest, startServe } from "../support/serve_process.ts";
+import { LOCKED_FUNCTION, LOCKED_SQL, lockStatements } from "../support/statement_lock.ts";
 import { startStdio } from "../support/stdio_process.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
 import { until } from "../support/until.ts";
@@ -13,27 +12,13 @@ import { watchActivity } from "../support/watch_activity.ts";
 
 const onPostgres = testsOnPostgres();
 const ENDLESS = "SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b";
-const LOCKED_CALL = { name: "query", arguments: { sql: "SELECT locked() AS n" } };
-const ALLOW_FUNCTIONS = "public.locked";
+const LOCKED_CALL = { name: "query", arguments: { sql: LOCKED_SQL } };
+const ALLOW_FUNCTIONS = LOCKED_FUNCTION;
 const QUICK_CALL = { name: "query", arguments: { sql: "SELECT count(*) FROM pg_class" } };
-
-/** Makes statements with `locked()` last until they are released. */
-async function lock(server: PostgresServer) {
-  const holder = new pg.Client({ connectionString: server.url });
-  await holder.connect();
-  // In turns: what waits in the database for a lock does so for an instant only.
-  await holder.query(`CREATE OR REPLACE FUNCTION locked() RETURNS int LANGUAGE plpgsql AS
-    'BEGIN WHILE NOT pg_try_advisory_xact_lock_shared(1) LOOP PERFORM pg_sleep(0.01); END LOOP; RETURN 42; END'`);
-  await holder.query("SELECT pg_advisory_lock(1)");
-  return {
-    release: () => holder.query("SELECT pg_advisory_unlock(1)"),
-    [Symbol.asyncDispose]: () => holder.end(),
-  };
-}
 
 onPostgres("serve: SIGTERM under load lets running calls finish, then ends", async (server) => {
   await using watch = await watchActivity(server.url);
-  await using held = await lock(server);
+  await using held = await lockStatements(server.url);
   const served = await startServe({ DATABASE_URL: server.url, POOL_SIZE: "4", ALLOW_FUNCTIONS });
   const running = [1, 2].map(async () => {
     return await (await fetch(callRequest(served.url, LOCKED_CALL))).text();
@@ -88,7 +73,7 @@ onPostgres(
   "stdio: SIGTERM answers what runs, and ends although the input goes on",
   async (server) => {
     await using watch = await watchActivity(server.url);
-    await using held = await lock(server);
+    await using held = await lockStatements(server.url);
     const client = startStdio({ DATABASE_URL: server.url, ALLOW_FUNCTIONS });
     await client.send(1, LOCKED_CALL);
     await until("the locked query", async () => (await watch.running("locked")).length === 1);

@@ -11,7 +11,6 @@ import type { PostgresServer } from "../support/postgres_server.ts";
 import { callRequest, startServe } from "../support/serve_process.ts";
 import { MOD_PATH } from "../support/run_cli.ts";
 import { runStdioLine } from "../support/run_stdio.ts";
-import { until } from "../support/until.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
 import { watchActivity } from "../support/watch_activity.ts";
 
@@ -50,7 +49,7 @@ for (const era of ERAS) {
     assert.match(cut, /kept/);
     assert.doesNotMatch(cut, /xxxx/);
     await using watch = await watchActivity(server.url);
-    await until("the end of all", async () => (await watch.running()).length === 0);
+    await watch.quiet();
   });
 
   onPostgres(`${era}: ${COLUMNS} columns are described and read`, async (server) => {

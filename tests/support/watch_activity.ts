@@ -2,11 +2,16 @@
 // its own: faults are over only when nothing of them is left there.
 
 import pg from "pg";
+import { until } from "./until.ts";
 
 /** A view of a server's sessions. */
 export interface ActivityWatch extends AsyncDisposable {
   /** The process ids of statements of `pgmcp` that run now; only those that hold `text`, where given. */
   running(text?: string): Promise<readonly number[]>;
+  /** Waits for one that holds `text`, beside those of the processes `others`; gives its process id. */
+  started(text: string, others?: readonly number[]): Promise<number>;
+  /** Waits until none runs. A connection is cleaned when its statement's answer has left: a moment after. */
+  quiet(): Promise<void>;
   /** How many sessions `pgmcp` has, running or not. */
   sessions(): Promise<number>;
   /** Ends every session of `pgmcp`; resolves to how many there were. */
@@ -31,9 +36,24 @@ export async function watchActivity(
     return rows.map((row: { readonly pid: number }) => row.pid);
   }
 
+  function running(text = ""): Promise<readonly number[]> {
+    const held = `strpos(query, ${client.escapeLiteral(text)}) > 0`;
+    return select("state", `state = 'active' AND ${held}`);
+  }
+
+  async function started(text: string, others: readonly number[] = []): Promise<number> {
+    let found: number | undefined;
+    await until(`a statement with ${text}`, async () => {
+      found = (await running(text)).find((pid) => !others.includes(pid));
+      return found !== undefined;
+    });
+    return found ?? 0;
+  }
+
   return {
-    running: (text = "") =>
-      select("state", `state = 'active' AND strpos(query, ${client.escapeLiteral(text)}) > 0`),
+    running,
+    started,
+    quiet: () => until("the end of all statements", async () => (await running()).length === 0),
     sessions: async () => (await select("state", "true")).length,
     terminateAll: async () => (await select("pg_terminate_backend(pid)", "true")).length,
     async [Symbol.asyncDispose]() {
