@@ -4,6 +4,9 @@
 import { cliCommand } from "./run_cli.ts";
 import { until } from "./until.ts";
 
+/** How long what an ended launcher wrote may take to be read, in milliseconds: long, for busy machines. */
+const LAST_WORDS_MS = 10_000;
+
 /** A running launcher. */
 export interface Launcher extends AsyncDisposable {
   readonly pid: number;
@@ -14,7 +17,7 @@ export interface Launcher extends AsyncDisposable {
   /** Waits for a text on standard output. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
   kill(signal: Deno.Signal): void;
-  /** Waits for the end; gives the exit code. */
+  /** Waits for the end, and for what it wrote before; gives the exit code. */
   ended(): Promise<number>;
 }
 
@@ -56,9 +59,12 @@ export function startLauncher(
   ]);
   const ended = child.status.then(async ({ code }) => {
     // Processes that outlive it would hold its output open; that is for the tests to find.
+    const lastWords = Promise.withResolvers<void>();
+    const timer = setTimeout(lastWords.resolve, LAST_WORDS_MS);
+    await Promise.race([reading, lastWords.promise]).finally(() => clearTimeout(timer));
     over = true;
     for (const look of [...waiting]) look();
-    return await Promise.resolve(code);
+    return code;
   });
   reading.catch(() => {});
   return {
@@ -87,11 +93,20 @@ export function startLauncher(
     kill: (signal) => child.kill(signal),
     ended: () => ended,
     async [Symbol.asyncDispose]() {
-      if (!over) child.kill("SIGKILL");
+      killIfAlive(child);
       await ended;
       await reading;
     },
   };
+}
+
+function killIfAlive(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    // It has ended by itself.
+    if (!(error instanceof TypeError)) throw error;
+  }
 }
 
 // A shell asks: Deno lets only those with all permissions read /proc.

@@ -11,7 +11,7 @@ export interface PgBouncer extends AsyncDisposable {
 
 const PROGRAM = "/usr/sbin/pgbouncer";
 const NOBODY = 65_534;
-const START_TIMEOUT_MS = 5_000;
+const START_TIMEOUT_MS = 20_000;
 
 /** Why this machine cannot run it; null where it can. */
 export function pgbouncerSkipReason(): string | null {

@@ -40,9 +40,13 @@ export async function runStdioLine(line: string, options: StdioRunOptions): Prom
   async function send(index: number): Promise<void> {
     const call = options.calls[index];
     if (call === undefined) return;
-    await writer.write(
-      new TextEncoder().encode(`${JSON.stringify(modernRequest(index + 1, call))}\n`),
-    );
+    const line = `${JSON.stringify(modernRequest(index + 1, call))}\n`;
+    try {
+      await writer.write(new TextEncoder().encode(line));
+    } catch (error) {
+      // It ended before it was asked: what it said of that is told where its answer is read.
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    }
   }
 
   if (options.atOnce === true) { for (const index of options.calls.keys()) await send(index); }

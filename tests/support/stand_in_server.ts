@@ -35,7 +35,8 @@ export function startStandIn(version: string): StandIn {
     for await (const connection of listener) {
       serve(connection).catch((error: unknown) => {
         // The client may hang up at any time.
-        if (!(error instanceof Deno.errors.ConnectionReset)) throw error;
+        const { BrokenPipe, ConnectionReset } = Deno.errors;
+        if (!(error instanceof ConnectionReset || error instanceof BrokenPipe)) throw error;
       });
     }
   }
