@@ -10,6 +10,8 @@ interface Followed extends AsyncDisposable {
   readonly path: string;
   readonly lines: readonly string[];
   readonly directory: Awaited<ReturnType<typeof openConfigFile>>;
+  /** Replaces the file in one step: one that is looked at while it is written would be one more change. */
+  write(text: string): Promise<void>;
   names(): readonly string[];
   /** Waits for one more line of the log. */
   nextLine(): Promise<string>;
@@ -36,6 +38,10 @@ async function follow(text: string): Promise<Followed> {
     path,
     lines,
     directory,
+    async write(content) {
+      await Deno.writeTextFile(`${path}.new`, content);
+      await Deno.rename(`${path}.new`, path);
+    },
     names: () => directory.entries.map(({ name }) => name),
     async nextLine() {
       await until("the next line of the log", () => lines.length > seen);
@@ -52,26 +58,25 @@ function listOf(...names: readonly string[]): string {
 Deno.test("a change of the file applies by itself, and a broken one leaves what there is", async () => {
   await using file = await follow(listOf("a", "b"));
   assert.deepEqual(file.names(), ["a", "b"]);
-  await Deno.writeTextFile(file.path, listOf("a", "c"));
+  await file.write(listOf("a", "c"));
   assert.match(await file.nextLine(), /^info .*read again: added c; removed b\.$/);
   assert.deepEqual(file.names(), ["a", "c"]);
-  await Deno.writeTextFile(file.path, `${listOf("a")}  - {name: x, url: "mysql:y"}\n`);
+  await file.write(`${listOf("a")}  - {name: x, url: "mysql:y"}\n`);
   assert.match(await file.nextLine(), /^warn .*refused, .*pgmcp\.yaml:3:20: Cannot use url/);
   assert.deepEqual(file.names(), ["a", "c"]);
-  await Deno.writeTextFile(file.path, "databases: [");
+  await file.write("databases: [");
   assert.match(await file.nextLine(), /^warn .*refused, .*pgmcp\.yaml:1:\d+: Cannot read the YAML/);
   assert.deepEqual(file.names(), ["a", "c"]);
 });
 
 Deno.test("a file that is replaced by renaming, or missing for a while, is followed", async () => {
   await using file = await follow(listOf("a"));
-  await Deno.writeTextFile(`${file.path}.new`, listOf("b"));
-  await Deno.rename(`${file.path}.new`, file.path);
+  await file.write(listOf("b"));
   assert.match(await file.nextLine(), /added b; removed a/);
   await Deno.remove(file.path);
   assert.match(await file.nextLine(), /^warn .*there is no such file/);
   assert.deepEqual(file.names(), ["b"]);
-  await Deno.writeTextFile(file.path, listOf("a"));
+  await file.write(listOf("a"));
   assert.match(await file.nextLine(), /added a; removed b/);
 });
 

@@ -21,7 +21,11 @@ async function follow(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Followed> {
   const folder = await Deno.makeTempDir({ prefix: "pgmcp-config-" });
-  const write = (name: string, text: string) => Deno.writeTextFile(`${folder}/${name}`, text);
+  // In one step: a file that is looked at while it is written would be one more change.
+  async function write(name: string, text: string): Promise<void> {
+    await Deno.writeTextFile(`${folder}/${name}.new`, text);
+    await Deno.rename(`${folder}/${name}.new`, `${folder}/${name}`);
+  }
   await write("pgmcp.yaml", config(folder));
   for (const [name, text] of Object.entries(policies)) await write(name, text);
   const lines: string[] = [];

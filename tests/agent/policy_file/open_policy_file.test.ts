@@ -20,7 +20,11 @@ interface Written extends AsyncDisposable {
 async function written(text: string): Promise<Written> {
   const folder = await Deno.makeTempDir({ prefix: "pgmcp-policy-" });
   const path = `${folder}/policy.yaml`;
-  const write = (content: string, suffix = "") => Deno.writeTextFile(path + suffix, content);
+  // In one step: a file that is looked at while it is written would be one more change.
+  async function write(content: string, suffix = ""): Promise<void> {
+    await Deno.writeTextFile(`${path}.new`, content);
+    await Deno.rename(`${path}.new`, path + suffix);
+  }
   await write(text);
   return {
     path,
@@ -59,10 +63,10 @@ Deno.test("a valid change applies by itself, an invalid one is refused and the o
     log: (level, message) => lines.push(`${level} ${message}`),
     lookEveryMs: 10,
   });
+  let seen = lines.length;
   async function nextLine(): Promise<string> {
-    const seen = lines.length;
     await until("the next line of the log", () => lines.length > seen);
-    return lines[seen] ?? "";
+    return lines[seen++] ?? "";
   }
   try {
     const before = policy.policy;
