@@ -30,7 +30,6 @@ async function openAgent(server: LyingServer): Promise<AgentLink> {
     fault(error) {
       throw error;
     },
-    helloTimeoutMs: 500,
   });
 }
 

@@ -17,16 +17,28 @@ function query(sql: string): Request {
   });
 }
 
+/** An answer that was quick: on a busy machine, and while it loads its modules, it may take longer. */
+async function quickly(ask: () => Promise<Response>): Promise<Response> {
+  for (;;) {
+    const startedMs = performance.now();
+    const response = await ask();
+    if (performance.now() - startedMs < LATE_MS) return response;
+    await response.body?.cancel();
+  }
+}
+
 Deno.test("a quick answer is one JSON body", async () => {
   await using app = createApp({ database: serveMemory({ results: { "SELECT 1": {} } }) });
-  const response = await app.fetch(query("SELECT 1"));
+  const response = await quickly(() => app.fetch(query("SELECT 1")));
   assert.equal(response.headers.get("content-type"), "application/json");
   assert.equal((await response.json()).result.isError, undefined);
 });
 
 Deno.test("a refused request keeps its HTTP status", async () => {
   await using app = createApp({ database: serveMemory() });
-  const response = await app.fetch(modernPost({ method: "no/such/method", params: {} }));
+  const response = await quickly(() =>
+    app.fetch(modernPost({ method: "no/such/method", params: {} }))
+  );
   assert.equal(response.status, 404);
   assert.equal((await response.json()).error.code, -32601);
 });
