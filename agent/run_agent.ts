@@ -65,8 +65,10 @@ export async function runAgent(options: RunAgentOptions): Promise<number> {
   const [only, ...others] = directory.entries;
   if (only !== undefined && others.length === 0) {
     only.database.ping().catch((error) => {
-      const why = error instanceof PgmcpError ? error.message : "something went wrong inside pgmcp";
-      log("warn", `Cannot connect to ${only.name} yet: ${why} Calls will try again.`);
+      const why = error instanceof PgmcpError
+        ? `${error.message} ${error.hint}`
+        : "something went wrong inside pgmcp";
+      log("warn", `Cannot connect to ${only.name} yet, calls will try again: ${why}`);
     });
   }
   await stayConnected({
