@@ -18,10 +18,11 @@ const HOSTILE = `
   ALTER ROLE postgres SET transform_null_equals = on;
   ALTER ROLE postgres SET bytea_output = escape;
   ALTER ROLE postgres SET DateStyle = 'SQL, DMY';
+  ALTER ROLE postgres SET jit = on;
   ALTER ROLE postgres SET idle_in_transaction_session_timeout = 0;`;
 const READING = `SELECT 'a\\' AS text, '\\x01'::bytea, '03/02/2001'::date,
-  current_setting('idle_in_transaction_session_timeout'), NULL = NULL`;
-const READ = ["a\\", "\\x01", "2001-02-03", "10s", null];
+  current_setting('idle_in_transaction_session_timeout'), NULL = NULL, current_setting('jit')`;
+const READ = ["a\\", "\\x01", "2001-02-03", "10s", null, "off"];
 
 async function read(
   database: InspectableDatabase,
