@@ -41,7 +41,7 @@ export function announceConfiguredNames(database: Database, options: AnnounceOpt
 }
 
 /** A sentence for each named schema that is not there for the role. */
-export async function describeSchemas(
+async function describeSchemas(
   explorer: SchemaExplorer,
   schemas: readonly string[],
 ): Promise<readonly string[]> {

@@ -32,7 +32,7 @@ export interface RunAgentOptions {
 }
 
 /** How long calls in flight may take to finish at the end. */
-export const DRAIN_MS = 10_000;
+const DRAIN_MS = 10_000;
 
 /** Serves until the signal aborts; gives the exit code. Throws `PGMCP_INVALID_CONFIGURATION`. */
 export async function runAgent(options: RunAgentOptions): Promise<number> {

@@ -57,11 +57,11 @@ export interface App extends AsyncDisposable {
 }
 
 /** The largest body accepted. SQL is at most 32 KB; a message holds little else. */
-export const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
+const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
 /** How long the database may take to answer `/ready`. */
-export const DEFAULT_READY_TIMEOUT_MS = 2_000;
+const DEFAULT_READY_TIMEOUT_MS = 2_000;
 /** How long an answer of `/ready` holds. */
-export const READY_CACHE_MS = 1_000;
+const READY_CACHE_MS = 1_000;
 
 /** Makes the application; connects to nothing. */
 export function createApp(options: AppOptions): App {

@@ -32,7 +32,7 @@ export interface HttpServer {
 }
 
 /** How long running calls may take to finish at a shutdown. */
-export const DEFAULT_SHUTDOWN_GRACE_MS = 10_000;
+const DEFAULT_SHUTDOWN_GRACE_MS = 10_000;
 // After the calls have ended only idle connections are left.
 const CONNECTION_CLOSE_MS = 500;
 /** How long after a failure to accept connections the port is listened on again. */

@@ -23,7 +23,7 @@ export interface ServeStdioOptions {
 }
 
 /** How long running calls may take to finish at a shutdown. */
-export const DEFAULT_GRACE_MS = 10_000;
+const DEFAULT_GRACE_MS = 10_000;
 // A process whose client is gone ends within a second: half of it may go to answers,
 // a quarter to cancelling what runs.
 const END_GRACE_MS = 500;

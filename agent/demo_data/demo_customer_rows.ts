@@ -8,7 +8,7 @@ import type { DemoRow } from "./demo_row.ts";
 import type { SeededRandom } from "./seeded_random.ts";
 
 /** How many customers there are. */
-export const DEMO_CUSTOMER_COUNT = 400;
+const DEMO_CUSTOMER_COUNT = 400;
 
 /** A customer as the rows of orders need it. */
 export interface DemoCustomer {

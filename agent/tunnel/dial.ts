@@ -19,7 +19,7 @@ export interface DialOptions {
 }
 
 /** How long a dial may take: whoever comes back within 5 s cannot wait longer. */
-export const DEFAULT_DIAL_TIMEOUT_MS = 4_000;
+const DEFAULT_DIAL_TIMEOUT_MS = 4_000;
 /** How long the other side may take to confirm a close before the connection is cut. */
 const CLOSE_TIMEOUT_MS = 2_000;
 const OPEN = 1;

@@ -18,7 +18,7 @@ export interface ReaderScriptOptions {
 }
 
 /** The role that the script makes by default. */
-export const DEFAULT_READER_ROLE = "pgmcp_reader";
+const DEFAULT_READER_ROLE = "pgmcp_reader";
 
 const IDLE_TIMEOUT = "60s";
 const LOCK_TIMEOUT = "2s";

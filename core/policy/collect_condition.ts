@@ -17,7 +17,7 @@ export interface ConditionParts {
 }
 
 /** The most tables that the sub-queries of one filter may read. */
-export const MAX_FILTER_TABLES = 8;
+const MAX_FILTER_TABLES = 8;
 
 /** Looks through the parsed condition. */
 export function collectCondition(condition: unknown): ConditionParts {

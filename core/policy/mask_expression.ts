@@ -11,10 +11,10 @@ import { type PartialMask, shortestShown } from "./shortest_shown.ts";
 import type { SqlTemplate } from "./sql_template.ts";
 
 /** What `redact` shows of a text. */
-export const REDACTED = "[redacted]";
+const REDACTED = "[redacted]";
 
 /** What stands for the hidden part of a text: always as long, for the length is part of the value. */
-export const HIDDEN_PART = "****";
+const HIDDEN_PART = "****";
 
 /** A mask that fits a column. */
 export interface MaskExpression {

@@ -6,9 +6,9 @@ import type { Mask } from "./policy.ts";
 import type { PolicyEntry, PolicyReader } from "./policy_reader.ts";
 
 /** Characters that `partial` keeps where it is not said. */
-export const DEFAULT_KEEP_LAST = 4;
+const DEFAULT_KEEP_LAST = 4;
 /** The width of a bucket where it is not said. */
-export const DEFAULT_BUCKET_SIZE = 10;
+const DEFAULT_BUCKET_SIZE = 10;
 /** The longest literal, in UTF-16 code units: it stands in every row. */
 export const MAX_LITERAL_LENGTH = 200;
 /** The most characters that `partial` keeps at an end. */

@@ -6,7 +6,7 @@ import type { Mask } from "./policy.ts";
 export type PartialMask = Extract<Mask, { readonly kind: "partial" }>;
 
 /** So many characters are hidden, and as many as are shown; or all. */
-export const MIN_HIDDEN_CHARACTERS = 4;
+const MIN_HIDDEN_CHARACTERS = 4;
 
 /** The characters of the shortest text, its domain aside where that is kept, whose ends `mask` shows. */
 export function shortestShown({ keepFirst, keepLast, atLeast = 0 }: PartialMask): number {

@@ -50,7 +50,7 @@ export interface TargetOptions extends CallOptions {
 }
 
 /** So many tables each statement about a table is tried on. */
-export const MAX_TARGET_TABLES = 3;
+const MAX_TARGET_TABLES = 3;
 
 const PAGE_TABLES = 100;
 const MAX_PAGES = 10;

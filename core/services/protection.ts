@@ -31,7 +31,7 @@ export interface ProtectionOptions {
 }
 
 /** How long relations are kept by default, in milliseconds. */
-export const DEFAULT_KEEP_RELATIONS_MS = 5_000;
+const DEFAULT_KEEP_RELATIONS_MS = 5_000;
 
 /** A database that does not fit its policy is looked at anew so often, in milliseconds. */
 const LOOK_AGAIN_MS = 1_000;

@@ -13,7 +13,7 @@ import type { ReachedRelation } from "./table_views.ts";
  * How long a principal that has read untrusted text may combine it with nothing, in
  * milliseconds. The protocol has no sessions any more (MCP 2026-07-28): the key stands for one.
  */
-export const UNTRUSTED_SESSION_MS = 60 * 60_000;
+const UNTRUSTED_SESSION_MS = 60 * 60_000;
 
 /** The relations among `relations` that hold text of outsiders, as they are named. */
 export function untrustedRelations(

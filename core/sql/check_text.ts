@@ -10,13 +10,13 @@ import type { Refusal } from "./refusal.ts";
 export const MAX_SQL_BYTES = 32_768;
 
 /** The most `/*`, wherever they stand: 100 of them lex in under a millisecond, 16,000 in one second. */
-export const MAX_COMMENT_OPENERS = 100;
+const MAX_COMMENT_OPENERS = 100;
 
 /** The longest run of operator characters: 32 KB of such runs lex in 10 ms, one run of 32 KB in two seconds. */
-export const MAX_OPERATOR_RUN = 200;
+const MAX_OPERATOR_RUN = 200;
 
 /** The deepest nesting of brackets; the parser overflows its stack at some 2,000 sub-selects. */
-export const MAX_BRACKET_DEPTH = 256;
+const MAX_BRACKET_DEPTH = 256;
 
 const encoder = new TextEncoder();
 const scratch = new Uint8Array(MAX_SQL_BYTES + 4);

@@ -9,7 +9,7 @@ import type { Refusal } from "./refusal.ts";
 import { isTreeNode, nodeList, nodeOfType, type TreeNode, unwrapNode } from "./tree.ts";
 
 /** The most pairs of columns: 3,000 plan in a second or two, 30,000 in minutes. */
-export const MAX_COMPARED_COLUMNS = 1_000;
+const MAX_COMPARED_COLUMNS = 1_000;
 
 /** The columns of a relation that nobody knows yet. */
 const USUAL_COLUMNS = 50;

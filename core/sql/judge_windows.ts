@@ -6,7 +6,7 @@ import type { Refusal } from "./refusal.ts";
 import { isTreeNode } from "./tree.ts";
 
 /** The most different windows: 150 plan in some tenths of a second. */
-export const MAX_WINDOWS = 150;
+const MAX_WINDOWS = 150;
 
 /** Refuses a statement with too many windows. */
 export function judgeWindows(facts: StatementFacts): Refusal | null {

@@ -11,7 +11,7 @@ import type { Replacements } from "./same_tree.ts";
 import { replacedTreeText, treeText, withoutPlaces } from "./tree_text.ts";
 
 /** The name of the wrapped query; the client's own names cannot collide, for nothing outside refers to it. */
-export const ROWS_ALIAS = "pgmcp_rows";
+const ROWS_ALIAS = "pgmcp_rows";
 
 const OPENING = "SELECT * FROM (\n";
 

@@ -5,7 +5,7 @@
 import { editDistance } from "./edit_distance.ts";
 
 /** How many names are offered by default. */
-export const DEFAULT_NEAREST_NAMES = 3;
+const DEFAULT_NEAREST_NAMES = 3;
 
 /** Longer names are not compared: the distance is quadratic in them. */
 const MAX_NAME_LENGTH = 128;

@@ -2,7 +2,7 @@
 // place. Long lines are cut around it. Pure text; it parses nothing.
 
 /** The widest piece of a line that is shown, in terminal columns. */
-export const SHOWN_LINE_COLUMNS = 100;
+const SHOWN_LINE_COLUMNS = 100;
 
 /**
  * The line of `sql` that holds `position` (a zero-based offset in UTF-16 code

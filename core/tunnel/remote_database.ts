@@ -28,7 +28,7 @@ export interface RemoteDatabaseOptions {
 }
 
 /** Time for the way there and back, for waiting for a connection, and for the catalogue. */
-export const DEFAULT_ANSWER_GRACE_MS = 15_000;
+const DEFAULT_ANSWER_GRACE_MS = 15_000;
 
 const PHASES: readonly CallPhase[] = ["checking the SQL", "running in the database"];
 

@@ -14,7 +14,7 @@ export interface ReadTextFileOptions {
 
 const MIB = 1024 ** 2;
 /** Larger than any report or key. */
-export const DEFAULT_MAX_FILE_BYTES = 4 * MIB;
+const DEFAULT_MAX_FILE_BYTES = 4 * MIB;
 
 /** Reads it. Throws an error of `code`, also where it is no text in UTF-8. */
 export async function readTextFile(path: string, options: ReadTextFileOptions): Promise<string> {

@@ -31,7 +31,7 @@ export interface Completion {
 /** The most suggestions (MCP, "Completion": at most 100). */
 export const MAX_SUGGESTIONS = 100;
 /** How long they may take, in milliseconds. */
-export const COMPLETION_DEADLINE_MS = 1_000;
+const COMPLETION_DEADLINE_MS = 1_000;
 
 /** The suggestions; none where the database is too slow. Throws what the database throws. */
 export async function completeName(

@@ -47,7 +47,7 @@ export interface ApiKeyGate extends Disposable {
 }
 
 /** How often the store is asked: what it says has to be in force within a second. */
-export const DEFAULT_KEY_POLL_MS = 200;
+const DEFAULT_KEY_POLL_MS = 200;
 /** After so many failures in a row nobody knows any more which keys are good. */
 const FAILURES_UNTIL_END = 3;
 /** How often it is noted that a key is in use, in milliseconds. */

@@ -13,7 +13,7 @@ export interface JsonBodyOptions {
 }
 
 /** How long a body may take to come: whoever sends a byte now and then must not hold a connection for ever. */
-export const BODY_TIMEOUT_MS = 30_000;
+const BODY_TIMEOUT_MS = 30_000;
 
 /** The parsed body; throws `PGMCP_CONTENT_TYPE_NOT_ALLOWED`, `PGMCP_BODY_TOO_LARGE` or `PGMCP_BODY_NOT_JSON`, the latter also where it does not come in time. */
 export async function readJsonBody(request: Request, options: JsonBodyOptions): Promise<unknown> {

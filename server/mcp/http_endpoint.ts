@@ -51,11 +51,11 @@ export interface HttpEndpoint {
 }
 
 /** The most sessions at once. */
-export const DEFAULT_MAX_SESSIONS = 1_000;
+const DEFAULT_MAX_SESSIONS = 1_000;
 /** The most sessions of one key at once. */
-export const DEFAULT_MAX_SESSIONS_OF_KEY = 500;
+const DEFAULT_MAX_SESSIONS_OF_KEY = 500;
 /** How long a session may lie idle. */
-export const DEFAULT_SESSION_IDLE_MS = 30 * 60_000;
+const DEFAULT_SESSION_IDLE_MS = 30 * 60_000;
 // At the cap, a session used within the last minute is kept: its client is at work.
 const MIN_IDLE_MS = 60_000;
 // A cancelled statement ends within a round trip; a database that is gone never answers.

@@ -7,7 +7,7 @@ import { TABLE_SUMMARY, tableSummary } from "./table_summary.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
 /** Tables of a page, unless asked otherwise. */
-export const DEFAULT_PAGE_TABLES = 100;
+const DEFAULT_PAGE_TABLES = 100;
 /** The most tables of a page. */
 export const MAX_PAGE_TABLES = 500;
 

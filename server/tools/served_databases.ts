@@ -37,7 +37,7 @@ export interface ServedDatabases {
 export type Served = ServedDatabase | ServedDatabases | null;
 
 /** The name of a database that was configured without one, as in `pgmcp://default/schemas`. */
-export const SINGLE_DATABASE_NAME = "default";
+const SINGLE_DATABASE_NAME = "default";
 
 /** `served` as a list. */
 export function servedDatabases(served: Served): ServedDatabases {

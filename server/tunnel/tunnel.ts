@@ -42,11 +42,11 @@ export interface TunnelOptions extends RemoteDatabaseOptions {
 }
 
 /** The most agents at once. */
-export const DEFAULT_MAX_AGENTS = 10_000;
+const DEFAULT_MAX_AGENTS = 10_000;
 /** The most agents of one key at once. */
-export const DEFAULT_MAX_AGENTS_OF_KEY = 5_000;
+const DEFAULT_MAX_AGENTS_OF_KEY = 5_000;
 /** The most databases that the agents of one key may bring together. */
-export const DEFAULT_MAX_DATABASES_OF_KEY = 20_000;
+const DEFAULT_MAX_DATABASES_OF_KEY = 20_000;
 /** How much text the decisions of a guard here may hold, in UTF-16 code units. */
 const CACHE_CHARACTERS = 128 * 1024;
 /** How long several agents' coming and going is gathered before clients are told, in milliseconds. */

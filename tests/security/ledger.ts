@@ -96,7 +96,7 @@ const FOUNDING_UNPROVEN: Readonly<Record<string, string>> = {
 };
 
 /** The founding list's PostgreSQL statements. */
-export const foundingAttacks: readonly Attack[] = founding
+const foundingAttacks: readonly Attack[] = founding
   .filter((entry) => entry.engine === "postgres").map(ofFounding);
 
 /** Our own variants. */

@@ -12,7 +12,7 @@ export interface ClientMessage {
 }
 
 /** The largest message that is taken: SQL is at most 32 KB. */
-export const MAX_CLIENT_MESSAGE_BYTES = 1024 * 1024;
+const MAX_CLIENT_MESSAGE_BYTES = 1024 * 1024;
 
 // H (Flush), c and f (the end of a COPY) wait for an answer as Q and F do.
 const KINDS: Readonly<Record<string, ClientMessageKind>> = {

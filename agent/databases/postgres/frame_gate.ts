@@ -36,7 +36,7 @@ const ROW_DESCRIPTION = 0x54;
 const DISPENSABLE: ReadonlySet<number> = new Set([0x4e, 0x41, 0x64, 0x53]);
 
 /** Why the gate ended a connection. */
-export class RefusedMessage extends Error {
+class RefusedMessage extends Error {
   /** `OTHER_LOGIN` of a server that wants another login than by password or certificate. */
   readonly code: "PROTOCOL_VIOLATION" | "OTHER_LOGIN";
 

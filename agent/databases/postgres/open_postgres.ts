@@ -38,9 +38,9 @@ export interface PostgresOptions {
 }
 
 /** How long connecting may take by default, in milliseconds. */
-export const DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
+const DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
 /** The `application_name` by default. */
-export const DEFAULT_APPLICATION_NAME = "pgmcp";
+const DEFAULT_APPLICATION_NAME = "pgmcp";
 
 const MAX_WAITING_CALLS = 100;
 const WAIT_TIMEOUT_MS = 10_000;

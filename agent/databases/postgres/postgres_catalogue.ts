@@ -52,7 +52,7 @@ export interface PostgresCatalogue extends Catalogue {
 }
 
 /** How old an answer may be upon which something is refused, by default, in milliseconds. */
-export const DEFAULT_KEEP_MS = 5_000;
+const DEFAULT_KEEP_MS = 5_000;
 
 /** More states than this are not looked at again: what rests on them is asked for every time. */
 const MAX_REACH_STATES = 5_000;

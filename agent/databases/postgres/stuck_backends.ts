@@ -6,7 +6,7 @@
 import type { Lease, PooledConnection } from "./connection_pool.ts";
 
 /** A backend that has said nothing for this long is forgotten, in milliseconds: its host may be gone. */
-export const FORGET_MS = 300_000;
+const FORGET_MS = 300_000;
 
 /** How often such a backend is told again, in milliseconds: a cancel request that came before its statement is lost. */
 export const CANCEL_AGAIN_MS = 2_000;

@@ -7,7 +7,7 @@ import { rowEstimate } from "./row_estimate.ts";
 import { visibleText } from "./visible_text.ts";
 
 /** The longest comment in a list, in UTF-16 code units; describe_table has it whole. */
-export const LISTED_COMMENT_LENGTH = 120;
+const LISTED_COMMENT_LENGTH = 120;
 
 /** A comment as lists show it. */
 export function listedComment(comment: string | null): string | null {

@@ -58,7 +58,7 @@ export function bindOperand(expression: unknown, level: Level): Value {
 }
 
 /** Binds a query that stands for a value, in a level of its own. */
-export function bindSubquery(query: unknown, level: Level): BoundOutput {
+function bindSubquery(query: unknown, level: Level): BoundOutput {
   const select = unwrapNode(query);
   if (select?.type !== "SelectStmt") return unbound("A sub-select is no SELECT");
   return bindSelect(select.node, levelIn(level));

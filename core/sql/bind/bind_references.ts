@@ -159,7 +159,7 @@ function call(
 }
 
 /** Notes that a column is read by its name. */
-export function useColumn(
+function useColumn(
   { item, column }: Extract<FoundColumn, { kind: "column" }>,
   { node, level, part }: Place,
 ): Value {

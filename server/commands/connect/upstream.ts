@@ -26,7 +26,7 @@ export interface UpstreamRequest {
 }
 
 /** How long to go on trying to connect. */
-export const DEFAULT_CONNECT_WITHIN_MS = 10_000;
+const DEFAULT_CONNECT_WITHIN_MS = 10_000;
 const FIRST_WAIT_MS = 100;
 const MAX_WAIT_MS = 1_000;
 

@@ -15,7 +15,7 @@ export interface Screen {
 }
 
 /** Where there is no terminal to ask, as in a log file. */
-export const DEFAULT_COLUMNS = 100;
+const DEFAULT_COLUMNS = 100;
 
 /** Wider lines are hard to read. */
 const MAX_COLUMNS = 120;

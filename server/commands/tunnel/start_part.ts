@@ -44,7 +44,7 @@ export interface PartEnd {
 const KEPT_LINES = 500;
 
 /** How long it may take to end once asked: calls in flight may finish within 10 s. In milliseconds. */
-export const PART_END_MS = 12_000;
+const PART_END_MS = 12_000;
 /** How long it may take to say what is waited for, in milliseconds. */
 const SAY_WITHIN_MS = 90_000;
 const LAST_LINES = 8;

@@ -12,7 +12,7 @@ const NAMES = ["a", "b", "id", "x", "y", "q", "p", "z"];
 const MOST_DEPTH = 4;
 
 /** Makes one query from a seed. */
-export function makeQuery(seed: number): string {
+function makeQuery(seed: number): string {
   const { random, chance, pick, several } = createChoices(seed);
   let depth = 0;
 
