@@ -9,6 +9,7 @@ import {
   CONSTANT_GROWTH,
   GROWING_FUNCTIONS,
 } from "./allow_lists/bounded_functions.ts";
+import { ARGUMENT_BOUNDS } from "./allow_lists/extensions/argument_bounds.ts";
 import { CATALOGUE_COLUMNS } from "./allow_lists/catalogue_columns.gen.ts";
 import { bindStatement } from "./bind/bind_statement.ts";
 import type { BoundStatement, KnownRelation } from "./bind/bound_statement.ts";
@@ -23,7 +24,7 @@ import { textField, type TreeNode, type TypedNode } from "./tree.ts";
 
 const GROWING: ReadonlySet<string> = new Set([
   ...[...BOUNDED_FUNCTIONS.keys(), ...BOUNDED_TYPE_MODIFIERS.keys(), ...CONSTANT_GROWTH.keys()],
-  ...GROWING_FUNCTIONS,
+  ...[...GROWING_FUNCTIONS, ...ARGUMENT_BOUNDS.keys()],
 ]);
 
 const relations: ReadonlyMap<string, KnownRelation> = new Map(

@@ -133,15 +133,14 @@ export function createFactCollector(root: TypedNode, statement: StatementKind): 
   }
 
   function addCall(node: TreeNode, location: number | null): void {
-    const grammar = node.funcformat === "COERCE_SQL_SYNTAX";
+    const syntax = node.funcformat === "COERCE_SQL_SYNTAX";
+    const form: FunctionFact["form"] = syntax ? "grammar" : "call";
     const args = nodeList(node.args).map((arg) => nodeOfType(arg, "NamedArgExpr")?.arg ?? arg);
-    const { schema, name } = qualifiedName(node.funcname);
+    const named = nodeList(node.args).some((arg) => nodeOfType(arg, "NamedArgExpr") !== null);
     // What WITHIN GROUP sorts by are arguments too, and VARIADIC stands for any number of them.
     const plain = node.agg_within_group !== true && node.func_variadic !== true;
-    functions.push({
-      ...{ schema, name, location, args, form: grammar ? "grammar" : "call" },
-      argumentCount: plain ? args.length : null,
-    });
+    const argumentCount = plain ? args.length : null;
+    functions.push({ ...qualifiedName(node.funcname), location, args, named, argumentCount, form });
   }
 
   function addVersionDependentCall(type: string, node: TreeNode, location: number | null): void {

@@ -18,6 +18,8 @@ export interface NamedFact {
 export interface FunctionFact extends NamedFact {
   /** The arguments as nodes; names of named arguments taken off. */
   readonly args: readonly unknown[];
+  /** Whether some are named, and so stand in any order; false by default. */
+  readonly named?: boolean;
   /** With how many arguments; null where the text does not tell. */
   readonly argumentCount: number | null;
   /**

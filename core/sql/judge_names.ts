@@ -8,6 +8,7 @@ import { findMixedObjectValue } from "./find_object_values.ts";
 import { judgeAttributes } from "./judge_attributes.ts";
 import { judgeComparisons } from "./judge_comparisons.ts";
 import { judgeConstants } from "./judge_constants.ts";
+import { judgeExtensionCalls } from "./judge_extension_calls.ts";
 import { judgeFunctions } from "./judge_functions.ts";
 import { judgeLookups } from "./judge_lookups.ts";
 import { judgeRelations } from "./judge_relations.ts";
@@ -43,7 +44,8 @@ export function judgeNames(
     facts.ranges.length > MAX_JOINED_ITEMS && root !== undefined &&
     countJoined(root) > MAX_JOINED_ITEMS
   ) return refuseRanges("joins", MAX_JOINED_ITEMS);
-  return judgeFunctions(facts, policy) ?? judgeRelations(facts, policy) ??
+  return judgeFunctions(facts, policy) ?? judgeExtensionCalls(facts, policy) ??
+    judgeRelations(facts, policy) ??
     judgeTypes(facts, policy) ?? judgeLookups(facts, policy) ??
     judgeObjectValues(facts, policy) ?? judgeConstants(facts) ?? judgeComparisons(facts) ??
     judgeWindows(facts) ??

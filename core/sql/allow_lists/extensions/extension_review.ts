@@ -69,8 +69,9 @@ export const EXTENSION_REVIEW: Readonly<Record<string, ReviewedExtension>> = {
     harmful: "crypt fips_mode gen_salt",
   },
   // What computes from its arguments. Without what reads tables or their statistics by name
-  // (ST_EstimatedExtent, ST_FindExtent, UpdateGeometrySRID …), XML readers, and ST_GeneratePoints,
-  // which makes as many points as it is told to.
+  // (ST_EstimatedExtent, ST_FindExtent, UpdateGeometrySRID …), XML readers, ST_GeneratePoints, which
+  // makes as many points as it is told to, and ST_FromFlatGeobuf, which makes rows of a type that no
+  // cast names. What others do by one of their arguments is in argument_bounds.ts.
   postgis: {
     functions: `box2d box3d geography geometry geometrytype postgis_lib_version postgis_version
       st_3dclosestpoint st_3ddistance st_3ddwithin st_3dextent st_3dintersects st_3dlength
@@ -89,7 +90,7 @@ export const EXTENSION_REVIEW: Readonly<Record<string, ReviewedExtension>> = {
       st_dumprings st_dumpsegments st_dwithin st_endpoint st_envelope st_equals st_expand st_extent
       st_exteriorring st_filterbym st_flipcoordinates st_force2d st_force3d st_force3dm st_force3dz
       st_force4d st_forcecollection st_forcecurve st_forcepolygonccw st_forcepolygoncw
-      st_forcerhr st_forcesfs st_frechetdistance st_fromflatgeobuf st_geogfromtext st_geogfromwkb
+      st_forcerhr st_forcesfs st_frechetdistance st_geogfromtext st_geogfromwkb
       st_geographyfromtext st_geohash st_geomcollfromtext st_geomcollfromwkb st_geometricmedian
       st_geometryfromtext st_geometryn st_geometrytype st_geomfromewkb st_geomfromewkt
       st_geomfromgeohash st_geomfromgeojson st_geomfromtext st_geomfromtwkb st_geomfromwkb
@@ -123,7 +124,7 @@ export const EXTENSION_REVIEW: Readonly<Record<string, ReviewedExtension>> = {
     harmful: `addgeometrycolumn addauth checkauth disablelongtransactions dropgeometrycolumn
       dropgeometrytable enablelongtransactions find_srid lockrow longtransactionsenabled
       populate_geometry_columns postgis_extensions_upgrade st_estimatedextent st_findextent
-      st_fromflatgeobuftotable unlockrows updategeometrysrid`,
+      st_fromflatgeobuf st_fromflatgeobuftotable unlockrows updategeometrysrid`,
   },
   seg: { functions: "seg_center seg_lower seg_size seg_upper" },
   // Without crosstab* and connectby, which run SQL held in text.
