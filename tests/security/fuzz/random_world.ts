@@ -51,7 +51,8 @@ const LIMITS = { maxRows: 3_000, maxBytes: 4 * 1024 * 1024, timeoutMs: 10_000 };
 const SCHEMAS = ["app", "kinds"];
 const PRINCIPAL: Principal = { id: "k1", role: ROLE, team: null, attributes: { tenant: TENANT } };
 
-const KINDS_SQL = `
+/** The schemas of random tables, and the types of their columns. */
+export const KINDS_SQL = `
 CREATE SCHEMA app; CREATE SCHEMA kinds;
 CREATE TYPE kinds.mood AS ENUM ('low', 'mid', 'high');
 CREATE DOMAIN kinds.code AS text CHECK (value <> '');
