@@ -2,10 +2,10 @@
 // from the database at once, and pgmcp serves the others, or ends.
 
 import assert from "node:assert/strict";
+import { INITIALIZE_REQUEST } from "../support/initialize_request.ts";
 import { callRequest, startServe } from "../support/serve_process.ts";
 import { startStdio } from "../support/stdio_process.ts";
 import { testsOnPostgres } from "../support/tests_on_postgres.ts";
-import { until } from "../support/until.ts";
 import { watchActivity } from "../support/watch_activity.ts";
 
 const onPostgres = testsOnPostgres();
@@ -16,11 +16,19 @@ const QUICK_CALL = { name: "query", arguments: { sql: "SELECT 40 + 2 AS n" } };
 /** A second or two; more for a machine that is busy with other tests. The query would run for hours. */
 const GONE_WITHIN_MS = 10_000;
 
+/** The pool has one place: a call is answered once the query before it is gone. */
+async function isServedSoon(ask: () => Promise<Response>): Promise<void> {
+  const asked = performance.now();
+  assert.match(await (await ask()).text(), /42/);
+  const waitedMs = performance.now() - asked;
+  assert.ok(waitedMs < GONE_WITHIN_MS, `${waitedMs} ms`);
+}
+
 onPostgres("stdio: the end of the input ends the query and the process", async (server) => {
   await using watch = await watchActivity(server.url);
   const client = startStdio({ DATABASE_URL: server.url, QUERY_TIMEOUT: "10m" });
   await client.send(1, ENDLESS_CALL);
-  await until("the query", async () => (await watch.running("generate_series")).length === 1);
+  await watch.started("generate_series");
   const closed = performance.now();
   await client.closeInput();
   assert.equal(await client.ended(), 0);
@@ -36,7 +44,7 @@ onPostgres("stdio: a client that stops reading is noticed at the next answer", a
   await client.send(1, QUICK_CALL);
   assert.match(JSON.stringify(await client.next()), /42/);
   await client.send(2, ENDLESS_CALL);
-  await until("the query", async () => (await watch.running("generate_series")).length === 1);
+  await watch.started("generate_series");
   await client.closeOutput();
   await client.send(3, QUICK_CALL);
   // Its input is still open: it ends by itself.
@@ -68,15 +76,10 @@ onPostgres("HTTP, 2026-07-28: hanging up ends the query, and others are served",
     const call = fetch(callRequest(served.url, ENDLESS_CALL, gone))
       .then((response) => response.text());
     const failed = assert.rejects(call, { name: "AbortError" });
-    await until("the query", async () => (await watch.running("generate_series")).length === 1);
+    await watch.started("generate_series");
     gone.abort();
     await failed;
-    // The pool has one place: this is answered once the query is gone.
-    const asked = performance.now();
-    const next = await fetch(callRequest(served.url, QUICK_CALL));
-    assert.match(await next.text(), /42/);
-    const waitedMs = performance.now() - asked;
-    assert.ok(waitedMs < GONE_WITHIN_MS, `${waitedMs} ms`);
+    await isServedSoon(() => fetch(callRequest(served.url, QUICK_CALL)));
     await watch.quiet();
   } finally {
     served.kill("SIGTERM");
@@ -105,23 +108,17 @@ onPostgres("HTTP, 2025-11-25: hanging up ends the query, and others are served",
     return { jsonrpc: "2.0", id, method: "tools/call", params };
   }
   try {
-    const clientInfo = { name: "test", version: "1" };
-    const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo };
-    const opened = await post({ jsonrpc: "2.0", id: 1, method: "initialize", params }, null);
+    const opened = await post(INITIALIZE_REQUEST, null);
     await opened.text();
     const session = opened.headers.get("mcp-session-id");
     const gone = new AbortController();
     const answer = post(call(2, ENDLESS_CALL), session, gone.signal)
       .then((response) => response.text());
     const failed = assert.rejects(answer, { name: "AbortError" });
-    await until("the query", async () => (await watch.running("generate_series")).length === 1);
+    await watch.started("generate_series");
     gone.abort();
     await failed;
-    const asked = performance.now();
-    const next = await post(call(3, QUICK_CALL), session);
-    assert.match(await next.text(), /42/);
-    const waitedMs = performance.now() - asked;
-    assert.ok(waitedMs < GONE_WITHIN_MS, `${waitedMs} ms`);
+    await isServedSoon(() => post(call(3, QUICK_CALL), session));
     await watch.quiet();
   } finally {
     served.kill("SIGTERM");

@@ -1,27 +1,10 @@
 // list_schemas, list_tables and describe_table: what a model reads, and how much.
 
 import assert from "node:assert/strict";
-import type { TableDescription } from "../../../core/ports/schema_explorer.ts";
 import { callTool } from "../../support/call_tool.ts";
+import { memoryTable } from "../../support/memory_table.ts";
 import { serveMemory } from "../../support/serve_memory.ts";
 
-const EMPTY: TableDescription = {
-  schema: "public",
-  name: "t",
-  kind: "table",
-  estimatedRows: null,
-  sizeBytes: null,
-  comment: null,
-  columns: [],
-  primaryKey: [],
-  uniqueConstraints: [],
-  foreignKeys: [],
-  referencedBy: [],
-  checks: [],
-  indexes: [],
-  partitionKey: null,
-  partitions: null,
-};
 const COLUMN = {
   nullable: false,
   default: null,
@@ -29,9 +12,7 @@ const COLUMN = {
   comment: null,
   enumValues: null,
 } as const;
-const ORDERS: TableDescription = {
-  ...EMPTY,
-  name: "orders",
+const ORDERS = memoryTable("orders", {
   estimatedRows: 12_345,
   sizeBytes: 1_258_291,
   comment: "Orders\nof customers",
@@ -76,7 +57,7 @@ const ORDERS: TableDescription = {
   ],
   checks: [{ name: "c", definition: "CHECK ((total >= 0))" }],
   indexes: [{ name: "i", definition: "CREATE INDEX i ON public.orders USING btree (status)" }],
-};
+});
 
 Deno.test("list_schemas answers a line a schema", async () => {
   const served = serveMemory({
@@ -90,7 +71,7 @@ Deno.test("list_schemas answers a line a schema", async () => {
 });
 
 Deno.test("list_tables answers a line a table, sizes for people, bytes for programs", async () => {
-  const view = { ...EMPTY, name: "v", kind: "view", comment: "a\tb" } as const;
+  const view = memoryTable("v", { kind: "view", comment: "a\tb" });
   const { texts, structured } = await callTool(serveMemory({ tables: [ORDERS, view] }), {
     name: "list_tables",
   });
@@ -124,11 +105,10 @@ Deno.test("list_tables answers a line a table, sizes for people, bytes for progr
 });
 
 Deno.test("list_tables of 10,000 tables is a page that leads to the next", async () => {
-  const tables = Array.from({ length: 10_000 }, (_, at) => ({
-    ...EMPTY,
-    name: `table_${at}`,
-    comment: "word ".repeat(1_000),
-  }));
+  const tables = Array.from(
+    { length: 10_000 },
+    (_, at) => memoryTable(`table_${at}`, { comment: "word ".repeat(1_000) }),
+  );
   const served = serveMemory({ tables });
   const first = await callTool(served, { name: "list_tables" });
   const lines = (first.texts[0] ?? "").split("\n");
