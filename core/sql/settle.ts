@@ -5,11 +5,17 @@
 import { isAllowedFunction, isBuiltinFunction } from "./allow_lists/functions.ts";
 import {
   isAllowedExtensionFunction,
-  isReviewedExtension,
+  isAllowedExtensionOperator,
 } from "./allow_lists/extensions/extensions.ts";
 import { isBuiltinOperator } from "./allow_lists/operators.ts";
 import { isOpenCall, isUnknownOperator } from "./ask_catalogue.ts";
-import type { CatalogueAnswer, FunctionInfo, RelationInfo, TypeInfo } from "../ports/catalogue.ts";
+import type {
+  CatalogueAnswer,
+  FunctionInfo,
+  OperatorInfo,
+  RelationInfo,
+  TypeInfo,
+} from "../ports/catalogue.ts";
 import type { FunctionFact, OperatorFact, StatementFacts, TypeFact } from "./facts.ts";
 import { isSurelyColumn, judgeAttributes, refuseAttribute } from "./judge_attributes.ts";
 import {
@@ -213,18 +219,20 @@ export function typeReason(info: TypeInfo, policy: NamePolicy): string | null {
 
 function settleOperator(
   operator: OperatorFact,
-  found: readonly { readonly schema: string; readonly extension: string | null }[],
+  found: readonly Pick<OperatorInfo, "schema" | "name" | "extension">[],
 ): Refusal | null {
   const builtin = isBuiltinOperator(operator.name);
   const users = found.find((each) => each.extension === null);
   const unreviewed = builtin
     ? undefined
-    : found.find((each) => each.extension !== null && !isReviewedExtension(each.extension));
+    : found.find(({ extension, name }) =>
+      extension !== null && !isAllowedExtensionOperator(extension, name)
+    );
   if (users === undefined && unreviewed !== undefined) {
     return {
       code: "PGMCP_OPERATOR_NOT_ALLOWED",
       message:
-        `The operator ${operator.name} belongs to the extension ${unreviewed.extension}, which is not reviewed`,
+        `The operator ${operator.name} belongs to the extension ${unreviewed.extension}, and is not on the allow-list`,
       fragment: operator.name,
       location: operator.location,
     };

@@ -31,6 +31,7 @@ CREATE FUNCTION app.round(float8, int) RETURNS numeric LANGUAGE sql AS 'SELECT r
 CREATE DOMAIN app.email AS text CHECK (VALUE ~ '^[^@]+@[^@]+$');
 CREATE DOMAIN app.evil AS text CHECK (app.touch() IS NOT NULL);
 CREATE DOMAIN app.evil_inside AS app.evil CHECK (length(VALUE) > 0);
+CREATE TABLE app.checked (note app.evil);
 CREATE TYPE app.contact AS (name text, mail app.email);
 CREATE TYPE app.bad_contact AS (name text, mail app.evil_inside[]);
 CREATE VIEW app.v_plain AS SELECT id, upper(note) AS note, count(*) OVER () AS n FROM app.orders WHERE id = 1;
@@ -94,6 +95,9 @@ const VERDICTS: Readonly<Record<string, readonly string[]>> = {
     "SELECT id FROM moods WHERE mood < 'cross'",
     "SELECT id FROM moods WHERE id < 1",
     "SELECT 1 <> 2",
+    // It makes a row as populate_record does, and the row's domain runs its CHECK.
+    "SELECT c #= hstore('note', 'x') FROM checked c",
+    "SELECT (c OPERATOR(public.#=) 'note=>x').note FROM checked c",
   ],
   PGMCP_FUNCTION_NOT_ALLOWED: [
     "SELECT similarity(note, 'x') FROM orders",

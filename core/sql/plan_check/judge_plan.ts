@@ -15,7 +15,7 @@ import {
   isBuiltinFunction,
   isHarmlessBuiltin,
 } from "../allow_lists/functions.ts";
-import { isReviewedExtension } from "../allow_lists/extensions/extensions.ts";
+import { isAllowedExtensionOperator } from "../allow_lists/extensions/extensions.ts";
 import { isUnknownOperator } from "../ask_catalogue.ts";
 import type { FunctionFact, StatementFacts } from "../facts.ts";
 import { needsCatalogue } from "../judge_types.ts";
@@ -165,7 +165,7 @@ function judgePlannedOperators(
   for (const operator of facts.operators) {
     const reviewed = answer.operators.some((found) =>
       found.name === operator.name && found.extension !== null &&
-      isReviewedExtension(found.extension) &&
+      isAllowedExtensionOperator(found.extension, found.name) &&
       (operator.schema === null || operator.schema === found.schema)
     );
     const own = operator.schema === null ? !isUnknownOperator(operator) : isOwn(operator.schema);

@@ -12,6 +12,8 @@ export interface ReviewedExtension {
    * in neither list stand behind the extension's operators, types and indexes, or are not of use.
    */
   readonly harmful?: string;
+  /** Operators that call one of those. */
+  readonly harmfulOperators?: string;
 }
 
 /** The reviewed extensions by `pg_extension.extname`. */
@@ -45,6 +47,7 @@ export const EXTENSION_REVIEW: Readonly<Record<string, ReviewedExtension>> = {
       hstore_to_jsonb hstore_to_jsonb_loose hstore_to_matrix isdefined isexists skeys slice
       slice_array svals tconvert`,
     harmful: "populate_record",
+    harmfulOperators: "#=",
   },
   intarray: {
     functions: `icount idx intarray_del_elem intarray_push_array intarray_push_elem intset

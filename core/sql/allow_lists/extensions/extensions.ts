@@ -7,18 +7,23 @@ import { EXTENSION_REVIEW } from "./extension_review.ts";
 interface Extension {
   readonly functions: ReadonlySet<string>;
   readonly harmful: ReadonlySet<string>;
+  readonly harmfulOperators: ReadonlySet<string>;
 }
 
 const extensions: ReadonlyMap<string, Extension> = new Map(
-  Object.entries(EXTENSION_REVIEW).map(([name, { functions, harmful }]) => [
+  Object.entries(EXTENSION_REVIEW).map(([name, { functions, harmful, harmfulOperators }]) => [
     name,
-    { functions: splitNames(functions), harmful: splitNames(harmful ?? "") },
+    {
+      functions: splitNames(functions),
+      harmful: splitNames(harmful ?? ""),
+      harmfulOperators: splitNames(harmfulOperators ?? ""),
+    },
   ]),
 );
 
-/** Whether the extension was reviewed: its operators and types may be used then. */
-export function isReviewedExtension(extension: string): boolean {
-  return extensions.has(extension);
+/** Whether an operator that belongs to the extension may be used. */
+export function isAllowedExtensionOperator(extension: string, name: string): boolean {
+  return extensions.get(extension)?.harmfulOperators.has(name) === false;
 }
 
 /** Whether a function that belongs to the extension may be called. */
