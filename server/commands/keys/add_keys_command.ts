@@ -32,6 +32,7 @@ export function addKeysCommand(
     .helpCommand(false)
     .addHelpText("after", KEYS_HELP);
   keys.command("create")
+    .summary("Make a key and print it, this once.")
     .description("Makes a key and prints it, this once.")
     .requiredOption("--name <name>", "What the key is for, or whose it is.")
     .option("--agent", "A key for pgmcp agent; without, one for MCP clients.")
@@ -47,6 +48,7 @@ export function addKeysCommand(
       finish(await commands.keys({ kind: "create", flags }))
     );
   keys.command("list")
+    .summary("List the keys; never their secrets.")
     .description("Lists the keys, revoked ones too; never the secrets, which nobody has.")
     .option("--json", "Print one JSON object a line.")
     .addHelpText("after", "\nExamples:\n  pgmcp keys list\n  pgmcp keys list --json")
@@ -54,6 +56,7 @@ export function addKeysCommand(
       finish(await commands.keys({ kind: "list", json }))
     );
   keys.command("revoke")
+    .summary("End keys for good, and what they opened.")
     .description("Ends keys for good; what they opened ends within a second.")
     .argument("<ids...>", "ids of pgmcp keys list; - reads whole keys from standard input")
     .addHelpText(
@@ -62,6 +65,7 @@ export function addKeysCommand(
     )
     .action(async (ids: string[]) => finish(await commands.keys({ kind: "revoke", ids })));
   keys.command("rotate")
+    .summary("Give a key a new secret; all else stays.")
     .description("Gives a key a new secret; id, quotas and all else stay.")
     .argument("<id>", "the id of pgmcp keys list")
     .option(
