@@ -3,6 +3,7 @@
 // handed in.
 
 import { Command, CommanderError } from "commander";
+import { maskSecrets } from "../../core/auth/mask_secrets.ts";
 import { VERSION } from "../../core/version.ts";
 import { USAGE_EXIT_CODE } from "./exit_codes.ts";
 import { addPolicyCommands } from "./policy/add_policy_commands.ts";
@@ -92,6 +93,7 @@ function createProgram(commands: Commands, finish: (exitCode: number) => void): 
     .helpOption("-h, --help", "Show help.")
     .helpCommand(false)
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(maskSecrets(text)) }) // what was typed
     .configureHelp({ showGlobalOptions: false })
     .addHelpText("after", GENERAL_HELP);
   addServerCommands(program, commands, finish);

@@ -164,6 +164,9 @@ const MASKED = /"postgres:\/\/reader:\*\*\*[@…]/;
 
 /** A secret that stands in the wrong variable, and so in the error about it. */
 const MISPLACED: readonly Misuse[] = [
+  { args: [AGENT.AGENT_KEY], code: 2, says: /unknown command 'pgmcp_agent_\w{11}…'/ },
+  { args: ["serve", UNREACHABLE], code: 2, says: /got 1: postgres:\/\/reader:\*\*\*@/ },
+  { args: ["keys", "list", AGENT.AGENT_KEY], code: 2, says: /pgmcp_agent_\w{11}…/ },
   ...["mod.ts", "server/main.ts"].flatMap((program) =>
     ["LOG_LEVEL", "ALLOWED_ORIGINS", "KEYS_FILE"].map((variable) => ({
       args: program === "mod.ts" ? ["serve", "--port", "0"] : [],
