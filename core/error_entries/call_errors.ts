@@ -91,7 +91,11 @@ export const CALL_ERRORS = {
     "This server version is not supported.",
     "pgmcp reads PostgreSQL 13 to 18.",
   ),
-  PGMCP_GRADE_TOO_LOW: failure(503, "The database role may do too much.", "Run pgmcp doctor."),
+  PGMCP_GRADE_TOO_LOW: failure(
+    503,
+    "The database role may do too much.",
+    "Run pgmcp doctor: it says what ends each finding, and --script makes a role with less.",
+  ),
   PGMCP_NOT_CONFINED: failure(
     503,
     "The agent could do more than its configuration needs.",
