@@ -4,16 +4,19 @@
 import assert from "node:assert/strict";
 import { DEMO_POLICY } from "../support/demo_policy.ts";
 import { DENO_VARIABLES } from "../../server/commands/tunnel/deno_variables.ts";
+import { INITIALIZE_REQUEST } from "../support/initialize_request.ts";
 import { startedBy, startLauncher, untilClosed, untilGone } from "../support/launched_processes.ts";
 import { MOD_PATH, runCli } from "../support/run_cli.ts";
 import { callRequest } from "../support/serve_process.ts";
 
 const permissions = ["-P=demo"];
+/** On any free port: the next one after the default may be another demo's a moment later. */
+const ANYWHERE = ["demo", "--port", "0"];
 const linux = Deno.build.os === "linux";
 const leftOut = linux ? "" : " (left out: without /proc)";
 
 Deno.test("demo --once shows what is connected to what, and calls with and without a policy", async () => {
-  const { code, stdout, stderr } = await runCli(["demo", "--once"], { permissions });
+  const { code, stdout, stderr } = await runCli([...ANYWHERE, "--once"], { permissions });
   assert.equal(code, 0, stderr);
   assert.equal(stderr, "");
   assert.match(stdout, /│ client +│ ─+▶ │ server +│ ◀─+ │ agent +│ ─+▶ │ database +│/);
@@ -76,7 +79,7 @@ Deno.test("demo takes the next free port, serves what it prints, and ends all on
 });
 
 Deno.test("no process of the demo is left when its launcher is killed", async () => {
-  await using demo = startLauncher(["demo"], { permissions });
+  await using demo = startLauncher(ANYWHERE, { permissions });
   const [, url = ""] = await demo.said(/Serving at (http:\S+)\/mcp/);
   const ports = [Number(new URL(url).port), databasePort(demo.stdout)];
   const started = linux ? await startedBy(demo.pid) : [];
@@ -94,7 +97,7 @@ Deno.test(
     ignore: !linux,
   },
   async () => {
-    await using demo = startLauncher(["demo"], { permissions });
+    await using demo = startLauncher(ANYWHERE, { permissions });
     const [, url = ""] = await demo.said(/Serving at (http:\S+)\/mcp/);
     const agent = (await startedBy(demo.pid)).find(({ commandLine }) =>
       / agent --/.test(commandLine)
@@ -113,7 +116,7 @@ Deno.test(
     ignore: !linux,
   },
   async () => {
-    await using demo = startLauncher(["demo"], {
+    await using demo = startLauncher(ANYWHERE, {
       permissions,
       env: { DATABASE_URL: "postgres://nobody:hunter2@127.0.0.1:1/none", PGMCP_KEY: "hunter3" },
     });
@@ -192,11 +195,8 @@ async function answerOverStdio(
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
-  const clientInfo = { name: "test", version: "1" };
-  const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo };
   const writer = child.stdin.getWriter();
-  const request = { jsonrpc: "2.0", id: 1, method: "initialize", params };
-  await writer.write(new TextEncoder().encode(`${JSON.stringify(request)}\n`));
+  await writer.write(new TextEncoder().encode(`${JSON.stringify(INITIALIZE_REQUEST)}\n`));
   let answer = "";
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
     answer += text;

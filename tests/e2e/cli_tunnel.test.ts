@@ -15,7 +15,7 @@ onPostgres(
   "tunnel serves DATABASE_URL through an agent, and logs both in one terminal",
   async (postgres) => {
     const { url: databaseUrl } = await postgres.createDatabase();
-    await using tunnel = startLauncher(["tunnel"], {
+    await using tunnel = startLauncher(["tunnel", "--port", "0"], {
       permissions,
       env: { DATABASE_URL: databaseUrl, MAX_ROWS: "2", DATABASE_NAME: "numbers" },
     });
@@ -53,7 +53,10 @@ onPostgres(
 );
 
 Deno.test("tunnel without a database serves the embedded shop", async () => {
-  await using tunnel = startLauncher(["tunnel"], { permissions, env: { LOG_LEVEL: "warning" } });
+  await using tunnel = startLauncher(["tunnel", "--port", "0"], {
+    permissions,
+    env: { LOG_LEVEL: "warning" },
+  });
   const [, url = ""] = await tunnel.said(/Serving at (http:\S+)\/mcp /);
   const [, key = ""] = await tunnel.said(/Authorization: Bearer (pgmcp_client_\w+)/);
   await tunnel.said(/^database +127\.0\.0\.1:\d+ \(listens\)/m);

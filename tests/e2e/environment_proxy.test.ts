@@ -29,7 +29,7 @@ Deno.test("connect reaches a server on this machine past a proxy, which never se
 
 Deno.test("the demo shows its calls where the environment names a proxy", async () => {
   const proxy = startProxy();
-  const { code, stdout, stderr } = await runCli(["demo", "--once"], {
+  const { code, stdout, stderr } = await runCli(["demo", "--once", "--port", "0"], {
     permissions: ["-P=demo"],
     env: proxy.env,
   });

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { parseApiKey } from "../../core/auth/parse_api_key.ts";
+import { INITIALIZE_REQUEST } from "../support/initialize_request.ts";
 import { keyFolder } from "../support/key_folder.ts";
 import { until } from "../support/until.ts";
 
@@ -29,18 +30,11 @@ function post(
       ...(key === null ? {} : { authorization: `Bearer ${key}` }),
       ...(session === undefined ? {} : { "mcp-session-id": session }),
     },
-    body: JSON.stringify({
-      jsonrpc: "2.0",
-      id: 1,
-      method,
-      params: method === "initialize"
-        ? {
-          protocolVersion: "2025-11-25",
-          capabilities: {},
-          clientInfo: { name: "test", version: "1" },
-        }
-        : { name: "list_schemas", arguments: {} },
-    }),
+    body: JSON.stringify(
+      method === "initialize"
+        ? INITIALIZE_REQUEST
+        : { jsonrpc: "2.0", id: 1, method, params: { name: "list_schemas", arguments: {} } },
+    ),
   });
 }
 

@@ -3,6 +3,7 @@
 // The settings that are printed start what they are for.
 
 import assert from "node:assert/strict";
+import { INITIALIZE_REQUEST } from "../support/initialize_request.ts";
 import { ownVariables } from "../support/own_variables.ts";
 import { LOCAL_PERMISSIONS, runCli } from "../support/run_cli.ts";
 
@@ -36,14 +37,6 @@ Deno.test("printed client settings start the server, from any folder, and hold n
   assert.equal(code, 0, stderr);
   assert.doesNotMatch(stdout + stderr, /hunter2/);
   const { args, command, env } = JSON.parse(stdout).mcpServers.pgmcp;
-  const initialize = {
-    ...{ jsonrpc: "2.0", id: 1, method: "initialize" },
-    params: {
-      protocolVersion: "2025-11-25",
-      capabilities: {},
-      clientInfo: { name: "test", version: "1" },
-    },
-  };
   const child = new Deno.Command(command, {
     args,
     cwd: Deno.build.os === "windows" ? undefined : "/",
@@ -52,7 +45,7 @@ Deno.test("printed client settings start the server, from any folder, and hold n
     ...{ stdin: "piped", stdout: "piped", stderr: "null" },
   }).spawn();
   const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(`${JSON.stringify(initialize)}\n`));
+  await writer.write(new TextEncoder().encode(`${JSON.stringify(INITIALIZE_REQUEST)}\n`));
   await writer.close();
   const answer = new TextDecoder().decode((await child.output()).stdout);
   assert.match(answer, /At most 7 rows/);

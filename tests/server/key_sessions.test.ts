@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { type App, createApp } from "../../server/app.ts";
+import { INITIALIZE_REQUEST } from "../support/initialize_request.ts";
 import { keyedGate, withKey } from "../support/keyed_gate.ts";
 import { connectClient } from "../support/mcp_client.ts";
 import { modernPost } from "../support/modern_post.ts";
@@ -10,14 +11,6 @@ import { serveSeveral } from "../support/serve_several.ts";
 import { until } from "../support/until.ts";
 
 const LIST_SCHEMAS = { name: "list_schemas", arguments: {} };
-const INITIALIZE = {
-  method: "initialize",
-  params: {
-    protocolVersion: "2025-11-25",
-    capabilities: {},
-    clientInfo: { name: "test", version: "1" },
-  },
-};
 
 /** A message of the 2025 era. */
 function post(key: string, body: unknown, session?: string): Request {
@@ -33,7 +26,7 @@ function post(key: string, body: unknown, session?: string): Request {
 }
 
 async function openSession(app: App, key: string): Promise<string> {
-  const response = await app.fetch(post(key, { jsonrpc: "2.0", id: 1, ...INITIALIZE }));
+  const response = await app.fetch(post(key, INITIALIZE_REQUEST));
   assert.equal(response.status, 200, await response.clone().text());
   await response.body?.cancel();
   return response.headers.get("mcp-session-id") ?? "";
@@ -101,7 +94,7 @@ Deno.test("one key cannot take the room of all sessions", async () => {
   const [greedy, other] = [await keyed.issue(), await keyed.issue()];
   const first = await openSession(app, greedy.text);
   await openSession(app, greedy.text);
-  const refused = await app.fetch(post(greedy.text, { jsonrpc: "2.0", id: 1, ...INITIALIZE }));
+  const refused = await app.fetch(post(greedy.text, INITIALIZE_REQUEST));
   assert.equal(refused.status, 503);
   assert.equal((await refused.json()).error.data.code, "PGMCP_TOO_MANY_SESSIONS");
   await openSession(app, other.text);

@@ -4,15 +4,11 @@ import assert from "node:assert/strict";
 import { createApp } from "../../server/app.ts";
 import { ListChanges } from "../../server/list_changes.ts";
 import { serveStdio } from "../../server/serve_stdio.ts";
+import { INITIALIZE_REQUEST } from "../support/initialize_request.ts";
 import { connectClient, ERAS } from "../support/mcp_client.ts";
 import { serveMemory } from "../support/serve_memory.ts";
 
 const ENDLESS = "SELECT pg_sleep(1000)";
-const INITIALIZE = {
-  protocolVersion: "2025-11-25",
-  capabilities: {},
-  clientInfo: { name: "test", version: "1" },
-};
 const ENVELOPE = {
   "io.modelcontextprotocol/protocolVersion": "2026-07-28",
   "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
@@ -108,7 +104,7 @@ for (const era of ERAS) {
     const meta = era === "legacy" ? {} : ENVELOPE;
     const messages = [
       era === "legacy"
-        ? { id: 1, method: "initialize", params: INITIALIZE }
+        ? INITIALIZE_REQUEST
         : { id: 1, method: "subscriptions/listen", params: { ...LISTEN, _meta: meta } },
       {
         id: 2,

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { openPostgres } from "../../../../agent/databases/postgres/open_postgres.ts";
 import { PgmcpError } from "../../../../core/errors.ts";
 import { certificatesSkipReason, makeCertificates } from "../../../support/certificates.ts";
+import { INITIALIZE_REQUEST } from "../../../support/initialize_request.ts";
 import { postgresSkipReason, startPostgres } from "../../../support/postgres_server.ts";
 
 const SECRET = "s3cr3t-w0rd";
@@ -85,15 +86,7 @@ Deno.test({
       }).spawn();
       const writer = child.stdin.getWriter();
       const calls = [
-        {
-          method: "initialize",
-          id: 1,
-          params: {
-            protocolVersion: "2025-11-25",
-            capabilities: {},
-            clientInfo: { name: "test", version: "1" },
-          },
-        },
+        INITIALIZE_REQUEST,
         { method: "notifications/initialized" },
         ...["SELECT current_user", "SELEC", "SELECT pg_sleep(0), 1/0"].map((sql, index) => ({
           ...{ method: "tools/call", id: index + 2 },
