@@ -14,6 +14,7 @@ import {
 } from "../sql/tree.ts";
 import { SCAN_ALIAS } from "./compile_policy.ts";
 import { conjuncts } from "./conjuncts.ts";
+import { innerJoinConditions } from "./inner_join_conditions.ts";
 import { isComparison, isLeakproofComparison } from "./leakproof.ts";
 import { scannedIn } from "./scanned_in.ts";
 import { shortName } from "./short_name.ts";
@@ -51,19 +52,6 @@ export function copyConjuncts(
     }
   }
   return copies;
-}
-
-function innerJoinConditions(from: unknown): readonly unknown[] {
-  const found: unknown[] = [];
-  const open: unknown[] = [...nodeList(from)];
-  for (let item = open.pop(); item !== undefined; item = open.pop()) {
-    const join = nodeOfType(item, "JoinExpr");
-    // Under an outer join rows of the kept side stay though the condition fails.
-    if (join === null || join.jointype !== "JOIN_INNER") continue;
-    found.push(join.quals);
-    open.push(join.larg, join.rarg);
-  }
-  return found;
 }
 
 interface Copy {

@@ -12,7 +12,7 @@ import type { StatementMeaning } from "./statement_meaning.ts";
 export interface KnownOfStatement
   extends
     Pick<PolicyFindings, "hash" | "notes">,
-    Pick<CompiledPolicy, "parents" | "viewsOverHidden"> {
+    Pick<CompiledPolicy, "parents" | "relations" | "viewsOverHidden"> {
   /** The statement's node. */
   readonly root: TreeNode;
   /** What each bound scan is, in order. */
@@ -52,6 +52,6 @@ export function findFindings(
     notes: known.notes,
     hiddenOrder: isOrderFree(known.root, meaning, known)
       ? null
-      : hiddenOrder(meaning, rules, known.viewsOverHidden),
+      : hiddenOrder(meaning, rules, known),
   };
 }

@@ -4,20 +4,27 @@
 // it rows come as they lie in the table.
 
 import type { HiddenOrder } from "../ports/query_executor.ts";
-import type { RelationRule } from "./compiled_policy.ts";
+import {
+  type CompiledPolicy,
+  type ProtectedRelation,
+  relationKey,
+  type RelationRule,
+} from "./compiled_policy.ts";
+import type { FilterLookup } from "./filter_lookups.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
 
 /** The scans that would tell of hidden values; null where none would. `rules` are those of the bound scans, in order. */
 export function hiddenOrder(
   meaning: StatementMeaning,
   rules: readonly (RelationRule | null)[],
-  viewsOverHidden: ReadonlySet<string>,
+  { relations, viewsOverHidden }: Pick<CompiledPolicy, "relations" | "viewsOverHidden">,
 ): HiddenOrder | null {
   const { exact, scans } = meaning.bound;
-  return strictest(scans.map(({ reads, renamed }, index) => {
+  return strictest(scans.flatMap(({ reads, renamed }, index) => {
     const rule = rules[index] ?? null;
+    if (rule === null) return [];
     const read = exact && !renamed ? new Set(reads.map(({ name }) => name)) : null;
-    return rule === null ? null : orderOf(rule, read, viewsOverHidden);
+    return [orderOf(rule, read, viewsOverHidden), orderOfLookups(rule, relations)];
   }));
 }
 
@@ -69,4 +76,40 @@ function orderOf(
       ? null
       : "index-only scans";
   }));
+}
+
+/** Where a filter's sub-query is joined, rows come in the order in which its tables are read. */
+function orderOfLookups(
+  rule: RelationRule,
+  relations: CompiledPolicy["relations"],
+): HiddenOrder | null {
+  if (rule.kind !== "protected") return null;
+  const lookups = rule.filters.flatMap((filter) => filter.lookups);
+  return strictest(lookups.flatMap((lookup) => {
+    const { equal, named, table: { indexes = [] } } = lookup;
+    const secret = secretOf(lookup, relations);
+    // What is the same in all rows, or shown of the filtered table, tells nothing more.
+    for (const [name, own] of equal) if (own === null || isShown(rule, own)) secret.delete(name);
+    return indexes.map(({ columns, keys }) => {
+      if (!keys.some((name) => secret.has(name))) return null;
+      if (keys.some((name) => named.has(name))) return "index scans";
+      return [...named].some((name) => !columns.includes(name)) ? null : "index-only scans";
+    });
+  }));
+}
+
+/** The columns of which a value is hidden, be it because its row is. */
+function secretOf(
+  { table }: FilterLookup,
+  relations: CompiledPolicy["relations"],
+): Set<string> {
+  const rule = relations.get(relationKey(table));
+  if (rule?.kind === "open") return new Set();
+  const all = rule?.kind !== "protected" || rule.filters.length > 0;
+  const names = table.columns.map(({ name }) => name);
+  return new Set(all ? names : names.filter((name) => !isShown(rule, name)));
+}
+
+function isShown({ shown }: ProtectedRelation, name: string): boolean {
+  return shown.some(({ column, mask }) => column.name === name && mask === null);
 }

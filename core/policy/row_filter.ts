@@ -15,6 +15,7 @@ import { offsetOfByte } from "../sql/text_positions.ts";
 import { nodeList, type TreeNode } from "../sql/tree.ts";
 import { bindCondition, type BoundCondition, type LookupTables } from "./bind_condition.ts";
 import { collectCondition } from "./collect_condition.ts";
+import { type FilterLookup, filterLookups } from "./filter_lookups.ts";
 import { CONDITION_PREFIX, parseCondition } from "./parse_condition.ts";
 import { shortName } from "./short_name.ts";
 import type { SqlTemplate } from "./sql_template.ts";
@@ -31,6 +32,8 @@ export interface RowFilter {
   readonly calls: readonly ObjectName[];
   /** The tables that its sub-queries read, as they are. */
   readonly tables: readonly CatalogueEntry[];
+  /** What it reads of them where they may be joined. */
+  readonly lookups: readonly FilterLookup[];
   /** Whether one of those is the filtered table, or a part of the same. */
   readonly readsItself: boolean;
   /** A query with the same condition and NULL for the attributes, for the guard to judge. */
@@ -111,6 +114,7 @@ export async function readRowFilter(
     ...{ template, attributes, calls },
     columns: new Set(own.map(({ name }) => name)),
     tables,
+    lookups: filterLookups(condition, bound),
     readsItself: tables.some((each) =>
       !familyOf(each, options).isDisjointFrom(familyOf(entry, options))
     ),
