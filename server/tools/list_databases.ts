@@ -30,10 +30,12 @@ export const listDatabases: Tool = defineTool({
   call(_input, { databases: all }) {
     const databases = all.slice(0, MAX_SHOWN);
     const more = all.length - databases.length;
+    // Where they are alike, the server's instructions say what they are.
+    const limitsDiffer = new Set(all.map(({ maxRows }) => maxRows)).size > 1;
     return Promise.resolve({
       kind: "answer",
       texts: [
-        databases.map(line).join("\n") || "There is no database.",
+        databases.map((one) => line(one, limitsDiffer)).join("\n") || "There is no database.",
         ...(more > 0 ? [`${more} more are not shown; their names can be used all the same.`] : []),
       ],
       structured: {
@@ -51,8 +53,14 @@ export const listDatabases: Tool = defineTool({
   },
 });
 
-function line({ name, description, readOnly, problem }: ServedSummary): string {
-  const state = problem !== null ? " (cannot be used)" : readOnly ? "" : " (writable)";
+function line(
+  { name, description, maxRows, readOnly, problem }: ServedSummary,
+  limitsDiffer: boolean,
+): string {
+  const notes = problem !== null
+    ? ["cannot be used"]
+    : [...readOnly ? [] : ["writable"], ...limitsDiffer ? [`at most ${maxRows} rows`] : []];
+  const state = notes.length === 0 ? "" : ` (${notes.join(", ")})`;
   const said = problem?.message ?? description;
   return `${name}${state}${said === null ? "" : ` -- ${visibleText(said)}`}`;
 }

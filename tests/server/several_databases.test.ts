@@ -93,8 +93,10 @@ Deno.test("list_databases says what each is, and asks none of them", async () =>
   await using connection = await connectClient(app, "modern");
   const { text } = await call(connection.client, "list_databases");
   const lines = text.split("\n");
-  assert.equal(lines[0], "sales (writable) -- Orders and customers");
-  assert.equal(lines[1], "stock");
+  // The instructions send a model here for what differs.
+  assert.match(connection.client.getInstructions() ?? "", /rows come back, list_databases says/);
+  assert.equal(lines[0], "sales (writable, at most 100 rows) -- Orders and customers");
+  assert.equal(lines[1], "stock (at most 7 rows)");
   assert.match(lines[2] ?? "", /^bad \(cannot be used\) -- pgmcp\.yaml:5:22: Cannot use url/);
   const { structuredContent } = await connection.client.callTool({ name: "list_databases" });
   assert.match(JSON.stringify(structuredContent), /"name":"stock",.*"read_only":true,"max_rows":7/);
