@@ -28,6 +28,21 @@ const HINTS: readonly FailureHint[] = [
     state: "22008",
     hint: "Check that the day exists; to_date(text, 'MM/DD/YYYY') takes a format.",
   },
+  {
+    state: "23502",
+    hint:
+      "Give a value to each column that is not null and has no default: describe_table shows them.",
+  },
+  {
+    state: "23503",
+    hint:
+      "The row that is referred to must be there first, and one that others refer to must stay: describe_table shows both.",
+  },
+  {
+    state: "23505",
+    hint: "A row with that key is there already: UPDATE it, or INSERT … ON CONFLICT.",
+  },
+  { state: "23514", hint: "describe_table shows the checks of the table." },
   { state: "22012", hint: "Divide by NULLIF(divisor, 0): the result is NULL then." },
   {
     state: "21000",

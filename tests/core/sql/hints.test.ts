@@ -115,6 +115,10 @@ Deno.test("names that are none are told from the text alone", () => {
 const FAILURES: readonly (readonly [state: string, message: string, hint: RegExp])[] = [
   ["22P02", "A text is not valid for the type it is converted to.", /CASE WHEN/],
   ["22012", "Division by zero.", /NULLIF/],
+  ["23502", "A column that may not be null would be null.", /no default/],
+  ["23503", "A foreign key would be violated.", /must be there first/],
+  ["23505", "A unique constraint would be violated.", /ON CONFLICT/],
+  ["23514", "A check constraint would be violated.", /describe_table/],
   ["42883", "operator does not exist: text + unknown", /\|\|/],
   ["42883", "operator does not exist: boolean = integer", /true or false/],
   ["42883", "operator does not exist: integer ~~ unknown", /::text LIKE/],
