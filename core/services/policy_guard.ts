@@ -169,7 +169,9 @@ export function createPolicyGuard(options: PolicyGuardOptions): PolicyGuard {
       each !== null
     );
     const verdict = { ...judged, evidence };
-    const policy = await put(sql, verdict, { ...found, facts, walked });
+    // Where comments had to be blanked, what is put into it goes into the blanked text.
+    const text = touched ? judged.sql : sql;
+    const policy = await put(text, verdict, { ...found, facts, walked });
     if (policy.kind === "refusal") return refusalVerdict(sql, policy.refusal);
     const { hiddenOrigins } = found.compiled;
     if (policy.kind === "open") return { ...verdict, policy: policy.findings, hiddenOrigins };

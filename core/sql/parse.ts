@@ -160,12 +160,21 @@ const ERROR_MESSAGE = 0;
 const ERROR_CURSOR = 16;
 
 function parsePastComments(parser: ParserInstance, sql: string): ParsedTree | ParsedSyntaxError {
-  const outcome = parseWith(parser, sql);
+  const text = sql.includes(HINT) ? withoutComments(parser, sql) : sql;
+  const outcome = parseWith(parser, text);
   if (outcome.kind === "text") return readTree(outcome);
-  if (!/--|\/\*/.test(sql)) return outcome;
-  const blanked = blankComments(sql, commentsAmong(scanWith(parser, sql)));
-  const again = blanked === sql ? outcome : parseWith(parser, blanked);
+  if (!/--|\/\*/.test(text)) return outcome;
+  const blanked = withoutComments(parser, text);
+  const again = blanked === text ? outcome : parseWith(parser, blanked);
   return again.kind === "text" ? readTree(again) : outcome;
+}
+
+// To some servers (pg_hint_plan, and what is made of it) such a comment is no comment: it sets what
+// the planner goes by, over what is set for the statement.
+const HINT = "/*+";
+
+function withoutComments(parser: ParserInstance, sql: string): string {
+  return blankComments(sql, commentsAmong(scanWith(parser, sql)));
 }
 
 function scanWith(parser: ParserInstance, sql: string): string {

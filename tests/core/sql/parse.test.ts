@@ -43,6 +43,20 @@ Deno.test("words that belong together may have a comment between them, which is 
   }
 });
 
+Deno.test("a comment that is a hint to some planners is blanked, wherever it stands", async () => {
+  const blanked: Readonly<Record<string, string>> = {
+    "/*+ IndexScan(t) */ SELECT 1": "                    SELECT 1",
+    "EXPLAIN /*+ Set(jit on) */ SELECT '/*+ x */', 1":
+      "EXPLAIN                    SELECT '/*+ x */', 1",
+    "SELECT /* é /*+ n */ */ 1 -- /*+ x */": "SELECT                   1            ",
+    "SELECT '/*+ x */', 2 /* plain */": "SELECT '/*+ x */', 2            ",
+  };
+  for (const [sql, expected] of Object.entries(blanked)) {
+    const outcome = await createParser().parse(sql);
+    strictEqual(outcome.kind === "tree" ? outcome.text : outcome.kind, expected);
+  }
+});
+
 Deno.test("a text is not blanked where that would join what a comment keeps apart", async () => {
   const apart = [
     "SELECT 1 NOT /* c */ x",

@@ -87,6 +87,24 @@ onPostgres(
   },
 );
 
+onPostgres(
+  "a statement whose comments are blanked gives what it gives without them",
+  async (server) => {
+    await using world = await createPolicyWorld(server);
+    for (
+      const sql of [
+        "SELECT /* é😀 */ name FROM people WHERE name NOT /* é */ LIKE 'x%' ORDER BY id NULLS -- 😀\nLAST",
+        "/*+ IndexScan(people) */ SELECT /* é */ p.name FROM /*+ é */ people p ORDER BY id",
+        "WITH p AS (SELECT * FROM people /*+ x */) SELECT 'é/*+ x */' || name FROM p ORDER BY id",
+      ]
+    ) {
+      const [one, other] = [await world.ask(sql), await world.askCopy(sql)];
+      assert.equal(one.kind, "rows", `${sql}: ${one.text}`);
+      assert.deepEqual(one.rows, other.rows, sql);
+    }
+  },
+);
+
 onPostgres("aggregates in the wrong place are not blamed on primary keys", async (server) => {
   await using world = await createPolicyWorld(server);
   const answer = await world.ask("SELECT id FROM people WHERE count(*) > 1");
