@@ -4,6 +4,7 @@ CREATE ROLE pgmcp_reader LOGIN PASSWORD 'change me'
   NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT 20;
 ALTER ROLE pgmcp_reader SET default_transaction_read_only = on;
 ALTER ROLE pgmcp_reader SET statement_timeout = '30s';
+ALTER ROLE pgmcp_reader SET idle_in_transaction_session_timeout = '60s';
 -- What a query may spill to disk; only a superuser may set it.
 ALTER ROLE pgmcp_reader SET temp_file_limit = '1GB';
 
