@@ -27,13 +27,14 @@ const TABLE: readonly ((t: string) => string)[] = [
   (t) => `(SELECT z.* FROM ${t} z LEFT JOIN (VALUES (1)) v(one) ON true)`,
   (t) => `(SELECT z.* FROM (VALUES (1)) v(one) JOIN LATERAL (SELECT * FROM ${t}) z ON true)`,
   (t) => `(SELECT (z).* FROM ${t} z)`,
-  (t) => `(SELECT * FROM ${t} z WHERE z.id IN (SELECT y.id FROM ${t} y))`,
-  (t) => `(SELECT * FROM ${t} z WHERE EXISTS (SELECT 1 FROM ${t} y WHERE y.id = z.id))`,
+  (t) => `(SELECT * FROM ${t} z WHERE z.id IS NULL OR z.id IN (SELECT y.id FROM ${t} y))`,
+  (t) =>
+    `(SELECT * FROM ${t} z WHERE EXISTS (SELECT 1 FROM ${t} y WHERE y.id IS NOT DISTINCT FROM z.id))`,
   (t) => `(SELECT j.* FROM (${t} z CROSS JOIN (SELECT FROM (VALUES (1)) v(one)) n) AS j)`,
   (t) => `(SELECT * FROM ${t} z WHERE length(z::text) >= 0)`,
 ];
 
-/** Tables of random worlds as random queries name them: each with an `id`. */
+/** Tables of random worlds as random queries name them: each with an `id`, which may be NULL. */
 const NAMED = /((?:FROM|JOIN|,)\s+)((?:"?app"?\.)?"?[tv]\d(?:_\w+)?"?) (a|b)\b/g;
 
 /** One of its other forms. */
