@@ -170,9 +170,9 @@ async function readState(wire: WireConnection, timeoutMs: number): Promise<Serve
   const outcome = await batch.outcome;
   clearTimeout(timer);
   const [text, recovery, readOnly, platform] = outcome.rows[0] ?? [];
-  const path: unknown = text === undefined || text === null ? null : JSON.parse(text);
+  const path = parseList(text ?? null);
   if (outcome.lost && !silent) throw new PgmcpError("PGMCP_CONNECTION_LOST");
-  if (!clean || !Array.isArray(path)) {
+  if (!clean || path === null) {
     throw new PgmcpError("PGMCP_DATABASE_UNREACHABLE", {
       message: `Cannot use the database at ${wire.place}: it did not answer the first question.`,
     });
@@ -183,4 +183,15 @@ async function readState(wire: WireConnection, timeoutMs: number): Promise<Serve
     readOnly: readOnly === "on",
     platform: platform ?? "",
   };
+}
+
+function parseList(text: string | null): readonly unknown[] | null {
+  try {
+    const list: unknown = JSON.parse(text ?? "null");
+    return Array.isArray(list) ? list : null;
+  } catch (error) {
+    // What is no JSON is no answer.
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }

@@ -123,6 +123,18 @@ Deno.test("a database that asks for a login by GSSAPI is told of by its name", a
   assert.equal(liar.connections(), 1);
 });
 
+Deno.test("a database whose answer to the first question is none is not used", async () => {
+  for (const answers of [[null, "f"], ["{oops", "f"], ['{"a":1}', "f"], []]) {
+    const rows = answers.length === 0 ? [] : [row(...answers, "off", "PostgreSQL 18.1")];
+    const columns = described("schemas", "recovery", "read_only", "version");
+    const state = concat(SETTLED, BOUND, columns, ...rows, END);
+    await using liar = startLyingPostgres({ greeting: greeting("18.1"), answers: [state] });
+    await using database = openPostgres({ url: liar.url });
+    const error = await expectError(database.ping(), "PGMCP_DATABASE_UNREACHABLE");
+    assert.match(error.message, /did not answer the first question/);
+  }
+});
+
 Deno.test("whatever bytes of an answer or a greeting are changed, the call ends, and no row is out of shape", async () => {
   const honest = concat(
     ...[SETTLED, BOUND, described("a", "b", "c")],
