@@ -106,9 +106,11 @@ Deno.test("a role's rules, limits, servers and examples are read", async () => {
     app.tickets:
       description: What customers wrote
       hidden: true
-      untrusted: [body]
+      untrusted: [body, subject]
       columns:
         body: {description: As it came in, untrusted: true}
+        note: {description: What we think of it, untrusted: true}
+        state: Open or closed
         subject: The first line
       max_queries_per_hour: 5
       max_rows_per_day: 50
@@ -136,13 +138,12 @@ tests:
   });
   const [tickets] = base.tables;
   assert.equal(tickets?.hidden, true);
-  assert.deepEqual(tickets?.columns.get("body"), {
-    description: "As it came in",
-    untrusted: true,
-  });
-  assert.deepEqual(tickets?.columns.get("subject"), {
-    description: "The first line",
-    untrusted: false,
+  assert.deepEqual(Object.fromEntries(tickets?.columns ?? []), {
+    body: { description: "As it came in", untrusted: true },
+    note: { description: "What we think of it", untrusted: true },
+    state: { description: "Open or closed", untrusted: false },
+    // Named in the list, and described beside it.
+    subject: { description: "The first line", untrusted: true },
   });
   assert.deepEqual([tickets?.maxQueriesPerHour, tickets?.maxRowsPerDay], [5, 50]);
   assert.deepEqual([...policy.roles.keys()], ["support", "guest"]);

@@ -121,6 +121,24 @@ Deno.test("rows a day narrow the next answer, and end", async () => {
   assert.equal(await use(counting), EXCEEDED);
 });
 
+Deno.test("a quota that is used up says which one, and until when", async () => {
+  for (
+    const [rule, allowed] of [
+      ["max_queries_per_minute", "1 queries a minute"],
+      ["max_queries_per_hour", "1 queries an hour"],
+      ["max_rows_per_day", "1 rows a day"],
+    ]
+  ) {
+    const counting = await counted(`{${rule}: 1}`);
+    await use(counting);
+    const call = counting.allowance.begin(callOf("ada"));
+    await assert.rejects(call.admit(verdictOn("orders"), LIMITS), ({ message }: PgmcpError) => {
+      assert.ok(message.startsWith(`The policy allows ${allowed}, and they are used up until 2`));
+      return true;
+    });
+  }
+});
+
 Deno.test("a table's own quota counts the queries that name it, and no others", async () => {
   const counting = await counted(
     "{tables: {public.tickets: {max_queries_per_hour: 1, max_rows_per_day: 5}}}",

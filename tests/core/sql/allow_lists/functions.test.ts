@@ -4,6 +4,7 @@ import {
   isAllowedFunction,
   isBuiltinFunction,
   isCatalogueFunction,
+  isInformationSchemaFunction,
   isJsonPathFunction,
   isRefusedOneArgument,
   isSettingFunction,
@@ -138,4 +139,13 @@ Deno.test("functions with a condition are marked", () => {
   assert.equal(isCatalogueFunction("lower"), false);
   assert.equal(isJsonPathFunction("jsonb_path_query"), true);
   assert.equal(isJsonPathFunction("jsonb_set"), false);
+});
+
+Deno.test("of information_schema one function may be called, and only as its own", () => {
+  const call = { schema: "information_schema", name: "_pg_expandarray" };
+  assert.equal(isInformationSchemaFunction(call), true);
+  for (const schema of ["app", null]) {
+    assert.equal(isInformationSchemaFunction({ ...call, schema }), false);
+  }
+  assert.equal(isInformationSchemaFunction({ ...call, name: "_pg_truetypid" }), false);
 });

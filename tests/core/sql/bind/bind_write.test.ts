@@ -57,6 +57,26 @@ Deno.test("the binder knows the old and new rows of RETURNING, and what is writt
   assert.equal(bound.exact, true);
 });
 
+Deno.test("what is inserted without a list of columns is written to each of them", async () => {
+  const columns = ["id", "x"].map((name, index) => ({ name, attnum: index + 1, type: null }));
+  const relation = { schema: "public", name: "a", kind: "r", columns, complete: true };
+  const merge = "MERGE INTO a USING (SELECT 1 AS q) s ON a.id = s.q WHEN NOT MATCHED THEN INSERT";
+  for (
+    const [sql, written] of [
+      ["INSERT INTO a VALUES (1, 2)", ["id", "x"]],
+      ["INSERT INTO a (x) VALUES (2)", ["x"]],
+      [`${merge} VALUES (1, 2)`, ["id", "x"]],
+      [`${merge} (x) VALUES (2)`, ["x"]],
+    ] as const
+  ) {
+    const bound = bindStatement(await rootOf(sql), { relation: () => relation });
+    const target = bound.kind === "bound"
+      ? bound.scans.find(({ writes }) => writes !== null)
+      : null;
+    assert.deepEqual(target?.writes, written, sql);
+  }
+});
+
 Deno.test("columns that double with each query inside are bounded in time and memory", async () => {
   const columns = ["id", "x"].map((name, index) => ({ name, attnum: index + 1, type: null }));
   const relation = { schema: "public", name: "a", kind: "r", columns, complete: true };

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import type {
   CatalogueAnswer,
+  OperatorInfo,
   ReachedRelation,
   TypeInfo,
 } from "../../../../core/ports/catalogue.ts";
@@ -101,6 +102,23 @@ Deno.test("a function that the plan shows has to be one that may run there", asy
   assert.equal(await codeOf({ expressions: "SELECT upper('x')" }), null);
   const inFrom = { plan: { functions: [{ schema: "app", name: "peek" }] }, answer };
   assert.equal(await codeOf(inFrom), "PGMCP_FUNCTION_NOT_ALLOWED");
+});
+
+Deno.test("a reviewed operator is one where its extension is, and nowhere else", async () => {
+  const similar: OperatorInfo = { schema: "ext", name: "%", ownTypes: null, extension: "pg_trgm" };
+  const applied = (schema: string) => ({
+    expressions: `SELECT 'a'::text OPERATOR(${schema}.%) 'b'`,
+  });
+  const answer = { operators: [similar] };
+  assert.equal(await codeOf({ ...applied("ext"), answer }), null);
+  assert.equal(await codeOf({ ...applied("other"), answer }), "PGMCP_OPERATOR_NOT_ALLOWED");
+  const unreviewed = { operators: [{ ...similar, extension: "nobody_knows" }] };
+  for (const operators of [unreviewed, { operators: [{ ...similar, extension: null }] }]) {
+    assert.equal(
+      await codeOf({ ...applied("ext"), answer: operators }),
+      "PGMCP_OPERATOR_NOT_ALLOWED",
+    );
+  }
 });
 
 Deno.test("of the types that a name means all have to be harmless", async () => {
