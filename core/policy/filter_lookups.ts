@@ -8,6 +8,7 @@ import { bareNode, nodeList, nodeOfType, stringNodes, type TreeNode } from "../s
 import type { BoundCondition } from "./bind_condition.ts";
 import { conjuncts } from "./conjuncts.ts";
 import { innerJoinConditions } from "./inner_join_conditions.ts";
+import { varies } from "./needs_fence.ts";
 
 /** One mention of a table. */
 export interface FilterLookup {
@@ -78,7 +79,9 @@ function isJoined({ operName, subLinkType }: TreeNode): boolean {
 
 /** Whether it is not the same for all rows, or may not be; what is not there is no value either. */
 function holdsRows(expression: unknown): boolean {
-  return bareNode(expression) === null || someNode(expression, (type) => {
-    return type === "ColumnRef" || type === "SubLink" || type === "FuncCall" ? "found" : "go on";
-  });
+  return bareNode(expression) === null || varies(expression) ||
+    someNode(
+      expression,
+      (type) => type === "ColumnRef" || type === "SubLink" ? "found" : "go on",
+    );
 }

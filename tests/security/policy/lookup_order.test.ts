@@ -89,6 +89,8 @@ onPostgres("rows come in the order of nothing hidden that their filter reads", a
   // Harmless: nothing of it is hidden, or only what the filter itself tells.
   assert.equal(await orderUnder(orders(inRegion)), null);
   assert.equal(await orderUnder(orders(exists)), null);
+  const lower = exists.replace("{{principal.id}}", "lower({{principal.id}})");
+  assert.equal(await orderUnder(orders(lower)), null);
   assert.equal(await orderUnder(orders(`level > 3 AND NOT ${inRegion}`, masked)), null);
   const byFilter = 'customers: { row_filter: "credit > 7" },';
   for (
