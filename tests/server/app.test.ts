@@ -153,6 +153,8 @@ Deno.test("a body over the limit is refused, declared or streamed", async () => 
   await using app = createApp({ database: null, maxBodyBytes: 1_000 });
   const declared = await app.fetch(post("x".repeat(1_001), { "content-length": "1001" }));
   assert.equal(declared.status, 413);
+  const largest = await app.fetch(post("x".repeat(1_000)));
+  assert.equal(await rpcCode(largest), "PGMCP_BODY_NOT_JSON");
   let pulled = 0;
   const endless = new ReadableStream<Uint8Array>({
     pull(controller) {

@@ -27,15 +27,15 @@ import {
   text,
 } from "../../../support/postgres_messages.ts";
 
-/** Of a greeting that has no end nothing more comes. */
-const CONNECT_TIMEOUT_MS = 300;
+/** Of a greeting that has no end nothing more comes; any other is waited for as long as it takes. */
+const ENDLESS_GREETING_MS = 300;
+const PATIENT_MS = 60_000;
 const LIMITS = { maxRows: 100, maxBytes: 100_000, timeoutMs: 5_000 };
 
 async function inTurn(lies: Lies, calls: number): Promise<(ExecutedResult | PgmcpError)[]> {
   await using liar = startLyingPostgres(lies);
-  await using database = openPostgres({
-    ...{ url: liar.url, schemas: ["public"], connectTimeoutMs: CONNECT_TIMEOUT_MS },
-  });
+  const connectTimeoutMs = lies.greeting === undefined ? PATIENT_MS : ENDLESS_GREETING_MS;
+  await using database = openPostgres({ url: liar.url, schemas: ["public"], connectTimeoutMs });
   const results: (ExecutedResult | PgmcpError)[] = [];
   for (let call = 0; call < calls; call++) {
     const executed = database.executor.execute({ sql: "SELECT 1", access: "read", limits: LIMITS });
