@@ -11,8 +11,6 @@ export interface UpstreamOptions {
   readonly url: URL;
   /** The API key; null sends none. */
   readonly key: string | null;
-  /** How long to go on trying to connect, in milliseconds; 10,000 by default. */
-  readonly connectWithinMs?: number;
 }
 
 /** A request of the bridge. */
@@ -26,7 +24,7 @@ export interface UpstreamRequest {
 }
 
 /** How long to go on trying to connect. */
-const DEFAULT_CONNECT_WITHIN_MS = 10_000;
+const CONNECT_WITHIN_MS = 10_000;
 const FIRST_WAIT_MS = 100;
 const MAX_WAIT_MS = 1_000;
 
@@ -46,14 +44,14 @@ export class Upstream implements Disposable {
 
   /** Sends a request and gives the response, whatever its status. Throws `PGMCP_SERVER_UNREACHABLE`, and the signal's reason where that aborted. */
   async send(request: UpstreamRequest): Promise<Response> {
-    const { connectWithinMs = DEFAULT_CONNECT_WITHIN_MS, url } = this.#options;
+    const { url } = this.#options;
     const startedMs = performance.now();
     for (let waitMs = FIRST_WAIT_MS;; waitMs = Math.min(MAX_WAIT_MS, waitMs * 2)) {
       try {
         return refuseRedirect(await this.#fetch(request), url);
       } catch (error) {
         if (request.signal.aborted || error instanceof PgmcpError) throw error;
-        const leftMs = connectWithinMs - (performance.now() - startedMs);
+        const leftMs = CONNECT_WITHIN_MS - (performance.now() - startedMs);
         if (!mayComeBack(error) || leftMs <= 0) throw unreachable(url, error);
         await waited(Math.min(waitMs, leftMs), request.signal);
       }
