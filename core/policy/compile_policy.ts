@@ -32,6 +32,7 @@ import { policyLevels } from "./policy_levels.ts";
 import { readRowFilter } from "./row_filter.ts";
 import { shortName } from "./short_name.ts";
 import type { AllowedTable } from "./rules_for_table.ts";
+import { viewsInHiddenOrder } from "./views_in_hidden_order.ts";
 import { viewsOverHidden } from "./views_over_hidden.ts";
 
 /** The name that a protected table has inside the sub-select that replaces it. */
@@ -144,6 +145,7 @@ export async function compilePolicy(
     openSchemas: openSchemas(snapshot, relations.values()),
     parents: new Set(snapshot.entries.flatMap(({ parents }) => parents)),
     viewsOverHidden: viewsOverHidden(compiled),
+    viewsInHiddenOrder: viewsInHiddenOrder(compiled),
     deniedNames: deniedNames(relations.values()),
     hides: [...relations.values()].some(({ kind }) => kind !== "open"),
     problems: distinct([...problems, ...rulings.problems]),

@@ -3,7 +3,7 @@
 
 import type { TreeNode } from "../sql/tree.ts";
 import type { CompiledPolicy, RelationRule } from "./compiled_policy.ts";
-import { hiddenOrder } from "./hidden_order.ts";
+import { hiddenOrder, type OrderedRelations } from "./hidden_order.ts";
 import { isOrderFree } from "./is_order_free.ts";
 import type { PolicyFindings } from "./policy_findings.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
@@ -12,7 +12,7 @@ import type { StatementMeaning } from "./statement_meaning.ts";
 export interface KnownOfStatement
   extends
     Pick<PolicyFindings, "hash" | "notes">,
-    Pick<CompiledPolicy, "parents" | "relations" | "viewsOverHidden"> {
+    Pick<CompiledPolicy, "parents" | keyof OrderedRelations> {
   /** The statement's node. */
   readonly root: TreeNode;
   /** What each bound scan is, in order. */

@@ -10,32 +10,36 @@ import {
   relationKey,
   type RelationRule,
 } from "./compiled_policy.ts";
-import type { FilterLookup } from "./filter_lookups.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
+import { secretNames } from "./views_in_hidden_order.ts";
+
+/** What is to be known of relations. */
+export type OrderedRelations = Pick<
+  CompiledPolicy,
+  "relations" | "viewsInHiddenOrder" | "viewsOverHidden"
+>;
 
 /** The scans that would tell of hidden values; null where none would. `rules` are those of the bound scans, in order. */
 export function hiddenOrder(
   meaning: StatementMeaning,
   rules: readonly (RelationRule | null)[],
-  { relations, viewsOverHidden }: Pick<CompiledPolicy, "relations" | "viewsOverHidden">,
+  known: OrderedRelations,
 ): HiddenOrder | null {
   const { exact, scans } = meaning.bound;
   return strictest(scans.flatMap(({ reads, renamed }, index) => {
     const rule = rules[index] ?? null;
     if (rule === null) return [];
     const read = exact && !renamed ? new Set(reads.map(({ name }) => name)) : null;
-    return [orderOf(rule, read, viewsOverHidden), orderOfLookups(rule, relations)];
+    return [orderOf(rule, read, known), orderOfLookups(rule, known.relations)];
   }));
 }
 
 /** The same for a statement that names nothing but what is shown as it is. */
 export function hiddenOrderOfViews(
   rules: readonly (RelationRule | null)[],
-  viewsOverHidden: ReadonlySet<string>,
+  known: OrderedRelations,
 ): HiddenOrder | null {
-  return strictest(
-    rules.map((rule) => rule === null ? null : orderOf(rule, null, viewsOverHidden)),
-  );
+  return strictest(rules.map((rule) => rule === null ? null : orderOf(rule, null, known)));
 }
 
 function strictest(orders: readonly (HiddenOrder | null)[]): HiddenOrder | null {
@@ -47,11 +51,12 @@ function strictest(orders: readonly (HiddenOrder | null)[]): HiddenOrder | null 
 function orderOf(
   rule: RelationRule,
   read: ReadonlySet<string> | null,
-  viewsOverHidden: ReadonlySet<string>,
+  { viewsInHiddenOrder, viewsOverHidden }: OrderedRelations,
 ): HiddenOrder | null {
   const { indexes = [], kind, oid } = rule.entry;
   if (kind === "v") {
     // The indexes are those of the tables under it, whose columns it may call otherwise.
+    if (viewsInHiddenOrder.has(oid)) return "index scans";
     if (rule.kind === "open" && !viewsOverHidden.has(oid)) return null;
     return strictest(
       indexes.map(({ keys }) => keys.length > 1 ? "index scans" : "index-only scans"),
@@ -86,28 +91,19 @@ function orderOfLookups(
   if (rule.kind !== "protected") return null;
   const lookups = rule.filters.flatMap((filter) => filter.lookups);
   return strictest(lookups.flatMap((lookup) => {
-    const { equal, named, table: { indexes = [] } } = lookup;
-    const secret = secretOf(lookup, relations);
+    const { equal, named, table } = lookup;
+    const ruled = relations.get(relationKey(table));
+    const secret = new Set(
+      ruled === undefined ? table.columns.map(({ name }) => name) : secretNames(ruled),
+    );
     // What is the same in all rows, or shown of the filtered table, tells nothing more.
     for (const [name, own] of equal) if (own === null || isShown(rule, own)) secret.delete(name);
-    return indexes.map(({ columns, keys }) => {
+    return (table.indexes ?? []).map(({ columns, keys }) => {
       if (!keys.some((name) => secret.has(name))) return null;
       if (keys.some((name) => named.has(name))) return "index scans";
       return [...named].some((name) => !columns.includes(name)) ? null : "index-only scans";
     });
   }));
-}
-
-/** The columns of which a value is hidden, be it because its row is. */
-function secretOf(
-  { table }: FilterLookup,
-  relations: CompiledPolicy["relations"],
-): Set<string> {
-  const rule = relations.get(relationKey(table));
-  if (rule?.kind === "open") return new Set();
-  const all = rule?.kind !== "protected" || rule.filters.length > 0;
-  const names = table.columns.map(({ name }) => name);
-  return new Set(all ? names : names.filter((name) => !isShown(rule, name)));
 }
 
 function isShown({ shown }: ProtectedRelation, name: string): boolean {

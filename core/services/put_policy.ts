@@ -70,7 +70,7 @@ export async function putPolicy(
   const { compiled, parser, rules, trees } = options;
   const findings = {
     ...noFindings(compiled.hash),
-    hiddenOrder: hiddenOrderOfViews(rules, compiled.viewsOverHidden),
+    hiddenOrder: hiddenOrderOfViews(rules, compiled),
   };
   const open = { kind: "open", findings } as const;
   if (verdict.access === "write") {

@@ -36,6 +36,11 @@ INSERT INTO elders SELECT g, g % 400, (g * 7907) % 100019, repeat('x', 300) FROM
 INSERT INTO juniors SELECT * FROM elders;
 CREATE VIEW names AS SELECT id, dept, name FROM staff;
 CREATE VIEW named AS SELECT id, dept FROM parts;
+CREATE TABLE earners(id int PRIMARY KEY, salary int, pad text);
+INSERT INTO earners SELECT g, (g * 7907) % 100019, repeat('x', 300) FROM generate_series(1, 20000) g;
+CREATE INDEX ON earners (salary);
+CREATE VIEW rich AS SELECT id FROM earners WHERE salary > 99000;
+CREATE VIEW richer AS SELECT id AS it FROM rich;
 `;
 
 const POLICY = `policy:
@@ -44,6 +49,9 @@ const POLICY = `policy:
     staff: { mask_columns: { salary: redact, ssn: hash } }
     covered: { mask_columns: { salary: { bucket: { size: 200000 } } } }
     named: {}
+    earners: { mask_columns: { salary: redact } }
+    rich: {}
+    richer: { row_filter: "it > 0" }
     elders: { mask_columns: { salary: redact } }
 `;
 
@@ -52,6 +60,8 @@ const STATEMENTS = [
   ["SELECT id FROM staff WHERE dept = 3 LIMIT 12", "SELECT salary FROM staff WHERE id = $1"],
   ["SELECT id FROM names WHERE dept = 3 LIMIT 12", "SELECT salary FROM staff WHERE id = $1"],
   ["SELECT id FROM named WHERE dept = 3 LIMIT 12", "SELECT salary FROM parts WHERE id = $1"],
+  ["SELECT id FROM rich LIMIT 12", "SELECT salary FROM earners WHERE id = $1"],
+  ["SELECT it FROM richer LIMIT 12", "SELECT salary FROM earners WHERE id = $1"],
   [
     "SELECT id, row_number() OVER () FROM staff WHERE dept = 7 OFFSET 0 LIMIT 12",
     "SELECT salary FROM staff WHERE id = $1",
