@@ -23,16 +23,16 @@ export interface LinkHandlers {
   fault(error: unknown): void;
 }
 
-/** Options of {@linkcode Link}. */
+/** Options of a link. */
 export interface LinkOptions {
   readonly handlers: LinkHandlers;
-  /** The largest message taken, in bytes; {@linkcode MAX_ANSWER_BYTES} by default. */
+  /** The largest message taken, in bytes; 32 MiB by default. */
   readonly maxFrameBytes?: number;
-  /** How much may wait to be sent, in bytes; {@linkcode MAX_UNSENT_BYTES} by default. */
+  /** How much may wait to be sent, in bytes; 64 MiB by default. */
   readonly maxUnsentBytes?: number;
   /** Whether deflated messages are taken before anything is agreed; false by default. */
   readonly inflate?: boolean;
-  /** The most requests of the other side at once; {@linkcode MAX_CALLS_IN_FLIGHT} by default. */
+  /** The most requests of the other side at once; 1,024 by default. */
   readonly maxCallsInFlight?: number;
   readonly heartbeat?: HeartbeatOptions;
 }

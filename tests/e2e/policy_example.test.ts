@@ -132,7 +132,7 @@ const CASES: readonly LineCase[] = [
 ];
 
 for (const { apart = "", expected, line, more = "", otherwise, sql } of CASES) {
-  Deno.test(`the example's ${line.trim().split("\n")[0]}`, async () => {
+  Deno.test(`the example's ${line.trim().split("\n")[0]} makes its difference`, async () => {
     const whole = (apart === "" ? DEMO_POLICY : without(apart)) + more;
     assert.match(await ask(await shopUnder(whole), sql), expected);
     // The row filter leaves an empty mapping behind, which is nothing to keep.
@@ -142,7 +142,7 @@ for (const { apart = "", expected, line, more = "", otherwise, sql } of CASES) {
   });
 }
 
-Deno.test("the example's max_queries_per_hour: 100", async () => {
+Deno.test("the example's max_queries_per_hour: 100 refuses the next one", async () => {
   const sql = "SELECT 1";
   const [shop, open] = [
     await shopUnder(DEMO_POLICY),

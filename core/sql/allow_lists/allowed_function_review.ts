@@ -168,7 +168,7 @@ export const ROW_TYPED_FUNCTION_REVIEW = ALLOWED_FUNCTION_REVIEW["JSON as rows"]
 /** Show the labels of their arguments' type, whatever the values: under a policy only where a cast names it. */
 export const LABEL_FUNCTION_REVIEW = ALLOWED_FUNCTION_REVIEW.enums;
 
-/** Read settings by name: allowed only with one literal that {@linkcode isReadableSetting} admits. */
+/** Read settings by name: allowed only with one literal that `isReadableSetting` admits. */
 export const SETTING_FUNCTION_REVIEW = `current_setting`;
 
 /** Take a JSON path, whose text is bounded: see bounded_functions.ts. */

@@ -34,7 +34,7 @@ export const DEMO_CALLS: readonly DemoCall[] = [
   },
 ];
 
-/** The calls that are shown under {@linkcode DEMO_POLICY}. */
+/** The calls that are shown under the policy of the examples. */
 export const DEMO_POLICY_CALLS: readonly DemoCall[] = [
   {
     question: "What do we sell most of?",
