@@ -21,7 +21,12 @@ await using database = await openDatabase({ kind: "pglite", dataDir: null }, { d
 const { queries } = guardDatabase({ ...database, policy }, DEFAULT_QUERY_SETTINGS);
 
 const ann: Principal = { id: "ann", role: null, team: null, attributes: { country: "Germany" } };
-const bob: Principal = { id: "bob", role: "marketing", team: null, attributes: { country: "France" } };
+const bob: Principal = {
+  id: "bob",
+  role: "marketing",
+  team: null,
+  attributes: { country: "France" },
+};
 const sql = "SELECT name, email, country FROM customers ORDER BY id LIMIT 2";
 
 for (const principal of [ann, bob]) {
