@@ -4,9 +4,10 @@
 import assert from "node:assert/strict";
 import type { AgentLogLevel } from "../../../agent/agent_log.ts";
 import { stayConnected } from "../../../agent/tunnel/stay_connected.ts";
-import { PgmcpError } from "../../../core/errors.ts";
+import { type ErrorCode, PgmcpError } from "../../../core/errors.ts";
 import type { FrameSocket } from "../../../core/tunnel/frame_socket.ts";
 import { openAgentLink } from "../../../core/tunnel/open_agent_link.ts";
+import { CLOSE_CODES } from "../../../core/tunnel/protocol.ts";
 import { serveMemory } from "../../support/serve_memory.ts";
 import { createSocketPair, type SocketPair } from "../../support/socket_pair.ts";
 import { admitAll, createTestTunnel, offeredDatabases } from "../../support/tunnel_agents.ts";
@@ -19,8 +20,8 @@ interface Staying extends AsyncDisposable {
   readonly pairs: readonly SocketPair[];
 }
 
-/** An agent whose every dial is answered by `answer`. */
-function stay(answer: (dial: number, serverEnd: FrameSocket) => void): Staying {
+/** An agent whose every dial is answered by `answer`; it waits for that `share` of the longest wait. */
+function stay(answer: (dial: number, serverEnd: FrameSocket) => void, share = 0): Staying {
   const stop = new AbortController();
   const said: string[] = [];
   const pairs: SocketPair[] = [];
@@ -45,7 +46,7 @@ function stay(answer: (dial: number, serverEnd: FrameSocket) => void): Staying {
     signal: stop.signal,
     log: (_level: AgentLogLevel, message) => said.push(message),
     drainMs: 1_000,
-    random: () => 0,
+    random: () => share,
   });
   return {
     said,
@@ -75,6 +76,31 @@ Deno.test("a server that is away for long is told of once", async () => {
   await until("some dials", () => agent.pairs.length > 5);
   assert.equal(agent.said.length, 1);
   assert.match(agent.said[0] ?? "", /^Cannot connect: The pgmcp server cannot be reached\./);
+});
+
+Deno.test("an agent that a server will not have dials again later than one that lost it", async () => {
+  const { notAdmitted, protocolError, replaced, silent, versionMismatch } = CLOSE_CODES;
+  await using agents = new AsyncDisposableStack();
+  async function ended(code: number): Promise<Staying> {
+    const tunnel = createTestTunnel();
+    const agent = stay((_dial, serverEnd) => tunnel.connect(serverEnd, admitAll()), 1);
+    agents.use(agent);
+    await until("the agent", () => tunnel.agents.size === 1);
+    agent.pairs[0]?.ends[1].close({ code, reason: "" });
+    return agent;
+  }
+  function failing(code: ErrorCode): Staying {
+    return agents.use(stay(() => {
+      throw new PgmcpError(code);
+    }, 1));
+  }
+  const turnedAway = [
+    ...await Promise.all([notAdmitted, protocolError, replaced, versionMismatch].map(ended)),
+    failing("PGMCP_AGENT_REFUSED"),
+  ];
+  const away = [await ended(silent), failing("PGMCP_SERVER_UNREACHABLE")];
+  for (const { pairs } of away) await until("another dial", () => pairs.length > 1);
+  assert.deepEqual(turnedAway.map(({ pairs }) => pairs.length), turnedAway.map(() => 1));
 });
 
 Deno.test("why a server turns the agent away is said", async () => {
