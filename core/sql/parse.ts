@@ -3,13 +3,15 @@
 // stack overflow, is dropped, for it may be broken without showing it. This file
 // judges nothing: what a tree may hold is for node_rules.ts.
 
-import { blankComments, commentsAmong } from "./blank_comments.ts";
+import { blankComments } from "./blank_comments.ts";
+import { mayNeedQuotes, quoteNames } from "./quote_names.ts";
+import { tokensAmong } from "./tokens_among.ts";
 
 /** A parsed text: its statements as the parser's JSON, unjudged. */
 export interface ParsedTree {
   /** Tells the outcomes apart. */
   readonly kind: "tree";
-  /** What was parsed: the text, or, byte for byte as long, the text with blanks for its comments. This is what to send. */
+  /** What was parsed: the text, where need be with blanks for its comments and quotes around its names. This is what to send. */
   readonly text: string;
   /** `ParseResult.stmts`: one `RawStmt` a statement. */
   readonly statements: readonly unknown[];
@@ -104,7 +106,7 @@ export function createParser(): Parser {
       // largest functions, 200 ms of another core that a start has better use for.
       await currentInstance();
     },
-    parse: (sql) => attempt((parser) => parsePastComments(parser, sql)),
+    parse: (sql) => attempt((parser) => parseAsSent(parser, sql)),
     async parseToText(sql): Promise<string | null> {
       const outcome = await attempt((parser) => parseWith(parser, sql));
       return outcome.kind === "text" ? outcome.json : null;
@@ -159,22 +161,31 @@ const RESULT_ERROR = 8;
 const ERROR_MESSAGE = 0;
 const ERROR_CURSOR = 16;
 
-function parsePastComments(parser: ParserInstance, sql: string): ParsedTree | ParsedSyntaxError {
-  const text = sql.includes(HINT) ? withoutComments(parser, sql) : sql;
+function parseAsSent(parser: ParserInstance, sql: string): ParsedTree | ParsedSyntaxError {
+  const text = asEveryServerReads(parser, sql);
   const outcome = parseWith(parser, text);
   if (outcome.kind === "text") return readTree(outcome);
-  if (!/--|\/\*/.test(text)) return outcome;
-  const blanked = withoutComments(parser, text);
+  const blanked = /--|\/\*/.test(text) ? withoutComments(parser, text) : text;
   const again = blanked === text ? outcome : parseWith(parser, blanked);
-  return again.kind === "text" ? readTree(again) : outcome;
+  if (again.kind === "text") return readTree(again);
+  // Of an error the place in the client's own text is told.
+  const own = text === sql ? outcome : parseWith(parser, sql);
+  return own.kind === "text" ? outcome : own;
 }
 
 // To some servers (pg_hint_plan, and what is made of it) such a comment is no comment: it sets what
 // the planner goes by, over what is set for the statement.
 const HINT = "/*+";
 
+function asEveryServerReads(parser: ParserInstance, sql: string): string {
+  const text = sql.includes(HINT) ? withoutComments(parser, sql) : sql;
+  return mayNeedQuotes(text)
+    ? quoteNames(text, tokensAmong(scanWith(parser, text), ["IDENT"]))
+    : text;
+}
+
 function withoutComments(parser: ParserInstance, sql: string): string {
-  return blankComments(sql, commentsAmong(scanWith(parser, sql)));
+  return blankComments(sql, tokensAmong(scanWith(parser, sql), ["C_COMMENT", "SQL_COMMENT"]));
 }
 
 function scanWith(parser: ParserInstance, sql: string): string {

@@ -57,6 +57,25 @@ Deno.test("a comment that is a hint to some planners is blanked, wherever it sta
   }
 });
 
+Deno.test("a name beyond ASCII is put into quotes, as it is read, for no server reads it otherwise then", async () => {
+  const long = "é".repeat(40);
+  const quoted: Readonly<Record<string, string>> = {
+    "SELECT Étà FROM VUÉ": 'SELECT "Étà" FROM "vuÉ"',
+    'SELECT x.ÉVIL, "É", \'É\', U&"\\00c9", $é$ É $é$ /* É */ FROM A.É x':
+      'SELECT x."Évil", "É", \'É\', U&"\\00c9", $é$ É $é$ /* É */ FROM A."É" x',
+    "SELECT ('x'::text).ÉVIL, É(1), 1 AS 名前": 'SELECT (\'x\'::text)."Évil", "É"(1), 1 AS "名前"',
+    [`SELECT ${long}`]: `SELECT "${"é".repeat(31)}"`,
+    [`SELECT "a""${long}", "É"""`]: `SELECT "a""${"é".repeat(30)}", "É"""`,
+    "SELECT 'é', a FROM t": "SELECT 'é', a FROM t",
+  };
+  for (const [sql, expected] of Object.entries(quoted)) {
+    const outcome = await createParser().parse(sql);
+    strictEqual(outcome.kind === "tree" ? outcome.text : outcome.kind, expected);
+  }
+  const wrong = await createParser().parse("SELECT é FORM t WHERE é");
+  strictEqual(wrong.kind === "syntax error" ? wrong.character : wrong.kind, 14);
+});
+
 Deno.test("a text is not blanked where that would join what a comment keeps apart", async () => {
   const apart = [
     "SELECT 1 NOT /* c */ x",

@@ -1,0 +1,49 @@
+// Names without quotes are what the parser here reads only where they are ASCII: a database in an
+// encoding of one byte a character turns É to é as well, and cuts names after 63 bytes of its own,
+// so that SELECT * FROM VUÉ reads the view vué. In quotes a name is the same to every server.
+
+import { quoteIdentifier } from "./quote.ts";
+import type { TokenPlace } from "./tokens_among.ts";
+
+/** PostgreSQL cuts a name after so many bytes (NAMEDATALEN less one). */
+const MAX_NAME_BYTES = 63;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Whether there is anything to quote at all. */
+export function mayNeedQuotes(sql: string): boolean {
+  return /[^\0-\x7f]/.test(sql);
+}
+
+/** The text with each name that is not ASCII in quotes, as the parser reads it. */
+export function quoteNames(sql: string, names: readonly TokenPlace[]): string {
+  const bytes = encoder.encode(sql);
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { start, end } of names) {
+    const name = decoder.decode(bytes.subarray(start, end));
+    if (!mayNeedQuotes(name)) continue;
+    const read = asRead(name);
+    if (read === name) continue;
+    pieces.push(decoder.decode(bytes.subarray(from, start)), read);
+    from = end;
+  }
+  return from === 0 ? sql : pieces.join("") + decoder.decode(bytes.subarray(from));
+}
+
+// In the parser's encoding, UTF-8, only ASCII is turned to lower case, and whole characters are cut off.
+function asRead(name: string): string {
+  const isQuoted = name.startsWith('"');
+  const meant = isQuoted
+    ? name.slice(1, -1).replaceAll('""', '"')
+    : name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  let bytes = 0;
+  let kept = "";
+  for (const character of meant) {
+    bytes += encoder.encode(character).length;
+    if (bytes > MAX_NAME_BYTES) break;
+    kept += character;
+  }
+  return quoteIdentifier(kept);
+}
