@@ -109,6 +109,17 @@ Deno.test("query never answers a committed write with an error over its rows", a
   assert.equal(structured.truncated_by, "bytes");
 });
 
+Deno.test("query answers a read whose first row is too large with an error", async () => {
+  const sql = "SELECT body FROM notes";
+  const columns = [{ name: "body", typeOid: 25, typeName: "text" }];
+  const { texts, isError } = await query({
+    maxBytes: 100,
+    results: { [sql]: { columns, rows: [["x".repeat(1_000)]] } },
+  }, { sql });
+  assert.equal(isError, true);
+  assert.match(texts[0] ?? "", /^PGMCP_RESULT_TOO_LARGE/);
+});
+
 Deno.test("query shows a refusal with its code, the place and what would be accepted", async () => {
   const sql = "SELECT *\nFROM pg_read_file('x')";
   const { texts, structured, isError } = await query({

@@ -67,6 +67,18 @@ const NODES: readonly (readonly [Readonly<Record<string, unknown>>, readonly str
       "Subplan Name": "InitPlan 1",
     }],
   }, ["Limit", "  InitPlan 1", "    ->  Result"]],
+  [
+    {
+      ...{ "Node Type": "Result", "Startup Cost": 0, "Total Cost": 0.5, "Plan Rows": 1 },
+      ...{ "Plan Width": 4, "Actual Startup Time": 0.0125, "Actual Total Time": "unknown" },
+      ...{ "Actual Rows": 1, "Actual Loops": 2 },
+      Plans: [{ "Node Type": "Result", "Actual Rows": 0, "Actual Loops": 0 }],
+    },
+    [
+      "Result  (cost=0.00..0.50 rows=1 width=4) (actual time=0.013..unknown rows=1 loops=2)",
+      "  ->  Result (never executed)",
+    ],
+  ],
   [{ "Node Type": "New In 19", "Some Key": [1, 2], "Zero Key": 0, Filter: "(x = 'a\nb')" }, [
     "New In 19",
     "  Some Key: 1, 2",

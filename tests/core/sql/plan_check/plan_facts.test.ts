@@ -66,5 +66,7 @@ Deno.test("a plan tells its nodes, relations, functions and expressions", () => 
       "SELECT (x.a), count(*) OVER (PARTITION BY evil(a)), (g(2)), (f(1)), (a), (b) ORDER BY x.b DESC NULLS LAST",
     pruned: true,
   });
+  const whole = readPlanFacts([{ Plan: { "Node Type": "Append", "Subplans Removed": 0 } }]);
+  strictEqual(whole?.pruned, false);
   deepStrictEqual([null, [], [{}], "x"].map(readPlanFacts), [null, null, null, null]);
 });
