@@ -24,6 +24,7 @@ import { lookupTables } from "./lookup_tables.ts";
 import { hiddenColumnTypes } from "./hidden_column_types.ts";
 import { hiddenColumns } from "./hidden_columns.ts";
 import { hiddenViews } from "./hidden_views.ts";
+import { inHiddenOrder } from "./in_hidden_order.ts";
 import { inheritedRulings } from "./inherited_rulings.ts";
 import { maskExpression } from "./mask_expression.ts";
 import { findUnknownNames } from "./find_unknown_names.ts";
@@ -32,7 +33,6 @@ import { policyLevels } from "./policy_levels.ts";
 import { readRowFilter } from "./row_filter.ts";
 import { shortName } from "./short_name.ts";
 import type { AllowedTable } from "./rules_for_table.ts";
-import { viewsInHiddenOrder } from "./views_in_hidden_order.ts";
 import { viewsOverHidden } from "./views_over_hidden.ts";
 
 /** The name that a protected table has inside the sub-select that replaces it. */
@@ -145,7 +145,7 @@ export async function compilePolicy(
     openSchemas: openSchemas(snapshot, relations.values()),
     parents: new Set(snapshot.entries.flatMap(({ parents }) => parents)),
     viewsOverHidden: viewsOverHidden(compiled),
-    viewsInHiddenOrder: viewsInHiddenOrder(compiled),
+    inHiddenOrder: inHiddenOrder(compiled),
     deniedNames: deniedNames(relations.values()),
     hides: [...relations.values()].some(({ kind }) => kind !== "open"),
     problems: distinct([...problems, ...rulings.problems]),

@@ -73,8 +73,8 @@ export interface CompiledPolicy {
   readonly parents: ReadonlySet<string>;
   /** The OIDs of views that are shown as they are over what is not: of their plans only the shape is. */
   readonly viewsOverHidden: ReadonlySet<string>;
-  /** The OIDs of views whose rows could come in the order of a value that is hidden. */
-  readonly viewsInHiddenOrder: ReadonlySet<string>;
+  /** The OIDs of relations whose rows could come in the order of a hidden value of another one. */
+  readonly inHiddenOrder: ReadonlySet<string>;
   /** The names of relations that do not exist for the role, and of none that does. */
   readonly deniedNames: ReadonlySet<string>;
   /** Whether anything of the database is hidden, values and rows included. */

@@ -11,12 +11,12 @@ import {
   type RelationRule,
 } from "./compiled_policy.ts";
 import type { StatementMeaning } from "./statement_meaning.ts";
-import { secretNames } from "./views_in_hidden_order.ts";
+import { secretNames } from "./in_hidden_order.ts";
 
 /** What is to be known of relations. */
 export type OrderedRelations = Pick<
   CompiledPolicy,
-  "relations" | "viewsInHiddenOrder" | "viewsOverHidden"
+  "inHiddenOrder" | "relations" | "viewsOverHidden"
 >;
 
 /** The scans that would tell of hidden values; null where none would. `rules` are those of the bound scans, in order. */
@@ -51,12 +51,12 @@ function strictest(orders: readonly (HiddenOrder | null)[]): HiddenOrder | null 
 function orderOf(
   rule: RelationRule,
   read: ReadonlySet<string> | null,
-  { viewsInHiddenOrder, viewsOverHidden }: OrderedRelations,
+  { inHiddenOrder, viewsOverHidden }: OrderedRelations,
 ): HiddenOrder | null {
   const { indexes = [], kind, oid } = rule.entry;
+  if (inHiddenOrder.has(oid)) return "index scans";
   if (kind === "v") {
     // The indexes are those of the tables under it, whose columns it may call otherwise.
-    if (viewsInHiddenOrder.has(oid)) return "index scans";
     if (rule.kind === "open" && !viewsOverHidden.has(oid)) return null;
     return strictest(
       indexes.map(({ keys }) => keys.length > 1 ? "index scans" : "index-only scans"),

@@ -202,3 +202,47 @@ onPostgres("rows come in the order of nothing that is hidden", async (server) =>
     await client.end();
   }
 });
+
+onPostgres(
+  "rows of a table come in the order of no column that only its child has",
+  async (server) => {
+    const { name, url } = await server.createDatabase();
+    await server.runSql(
+      url,
+      `ALTER DATABASE "${name}" SET random_page_cost = 1;
+    CREATE TABLE old(id int, dept int, pad text); CREATE TABLE young(salary int) INHERITS (old);
+    CREATE INDEX ON young (dept, salary);
+    INSERT INTO young SELECT g, g % 400, repeat('x', 300), (g * 7907) % 100019 FROM generate_series(1, 20000) g;
+    ANALYZE;`,
+    );
+    await using database = openPostgres({ url, poolSize: 1 });
+    const { catalogue, executor } = database;
+    const parsed = await parsePolicy("policy: { allow_tables: [old] }");
+    assert.ok(parsed.kind === "policy");
+    const source = { policy: parsed.policy, hashKey: null };
+    const limits = { maxRows: 100, maxBytes: 100_000, timeoutMs: 5_000 };
+    const shown: string[] = [];
+    for (
+      const guard of [
+        createGuard({ catalogue }),
+        createPolicyGuard({ catalogue, source, parser: createParser() }),
+      ]
+    ) {
+      const sql = "SELECT id FROM old WHERE dept = 3 LIMIT 12";
+      const outcome = await runQuery({ guard, executor, limits }, sql);
+      assert.ok(outcome.kind === "rows", JSON.stringify(outcome));
+      shown.push(outcome.result.rows.flat().join(" "));
+    }
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      const { rows: [hidden] } = await client.query(
+        "SELECT string_agg(id::text, ' ' ORDER BY salary) AS ids FROM (SELECT * FROM young WHERE dept = 3 ORDER BY salary LIMIT 12) y",
+      );
+      assert.equal(shown[0], hidden.ids, "the attack is none");
+      assert.notEqual(shown[1], hidden.ids);
+    } finally {
+      await client.end();
+    }
+  },
+);

@@ -1,17 +1,21 @@
-// Views whose rows could come in the order of a hidden value, though no column of theirs shows it: where
-// the view's own condition bounds an index on it (`CREATE VIEW rich AS … WHERE credit > 99000`), that
-// index may be how its rows are read. Which column of a view shows which column of a table the catalogue
-// does not tell: one of the same name that is shown as it is counts as that.
+// Relations whose rows could come in the order of a hidden value though they have no such column. Of a
+// view the own condition may bound an index on it (`CREATE VIEW rich AS … WHERE credit > 99000`), along
+// which its rows are read. Which column of a view shows which column of a table the catalogue does not
+// tell: one of the same name that is shown as it is counts as that. Of a table a child may have an index
+// on columns of its own.
 
 import type { CatalogueEntry, ReadRelation } from "../ports/protection_catalogue.ts";
 import type { ProtectedRelation, RelationRule } from "./compiled_policy.ts";
 
 /** The OIDs of those among `rules`, by OID. */
-export function viewsInHiddenOrder(
+export function inHiddenOrder(
   rules: ReadonlyMap<string, RelationRule>,
 ): ReadonlySet<string> {
   const found = new Set<string>();
   for (const [oid, rule] of rules) {
+    for (const parent of parentsAbove(rule, rules)) {
+      if (hidesOwnKeys(rule, parent.entry)) found.add(parent.entry.oid);
+    }
     if (rule.kind === "denied" || rule.entry.kind !== "v") continue;
     const shown = new Set(
       rule.kind === "open" ? rule.entry.columns.map(({ name }) => name) : plainNames(rule),
@@ -27,6 +31,30 @@ export function viewsInHiddenOrder(
     if (ordered) found.add(oid);
   }
   return found;
+}
+
+/** Whether an index of the child has a hidden column that the parent does not have. */
+function hidesOwnKeys(child: RelationRule, parent: CatalogueEntry): boolean {
+  const { indexes = [] } = child.entry;
+  if (indexes.length === 0) return false;
+  const own = secretNames(child).difference(new Set(parent.columns.map(({ name }) => name)));
+  return indexes.some(({ keys }) => keys.some((key) => own.has(key)));
+}
+
+/** What the table is a child of, at any depth. */
+function parentsAbove(
+  { entry }: RelationRule,
+  rules: ReadonlyMap<string, RelationRule>,
+): readonly RelationRule[] {
+  const found = new Set<RelationRule>();
+  const open = [...entry.parents];
+  for (let oid = open.pop(); oid !== undefined; oid = open.pop()) {
+    const parent = rules.get(oid);
+    if (parent === undefined || found.has(parent)) continue;
+    found.add(parent);
+    open.push(...parent.entry.parents);
+  }
+  return [...found];
 }
 
 interface TableBelow {
