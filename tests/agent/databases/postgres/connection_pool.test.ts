@@ -141,6 +141,20 @@ Deno.test("ConnectionPool frees the place of a caller that gave up, waited too l
   await failing.pool.close();
 });
 
+Deno.test("ConnectionPool tells why a connection cannot be made, also while others are lent", async () => {
+  let error: Error | null = null;
+  const { pool } = makePool({
+    size: 3,
+    open: () => error === null ? Promise.resolve(new Counted()) : Promise.reject(error),
+  });
+  const held = await pool.acquire();
+  for (error of [new Error("down"), new PgmcpError("PGMCP_AUTHENTICATION_FAILED")]) {
+    await assert.rejects(pool.acquire(), { message: error.message });
+  }
+  held.release(true);
+  await pool.close();
+});
+
 Deno.test("ConnectionPool closes what was idle for long", async () => {
   const { pool, opened } = makePool({ idleTimeoutMs: 10 });
   (await pool.acquire()).release(true);

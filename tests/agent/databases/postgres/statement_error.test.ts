@@ -36,6 +36,11 @@ Deno.test("statementError shows the server's words only of names, before a row w
   });
   assert.equal(spoken.code, "PGMCP_UNDEFINED_NAME");
   assert.equal(spoken.message, 'relation "t" does not exist');
+  for (const code of ["42601", "0A000", "3F000"]) {
+    const message = "of the statement's own words";
+    assert.equal(told({ code, message }, { phase: "analysis" }).message, message, code);
+    assert.notEqual(told({ code, message }).message, message, code);
+  }
   const denied = told({ code: "42501", message: "permission denied for table t" });
   assert.equal(denied.message, "permission denied for table t");
 });
