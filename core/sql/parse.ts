@@ -4,7 +4,7 @@
 // judges nothing: what a tree may hold is for node_rules.ts.
 
 import { blankComments } from "./blank_comments.ts";
-import { mayNeedQuotes, quoteNames } from "./quote_names.ts";
+import { areWhole, mayNeedQuotes, quoteNames } from "./quote_names.ts";
 import { tokensAmong } from "./tokens_among.ts";
 
 /** A parsed text: its statements as the parser's JSON, unjudged. */
@@ -163,6 +163,7 @@ const ERROR_CURSOR = 16;
 
 function parseAsSent(parser: ParserInstance, sql: string): ParsedTree | ParsedSyntaxError {
   const text = asEveryServerReads(parser, sql);
+  if (text === null) return TOO_LONG_NAME;
   const outcome = parseWith(parser, text);
   if (outcome.kind === "text") return readTree(outcome);
   const blanked = /--|\/\*/.test(text) ? withoutComments(parser, text) : text;
@@ -177,7 +178,17 @@ function parseAsSent(parser: ParserInstance, sql: string): ParsedTree | ParsedSy
 // the planner goes by, over what is set for the statement.
 const HINT = "/*+";
 
-function asEveryServerReads(parser: ParserInstance, sql: string): string {
+const TOO_LONG_NAME: ParsedSyntaxError = {
+  kind: "syntax error",
+  message: 'a name that is written as U&"…" may have 63 bytes at most',
+  character: 0,
+};
+
+/** Null where that cannot be made sure of. */
+function asEveryServerReads(parser: ParserInstance, sql: string): string | null {
+  if (/u&"/i.test(sql) && !areWhole(sql, tokensAmong(scanWith(parser, sql), ["UNKNOWN"]))) {
+    return null;
+  }
   const text = sql.includes(HINT) ? withoutComments(parser, sql) : sql;
   return mayNeedQuotes(text)
     ? quoteNames(text, tokensAmong(scanWith(parser, text), ["IDENT"]))

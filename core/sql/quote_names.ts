@@ -32,6 +32,20 @@ export function quoteNames(sql: string, names: readonly TokenPlace[]): string {
   return from === 0 ? sql : pieces.join("") + decoder.decode(bytes.subarray(from));
 }
 
+/** Whether surely no name among these tokens that is written as `U&"…"`, and stays so, is cut. */
+export function areWhole(sql: string, tokens: readonly TokenPlace[]): boolean {
+  const bytes = encoder.encode(sql);
+  return tokens.every(({ start, end }) => {
+    const token = decoder.decode(bytes.subarray(start, end));
+    if (!/^u&"/i.test(token)) return true;
+    const inner = token.slice('U&"'.length, -1);
+    // A character of four digits takes three bytes at most, one of six takes four.
+    const shortest = inner.replaceAll(/\\[0-9a-f]{4}/gi, "...")
+      .replaceAll(/\\\+[0-9a-f]{6}/gi, "....");
+    return encoder.encode(shortest).length <= MAX_NAME_BYTES;
+  });
+}
+
 // In the parser's encoding, UTF-8, only ASCII is turned to lower case, and whole characters are cut off.
 function asRead(name: string): string {
   const isQuoted = name.startsWith('"');

@@ -137,3 +137,18 @@ Deno.test("no text that passes the text check makes the parser throw", async () 
     { numRuns: 500 },
   );
 });
+
+Deno.test("a name in U&, which stays as it is, may not be so long that servers cut it otherwise", async () => {
+  const kinds: Readonly<Record<string, string>> = {
+    [`SELECT U&"${"\\00e9".repeat(21)}"`]: "tree",
+    [`SELECT U&"${"\\00e9".repeat(22)}"`]: "syntax error",
+    [`SELECT 1 AS u&"${"é".repeat(31)}" UESCAPE '!'`]: "tree",
+    [`SELECT 1 AS u&"${"é".repeat(32)}" UESCAPE '!'`]: "syntax error",
+    [`SELECT U&"${"\\+01F600".repeat(15)}"`]: "tree",
+    [`SELECT U&"${"\\+01F600".repeat(16)}"`]: "syntax error",
+    [`SELECT 'U&"${"é".repeat(40)}"', U&'${"é".repeat(40)}' -- U&"${"é".repeat(40)}"`]: "tree",
+  };
+  for (const [sql, kind] of Object.entries(kinds)) {
+    strictEqual((await createParser().parse(sql)).kind, kind, sql);
+  }
+});
