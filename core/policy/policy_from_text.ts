@@ -1,11 +1,10 @@
 // A policy as a program has it in hand, for who uses pgmcp as a library: the text of a policy file,
-// which does not change any more. What is wrong in it is an error, never a rule left out.
+// which does not change any more. What is wrong in it is an error, never a rule left out. The reader of
+// policies is loaded with the first one: mod.ts is also the program, which starts without.
 
 import { PgmcpError } from "../errors.ts";
 import { placed, problemLine } from "../yaml/file_problem.ts";
-import { findHashMask } from "./find_hash_mask.ts";
 import { deriveHashKey, MIN_HASH_KEY_LENGTH } from "./hash_key.ts";
-import { parsePolicy } from "./parse_policy.ts";
 import type { PolicySource } from "./policy_source.ts";
 
 /** Options of {@linkcode policyFromText}. */
@@ -29,6 +28,10 @@ export async function policyFromText(
   options: PolicyFromTextOptions = {},
 ): Promise<PolicySource> {
   const { name = "policy.yaml", hashKey } = options;
+  const [{ parsePolicy }, { findHashMask }] = await Promise.all([
+    import("./parse_policy.ts"),
+    import("./find_hash_mask.ts"),
+  ]);
   const parsed = await parsePolicy(text);
   if (parsed.kind === "problems") {
     throw invalid(parsed.problems.map((problem) => problemLine(name, problem)).join("\n"));

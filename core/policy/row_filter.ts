@@ -15,6 +15,7 @@ import { offsetOfByte } from "../sql/text_positions.ts";
 import { nodeList, type TreeNode } from "../sql/tree.ts";
 import { bindCondition, type BoundCondition, type LookupTables } from "./bind_condition.ts";
 import { collectCondition } from "./collect_condition.ts";
+import { FILTER_ALIAS } from "./filter_alias.ts";
 import { type FilterLookup, filterLookups } from "./filter_lookups.ts";
 import { CONDITION_PREFIX, parseCondition } from "./parse_condition.ts";
 import { shortName } from "./short_name.ts";
@@ -185,9 +186,6 @@ function rewrite(
   }
   return { pieces, replacements: { RangeVar: ranges, ColumnRef: names } };
 }
-
-/** What the tables of sub-queries are called, with a number behind it. */
-export const FILTER_ALIAS = "pgmcp_filter";
 
 function templateOf(text: string, pieces: readonly Piece[]): SqlTemplate {
   const template: (SqlTemplate[number])[] = [];

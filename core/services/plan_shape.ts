@@ -2,7 +2,7 @@
 // conditions are left out: of a table with hidden rows they count those too, and a condition may be
 // the filter itself. What is shown is listed; everything else PostgreSQL may ever say is not.
 
-import { FILTER_ALIAS } from "../policy/row_filter.ts";
+import { FILTER_ALIAS } from "../policy/filter_alias.ts";
 import type { QueryResult } from "../ports/query_executor.ts";
 import { planText } from "./format/plan_text.ts";
 import { isPlanNode, type PlanNode, readPlan } from "./format/read_plan.ts";
