@@ -38,12 +38,44 @@ export function areWhole(sql: string, tokens: readonly TokenPlace[]): boolean {
   return tokens.every(({ start, end }) => {
     const token = decoder.decode(bytes.subarray(start, end));
     if (!/^u&"/i.test(token)) return true;
-    const inner = token.slice('U&"'.length, -1);
-    // A character of four digits takes three bytes at most, one of six takes four.
-    const shortest = inner.replaceAll(/\\[0-9a-f]{4}/gi, "...")
-      .replaceAll(/\\\+[0-9a-f]{6}/gi, "....");
-    return encoder.encode(shortest).length <= MAX_NAME_BYTES;
+    const escape = escapeIn(decoder.decode(bytes.subarray(end)));
+    return escapedLength(token.slice('U&"'.length, -1), escape) <= MAX_NAME_BYTES;
   });
+}
+
+/** The escape character of the name that `rest` is behind (section 4.1.2.3); null where that is not plain to see. */
+function escapeIn(rest: string): string | null {
+  const [, given] = /^\s*uescape\s*'(\P{Cc})'/iu.exec(rest) ?? [];
+  if (given !== undefined) return given;
+  // Behind comments, or in dollar quotes.
+  return /^\s*(?:uescape|(?:--|\/\*)[^]*uescape)/i.test(rest) ? null : "\\";
+}
+
+/** How many bytes of UTF-8 a name has at most. */
+function escapedLength(name: string, escape: string | null): number {
+  if (escape === null) return encoder.encode(name).length;
+  const own = `\\u{${escape.codePointAt(0)?.toString(16)}}`;
+  const escaped = new RegExp(
+    `${own}(?:${own}|\\+([0-9A-Fa-f]{6})|([0-9A-Fa-f]{4}))`,
+    "gu",
+  );
+  let length = 0;
+  const plain = name.replaceAll(escaped, (_, six?: string, four?: string) => {
+    const digits = six ?? four;
+    // A doubled one stands for itself.
+    length += digits === undefined
+      ? encoder.encode(escape).length
+      : bytesOf(Number.parseInt(digits, 16));
+    return "";
+  });
+  return length + encoder.encode(plain).length;
+}
+
+/** How many bytes of UTF-8 a character has (RFC 3629). */
+function bytesOf(codePoint: number): number {
+  if (codePoint < 0x80) return 1;
+  if (codePoint < 0x800) return 2;
+  return codePoint < 0x1_0000 ? 3 : 4;
 }
 
 // In the parser's encoding, UTF-8, only ASCII is turned to lower case, and whole characters are cut off.

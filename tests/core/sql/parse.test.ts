@@ -140,10 +140,22 @@ Deno.test("no text that passes the text check makes the parser throw", async () 
 
 Deno.test("a name in U&, which stays as it is, may not be so long that servers cut it otherwise", async () => {
   const kinds: Readonly<Record<string, string>> = {
-    [`SELECT U&"${"\\00e9".repeat(21)}"`]: "tree",
-    [`SELECT U&"${"\\00e9".repeat(22)}"`]: "syntax error",
+    [`SELECT U&"${"\\00e9".repeat(31)}"`]: "tree",
+    [`SELECT U&"${"\\00e9".repeat(32)}"`]: "syntax error",
+    [`SELECT U&"${"\\0061\\+000062".repeat(31)}c"`]: "tree",
+    [`SELECT U&"${"\\0061\\+000062".repeat(31)}cd"`]: "syntax error",
+    [`SELECT U&"${"\\\\".repeat(31)}"`]: "tree",
+    // A doubled escape is itself, and what follows it is no code.
+    [`SELECT U&"${"é".repeat(20)}${"\\\\0041".repeat(4)}"`]: "tree",
+    [`SELECT U&"${"é".repeat(20)}${"\\\\0041".repeat(5)}"`]: "syntax error",
     [`SELECT 1 AS u&"${"é".repeat(31)}" UESCAPE '!'`]: "tree",
     [`SELECT 1 AS u&"${"é".repeat(32)}" UESCAPE '!'`]: "syntax error",
+    [`SELECT 1 AS u&"${"!00e9".repeat(31)}" uescape\n'!'`]: "tree",
+    [`SELECT 1 AS u&"${"!00e9".repeat(32)}" uescape\n'!'`]: "syntax error",
+    [`SELECT U&"${"x00e9".repeat(31)}" UESCAPE 'x'`]: "tree",
+    [`SELECT U&"${"é".repeat(20)}${"X0041".repeat(5)}" UESCAPE 'x'`]: "syntax error",
+    // No escapes at all where another character is the escape.
+    [`SELECT 1 AS u&"${"\\00e9".repeat(13)}" /* */ UESCAPE '!'`]: "syntax error",
     [`SELECT U&"${"\\+01F600".repeat(15)}"`]: "tree",
     [`SELECT U&"${"\\+01F600".repeat(16)}"`]: "syntax error",
     [`SELECT 'U&"${"é".repeat(40)}"', U&'${"é".repeat(40)}' -- U&"${"é".repeat(40)}"`]: "tree",
