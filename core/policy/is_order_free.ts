@@ -32,6 +32,9 @@ const EXACT: ReadonlySet<string> = new Set(
   "date int2 int4 int8 oid time timestamp timestamptz uuid".split(" "),
 );
 
+/** What holds rows of its own (`pg_class.relkind`): tables, partitioned tables, materialised views. */
+const STORED: ReadonlySet<string> = new Set(["r", "p", "m"]);
+
 /** Whether the SELECT `root` is such a query. `rules` are those of the bound scans, in order. */
 export function isOrderFree(
   root: TreeNode,
@@ -45,6 +48,8 @@ export function isOrderFree(
   const [rule] = rules;
   if (!exact || scan === undefined || scans.length > 0 || scan.renamed) return false;
   if (rule?.kind !== "protected" || !outputs.has(root) || !isPlain(root)) return false;
+  // Which rows a view has can hang on the order in which it reads them: it may have a LIMIT.
+  if (!STORED.has(rule.entry.kind)) return false;
   const [from, ...others] = nodeList(root.fromClause);
   if (others.length > 0 || nodeOfType(from, "RangeVar") !== scan.node) return false;
   if (nodeList(root.targetList).every((target) => isAggregateOfEquals(target, meaning))) {

@@ -36,6 +36,7 @@ INSERT INTO elders SELECT g, g % 400, (g * 7907) % 100019, repeat('x', 300) FROM
 INSERT INTO juniors SELECT * FROM elders;
 CREATE VIEW names AS SELECT id, dept, name FROM staff;
 CREATE VIEW named AS SELECT id, dept FROM parts;
+CREATE VIEW first AS SELECT id, dept FROM staff WHERE dept = 3 LIMIT 3;
 CREATE TABLE earners(id int PRIMARY KEY, salary int, pad text);
 INSERT INTO earners SELECT g, (g * 7907) % 100019, repeat('x', 300) FROM generate_series(1, 20000) g;
 CREATE INDEX ON earners (salary);
@@ -49,6 +50,7 @@ const POLICY = `policy:
     staff: { mask_columns: { salary: redact, ssn: hash } }
     covered: { mask_columns: { salary: { bucket: { size: 200000 } } } }
     named: {}
+    first: { mask_columns: { dept: redact } }
     earners: { mask_columns: { salary: redact } }
     rich: {}
     richer: { row_filter: "it > 0" }
@@ -101,6 +103,7 @@ const ORDERED = [
   "SELECT max(id), array_agg(id) FROM staff WHERE dept = 3",
   "SELECT (array_agg(id))[1] FROM staff WHERE dept = 3",
   "SELECT max(pad || id) FROM staff WHERE dept = 3",
+  "SELECT max(id) FROM first",
   "SELECT s.id FROM (SELECT id FROM staff WHERE dept = 3 LIMIT 3) s ORDER BY s.id LIMIT 3",
   "SELECT id, (SELECT count(*) FROM staff) FROM staff WHERE dept = 3 ORDER BY id LIMIT 3",
   "SELECT id FROM elders WHERE dept = 3 ORDER BY id LIMIT 3",
